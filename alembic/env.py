@@ -1,0 +1,52 @@
+"""Run migrations on the database that the settings name, each in its own transaction."""
+
+import asyncio
+
+from sqlalchemy import Connection, pool, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from alembic import context
+from api.core.settings import get_settings
+from api.models import Base
+
+# Two deployments at once must not migrate twice; the number is arbitrary but fixed.
+MIGRATION_LOCK = 7_301_001
+
+
+def include_object(
+    _object: object, name: str | None, kind: str, reflected: bool, _compare: object
+) -> bool:
+    """Leave out expression indexes, which the comparison cannot read back faithfully."""
+    return not (kind == "index" and reflected and (name or "").endswith("_trigram"))
+
+
+def run(connection: Connection) -> None:
+    """Migrate over an open connection."""
+    # A migration that cannot have its lock at once must fail rather than queue everybody behind it.
+    connection.execute(text("SET lock_timeout = '5s'"))
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        transaction_per_migration=True,
+        compare_type=True,
+        include_object=include_object,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
+    connection.commit()
+
+
+async def connect_and_run() -> None:
+    """Open one connection and migrate over it."""
+    engine = create_async_engine(
+        get_settings().database_url.get_secret_value(), poolclass=pool.NullPool
+    )
+    async with engine.connect() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+asyncio.run(connect_and_run())

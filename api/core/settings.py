@@ -1,0 +1,59 @@
+"""Every setting of the product, read from the environment (and ``.env`` beside the checkout)."""
+
+from enum import StrEnum
+from functools import lru_cache
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(StrEnum):
+    """Where the process runs: development reads logs as text, production as JSON."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """The process's configuration; ``.env.example`` explains each name to operators."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    environment: Environment = Environment.DEVELOPMENT
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    site_url: str = "http://localhost:3000"
+
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(default=8000, ge=1, le=65535)
+    worker_health_port: int = Field(default=58001, ge=0, le=65535)
+
+    database_url: SecretStr = SecretStr(
+        "postgresql+asyncpg://mywork:mywork@127.0.0.1:5432/mywork"  # pragma: allowlist secret
+    )
+    database_pool_size: int = Field(default=10, ge=1, le=100)
+    redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
+
+    meili_url: str = "http://127.0.0.1:7700"
+    meili_master_key: SecretStr = SecretStr("")
+    meili_index_prefix: str = Field(default="", pattern="^[A-Za-z0-9_-]{0,100}$")
+
+    search_timeout_ms: int = Field(default=800, ge=50, le=10_000)
+    """How long a search may wait for the engine before Postgres answers instead."""
+    search_breaker_seconds: float = Field(default=5.0, ge=0.1, le=300)
+    """How long a failing engine is left alone before one request tries it again."""
+
+    outbox_batch_size: int = Field(default=1000, ge=1, le=10_000)
+    outbox_lease_seconds: int = Field(default=60, ge=5, le=3600)
+    outbox_poll_seconds: float = Field(default=2.0, ge=0.05, le=60)
+    engine_task_timeout_seconds: float = Field(default=600, ge=1, le=86_400)
+
+    minimum_price_cents: int = Field(default=500, ge=0)
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings of this process, read once.
+
+    Raises pydantic.ValidationError, which names each wrong variable.
+    """
+    return Settings()

@@ -1,0 +1,36 @@
+"""The tables. Importing this package registers all of them on ``Base.metadata``."""
+
+from api.models.base import Base
+from api.models.brain_entry import (
+    BrainEntry,
+    BrainEntryProduct,
+    BrainEntryStatus,
+    BrainEntryType,
+)
+from api.models.category import BrainCategory, Category
+from api.models.index_build import BuildStatus, IndexBuild
+from api.models.product import Product, ProductStatus
+from api.models.product_image import ProductImage
+from api.models.search_outbox import SearchOutbox
+from api.models.seller_profile import SellerProfile
+from api.models.user import User, UserRole, UserStatus
+
+__all__ = [
+    "Base",
+    "BrainCategory",
+    "BrainEntry",
+    "BrainEntryProduct",
+    "BrainEntryStatus",
+    "BrainEntryType",
+    "BuildStatus",
+    "Category",
+    "IndexBuild",
+    "Product",
+    "ProductImage",
+    "ProductStatus",
+    "SearchOutbox",
+    "SellerProfile",
+    "User",
+    "UserRole",
+    "UserStatus",
+]

@@ -1,0 +1,47 @@
+"""People: one row per account, known to Clerk or made by an import."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, String, text
+from sqlalchemy.dialects.postgresql import CITEXT
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.models.base import Base, Timestamped, UuidPk, enum_column
+
+
+class UserRole(StrEnum):
+    """What a user may do; a seller is also a buyer, an admin is both."""
+
+    BUYER = "buyer"
+    SELLER = "seller"
+    ADMIN = "admin"
+
+
+class UserStatus(StrEnum):
+    """Only an active user may sign in, and only an active seller's products are public."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    DELETED = "deleted"
+
+
+class User(Timestamped, Base):
+    """An account."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),
+        CheckConstraint("length(email) BETWEEN 3 AND 254 AND email ~ '@'", name="email_form"),
+    )
+
+    id: Mapped[UuidPk]
+    clerk_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(CITEXT, unique=True)
+    name: Mapped[str]
+    avatar_url: Mapped[str | None]
+    role: Mapped[UserRole] = mapped_column(
+        enum_column(UserRole, "role"), server_default=text("'buyer'")
+    )
+    status: Mapped[UserStatus] = mapped_column(
+        enum_column(UserStatus, "status"), server_default=text("'active'")
+    )

@@ -1,0 +1,89 @@
+"""The documents that the search indexes hold: what the indexer writes and the storefront reads.
+
+A document is a product card or an entry card: everything a result page shows, so that answering a
+search needs no database. Types are the JSON's own: money in integer cents, times in whole seconds
+since 1970 UTC (Meilisearch sorts and compares numbers only).
+"""
+
+from enum import StrEnum
+from typing import TypedDict
+
+
+class Entity(StrEnum):
+    """The two indexes; the value is the index's name before the configured prefix."""
+
+    PRODUCTS = "products"
+    BRAIN = "brain"
+
+
+class SellerCard(TypedDict):
+    """Who sells it."""
+
+    username: str
+    name: str
+
+
+class CoverCard(TypedDict):
+    """The first picture of the gallery; width and height in pixels."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
+class ProductDocument(TypedDict):
+    """A public product as the ``products`` index holds it."""
+
+    id: str
+    slug: str
+    name: str
+    summary: str
+    description: str
+    category: str
+    category_name: str
+    tech: list[str]
+    tags: list[str]
+    license: list[str]
+    price: int
+    extended_price: int | None
+    currency: str
+    price_band: int
+    rating: float
+    review_count: int
+    sales_count: int
+    popularity: float
+    published_at: int
+    version: str | None
+    seller: SellerCard
+    cover: CoverCard | None
+
+
+class AuthorCard(TypedDict):
+    """Who wrote it; ``username`` is that of the author's shop, if there is one."""
+
+    name: str
+    username: str | None
+
+
+class BrainDocument(TypedDict):
+    """A public Brain entry as the ``brain`` index holds it."""
+
+    id: str
+    slug: str
+    title: str
+    entry_type: str
+    excerpt: str
+    body: str
+    category: str
+    category_name: str
+    tags: list[str]
+    author: AuthorCard
+    views: int
+    citations: int
+    helpful: int
+    usage: int
+    published_at: int
+
+
+Document = ProductDocument | BrainDocument

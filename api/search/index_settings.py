@@ -1,0 +1,111 @@
+"""The settings of each index, in code and with a version, so that drift can be seen and mended.
+
+Names and defaults: Meilisearch's settings API. Whatever is not given here keeps its default.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from api.search.documents import Entity
+from api.search.technologies import ALIASES
+
+MAX_VALUES_PER_FACET = 1000
+"""Values of one facet that the engine counts; its default of 100 cuts tech stacks silently."""
+
+MAX_TOTAL_HITS = 1_000_000
+"""Hits that the engine counts, so that totals are honest; how far one may page is another limit."""
+
+_RELEVANCE = [
+    # First, because a buyer who sorts by price means it; without a sort it decides nothing.
+    "sort",
+    "words",
+    "typo",
+    "proximity",
+    "attributeRank",
+    "wordPosition",
+    "exactness",
+]
+
+
+def _synonyms() -> dict[str, list[str]]:
+    """Return every other way to write a technology for each way to write it."""
+    result: dict[str, list[str]] = {}
+    for name, aliases in ALIASES.items():
+        names = [name.lower(), *aliases]
+        if len(names) > 1:
+            for spelling in names:
+                result[spelling] = [other for other in names if other != spelling]
+    return result
+
+
+def _spellings() -> list[str]:
+    """Return names with punctuation, which the tokenizer would take apart, in usual spellings."""
+    punctuated = [name for name in ALIASES if not name.replace(" ", "").isalnum()]
+    return sorted({form for name in punctuated for form in (name, name.lower(), name.upper())})
+
+
+_TYPO_TOLERANCE = {
+    "enabled": True,
+    "minWordSizeForTypos": {"oneTypo": 5, "twoTypos": 9},
+    # A technology typed rightly never means its neighbour: "react" is not "reach".
+    "disableOnWords": sorted(
+        {
+            spelling.lower()
+            for name, aliases in ALIASES.items()
+            for spelling in (name, *aliases)
+            if spelling.isalnum()
+        }
+    ),
+    # "laravel 12" is not "laravel 11".
+    "disableOnNumbers": True,
+    "disableOnAttributes": [],
+}
+
+_COMMON: dict[str, Any] = {
+    "typoTolerance": _TYPO_TOLERANCE,
+    "synonyms": _synonyms(),
+    "dictionary": _spellings(),
+    "pagination": {"maxTotalHits": MAX_TOTAL_HITS},
+    "faceting": {"maxValuesPerFacet": MAX_VALUES_PER_FACET, "sortFacetValuesBy": {"*": "count"}},
+}
+
+INDEX_SETTINGS: dict[Entity, dict[str, Any]] = {
+    Entity.PRODUCTS: {
+        **_COMMON,
+        "searchableAttributes": [
+            "name",
+            "tech",
+            "tags",
+            "category_name",
+            "summary",
+            "seller.name",
+            "description",
+        ],
+        "filterableAttributes": [
+            "category",
+            "license",
+            "price",
+            "price_band",
+            "rating",
+            "seller.username",
+            "tags",
+            "tech",
+        ],
+        "sortableAttributes": ["popularity", "price", "published_at", "rating", "review_count"],
+        "rankingRules": [*_RELEVANCE, "popularity:desc"],
+    },
+    Entity.BRAIN: {
+        **_COMMON,
+        "searchableAttributes": ["title", "tags", "category_name", "body", "author.name"],
+        "filterableAttributes": ["author.username", "category", "entry_type", "tags"],
+        "sortableAttributes": ["helpful", "published_at", "usage"],
+        "rankingRules": [*_RELEVANCE, "usage:desc"],
+    },
+}
+
+
+def settings_version(entity: Entity) -> str:
+    """Return a short fingerprint that changes whenever the settings in code do."""
+    text = json.dumps(INDEX_SETTINGS[entity], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -41,9 +41,9 @@ def run(connection: Connection) -> None:
 
 async def connect_and_run() -> None:
     """Open one connection and migrate over it."""
-    engine = create_async_engine(
-        get_settings().database_url.get_secret_value(), poolclass=pool.NullPool
-    )
+    # A caller that migrates another database than the configured one says so in the attributes.
+    url = context.config.attributes.get("url") or get_settings().database_url.get_secret_value()
+    engine = create_async_engine(url, poolclass=pool.NullPool)
     async with engine.connect() as connection:
         await connection.run_sync(run)
     await engine.dispose()

@@ -4,9 +4,9 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, any_, bindparam, literal, select
+from sqlalchemy import Select, and_, any_, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
@@ -60,7 +60,7 @@ def is_public() -> ColumnElement[bool]:
     )
 
 
-def brain_rows() -> Select[tuple[object, ...]]:
+def brain_rows() -> Select[*tuple[Any, ...]]:
     """Return the select of ``BrainRow``s of all public entries, in no order."""
     return (
         select(
@@ -101,6 +101,14 @@ async def load_after(session: AsyncSession, after: uuid.UUID | None, size: int) 
     statement = _AFTER if after is None else _AFTER.where(BrainEntry.id > after)
     result = await session.execute(statement, {"size": size})
     return [BrainRow._make(row) for row in result]
+
+
+async def count_public(session: AsyncSession) -> int:
+    """Return how many entries are public."""
+    joined = (
+        select(func.count()).select_from(BrainEntry).join(User, User.id == BrainEntry.author_id)
+    )
+    return (await session.execute(joined.where(is_public()))).scalar_one()
 
 
 def excerpt(markdown: str) -> str:

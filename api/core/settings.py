@@ -25,6 +25,7 @@ class Settings(BaseSettings):
 
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=1, le=65535)
+    worker_health_host: str = "127.0.0.1"
     worker_health_port: int = Field(default=58001, ge=0, le=65535)
 
     database_url: SecretStr = SecretStr(
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
     """How long a failing engine is left alone before one request tries it again."""
 
     outbox_batch_size: int = Field(default=1000, ge=1, le=10_000)
-    outbox_lease_seconds: int = Field(default=60, ge=5, le=3600)
+    outbox_lease_seconds: int = Field(default=30, ge=5, le=3600)
     outbox_poll_seconds: float = Field(default=2.0, ge=0.05, le=60)
     engine_task_timeout_seconds: float = Field(default=600, ge=1, le=86_400)
 

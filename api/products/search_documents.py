@@ -8,9 +8,9 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, any_, bindparam, literal, select, true
+from sqlalchemy import Select, and_, any_, bindparam, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
@@ -77,7 +77,7 @@ def is_public() -> ColumnElement[bool]:
     )
 
 
-def product_rows() -> Select[tuple[object, ...]]:
+def product_rows() -> Select[*tuple[Any, ...]]:
     """Return the select of ``ProductRow``s of all public products, in no order."""
     return (
         select(
@@ -129,6 +129,12 @@ async def load_after(session: AsyncSession, after: uuid.UUID | None, size: int) 
     statement = _AFTER if after is None else _AFTER.where(Product.id > after)
     result = await session.execute(statement, {"size": size})
     return [ProductRow._make(row) for row in result]
+
+
+async def count_public(session: AsyncSession) -> int:
+    """Return how many products are public."""
+    joined = select(func.count()).select_from(Product).join(User, User.id == Product.seller_id)
+    return (await session.execute(joined.where(is_public()))).scalar_one()
 
 
 def product_document(row: ProductRow) -> ProductDocument:

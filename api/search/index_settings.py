@@ -1,6 +1,7 @@
 """The settings of each index, in code and with a version, so that drift can be seen and mended.
 
-Names and defaults: Meilisearch's settings API. Whatever is not given here keeps its default.
+Names and defaults: Meilisearch's settings API. Defaults that a search depends on are spelt out, so
+that a change made behind our back is seen as drift.
 """
 
 import hashlib
@@ -63,6 +64,17 @@ _TYPO_TOLERANCE = {
 }
 
 _COMMON: dict[str, Any] = {
+    "displayedAttributes": ["*"],
+    "distinctAttribute": None,
+    "embedders": {},
+    "facetSearch": True,
+    "localizedAttributes": None,
+    "nonSeparatorTokens": [],
+    "prefixSearch": "indexingTime",
+    "proximityPrecision": "byWord",
+    "searchCutoffMs": None,
+    "separatorTokens": [],
+    "stopWords": [],
     "typoTolerance": _TYPO_TOLERANCE,
     "synonyms": _synonyms(),
     "dictionary": _spellings(),

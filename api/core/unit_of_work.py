@@ -1,0 +1,62 @@
+"""One request, one transaction, committed before its answer leaves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import asyncpg
+from fastapi import Depends, Request
+from sqlalchemy import exc, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.core.database import Database
+from api.core.errors import DatabaseUnavailableError
+
+# Classes of SQLSTATE: connection exception, insufficient resources, operator intervention (among
+# them a statement that exceeded its time).
+_AWAY = ("08", "53", "57")
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether an error says that Postgres is away or too slow, rather than that we are wrong."""
+    if isinstance(error, exc.DBAPIError):
+        original = error.orig
+        return error.connection_invalidated or (original is not None and is_unavailable(original))
+    if isinstance(error, OSError | exc.TimeoutError | asyncpg.InterfaceError):
+        return True
+    state = getattr(error, "sqlstate", None)
+    return isinstance(state, str) and state.startswith(_AWAY)
+
+
+@asynccontextmanager
+async def unit_of_work(
+    database: Database, *, statement_timeout_ms: int | None = None
+) -> AsyncIterator[AsyncSession]:
+    """Begin a transaction that commits when the block ends well.
+
+    Raises DatabaseUnavailableError when Postgres cannot be reached or exceeds the time that one
+    statement may take.
+    """
+    try:
+        async with database.transaction() as session:
+            if statement_timeout_ms is not None:
+                await session.execute(
+                    text("SELECT set_config('statement_timeout', :timeout, true)"),
+                    {"timeout": str(statement_timeout_ms)},
+                )
+            yield session
+    except Exception as error:
+        if is_unavailable(error):
+            raise DatabaseUnavailableError from error
+        raise
+
+
+async def _request_session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with unit_of_work(request.app.state.database) as session:
+        yield session
+
+
+# Without the scope, FastAPI would commit only after the answer has been sent, so that a client
+# could be told of a change which is then lost, or not see it in its next request.
+RequestSession = Annotated[AsyncSession, Depends(_request_session, scope="function")]
+"""The transaction of a request, as a parameter of an endpoint."""

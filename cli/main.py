@@ -1,0 +1,23 @@
+"""``mywork``: one command line that gathers all commands."""
+
+import typer
+
+from cli.migrate import migrate
+from cli.reindex import reindex
+from cli.status import status
+from cli.verify import verify
+
+app = typer.Typer(
+    help="Operate a MyWork marketplace.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for function in (migrate, reindex, verify, status):
+    app.command()(function)
+
+
+def run() -> None:
+    """Enter the command line."""
+    app()

@@ -1,0 +1,57 @@
+"""Run a command's coroutine with the services it needs, turning outages into one clear line."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from api.core.settings import get_settings
+from api.integrations.meilisearch import EngineError
+from api.search.documents import Entity
+from cli.exit_codes import ExitCode
+from workers.context import WorkerContext, worker_context
+
+T = TypeVar("T")
+
+errors = Console(stderr=True, highlight=False)
+
+
+def fail(message: str, code: ExitCode) -> typer.Exit:
+    """Print one line to standard error and return the exception that ends the command."""
+    errors.print(f"[red]error:[/red] {message}", soft_wrap=True)
+    return typer.Exit(code)
+
+
+def run_with_services(action: Callable[[WorkerContext], Awaitable[T]]) -> T:
+    """Run ``action`` with connections to Postgres and the engine.
+
+    Ends the command with ExitCode.UNAVAILABLE and the remedy when one of them is away.
+    """
+
+    async def run() -> T:
+        async with worker_context(get_settings(), name="mywork-cli") as context:
+            return await action(context)
+
+    try:
+        return asyncio.run(run())
+    except EngineError as error:
+        raise fail(
+            f"the search engine is not usable: {error}. Is it running, and are MEILI_URL and"
+            " MEILI_MASTER_KEY right?",
+            ExitCode.UNAVAILABLE,
+        ) from error
+    except (SQLAlchemyError, OSError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) and error.orig else error
+        raise fail(
+            f"Postgres is not usable: {reason}. Is it running, is DATABASE_URL right, and has"
+            " `mywork migrate` been run?",
+            ExitCode.UNAVAILABLE,
+        ) from error
+
+
+def chosen(entity: Entity | None) -> list[Entity]:
+    """Return the entity that was named, or all."""
+    return list(Entity) if entity is None else [entity]

@@ -1,0 +1,269 @@
+"""The outbox as its reader sees it: claim what is due, say what became of it.
+
+All times are those of the database, so that the clocks of several machines need not agree.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.search.documents import Entity
+
+MAX_BACKOFF_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Rows taken for one batch; ``versions`` says in which version each was seen."""
+
+    token: uuid.UUID
+    versions: dict[uuid.UUID, int]
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """How an entity's outbox stands."""
+
+    depth: int
+    due: int
+    failing: int
+    oldest_change: datetime | None
+    lag_seconds: float
+
+
+_IDS = bindparam("ids", type_=ARRAY(UUID))
+
+# The due time is pushed forward before any work is done: a process that dies leaves rows which
+# become due again by themselves. Rows that a writer holds locked are about to change anyway.
+_CLAIM = text(
+    """
+    WITH due AS (
+        SELECT entity_id FROM search_outbox
+        WHERE entity = :entity AND due_at <= clock_timestamp()
+        ORDER BY due_at LIMIT :size
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE search_outbox AS o
+    SET claim = :token, due_at = clock_timestamp() + make_interval(secs => :lease)
+    FROM due WHERE o.entity = :entity AND o.entity_id = due.entity_id
+    RETURNING o.entity_id, o.version
+    """
+)
+
+# A row whose version is still the claimed one is done. One that has changed since goes round again
+# at once. What is locked belongs to a writer right now and is looked at later.
+_FINISH = text(
+    """
+    WITH claimed AS (
+        SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS bigint[])) AS t (id, version)
+    ), mine AS (
+        SELECT o.entity_id, o.version = claimed.version AS unchanged
+        FROM search_outbox AS o JOIN claimed ON claimed.id = o.entity_id
+        WHERE o.entity = :entity AND o.claim = :token
+        FOR UPDATE OF o SKIP LOCKED
+    ), done AS (
+        DELETE FROM search_outbox AS o USING mine
+        WHERE o.entity = :entity AND o.entity_id = mine.entity_id AND mine.unchanged
+    ), again AS (
+        UPDATE search_outbox AS o
+        SET claim = NULL, due_at = clock_timestamp(), attempts = 0, last_error = NULL
+        FROM mine
+        WHERE o.entity = :entity AND o.entity_id = mine.entity_id AND NOT mine.unchanged
+    )
+    SELECT entity_id FROM mine
+    """
+).bindparams(_IDS)
+
+_STILL_CLAIMED = text(
+    "SELECT entity_id FROM search_outbox"
+    " WHERE entity = :entity AND claim = :token AND entity_id = ANY(CAST(:ids AS uuid[]))"
+).bindparams(_IDS)
+
+_RELEASE = text(
+    """
+    UPDATE search_outbox AS o SET claim = NULL, due_at = clock_timestamp()
+    FROM (
+        SELECT entity_id FROM search_outbox
+        WHERE entity = :entity AND claim = ANY(CAST(:tokens AS uuid[]))
+        FOR UPDATE SKIP LOCKED
+    ) AS free
+    WHERE o.entity = :entity AND o.entity_id = free.entity_id
+    """
+).bindparams(bindparam("tokens", type_=ARRAY(UUID)))
+
+_POSTPONE = text(
+    """
+    UPDATE search_outbox SET claim = NULL, last_error = :error,
+        due_at = clock_timestamp() + make_interval(secs => :delay * (0.5 + random()))
+    WHERE entity = :entity AND claim = :token AND entity_id = ANY(CAST(:ids AS uuid[]))
+    """
+).bindparams(_IDS)
+
+# Exponential backoff with jitter. A row that changed while its old content failed is tried at once.
+_FAIL = text(
+    """
+    UPDATE search_outbox AS o SET claim = NULL, last_error = :error,
+        attempts = CASE WHEN o.version = c.version THEN o.attempts + 1 ELSE 0 END,
+        due_at = CASE WHEN o.version = c.version
+            THEN clock_timestamp() + make_interval(
+                secs => least(:max_delay, power(2, least(o.attempts, 20))) * (0.5 + random()))
+            ELSE clock_timestamp() END
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS bigint[])) AS c (id, version)
+    WHERE o.entity = :entity AND o.claim = :token AND o.entity_id = c.id
+    """
+).bindparams(_IDS)
+
+_PUT = text("SELECT search_outbox_put(:entity, CAST(:ids AS uuid[]))").bindparams(_IDS)
+
+_NEXT_DUE = text(
+    "SELECT EXTRACT(EPOCH FROM min(due_at) - clock_timestamp())::float8"
+    " FROM search_outbox WHERE entity = :entity"
+)
+
+_STATE = text(
+    """
+    SELECT count(*) AS depth,
+        count(*) FILTER (WHERE due_at <= clock_timestamp()) AS due,
+        count(*) FILTER (WHERE attempts > 0) AS failing,
+        min(changed_at) AS oldest_change,
+        coalesce(EXTRACT(EPOCH FROM clock_timestamp() - min(changed_at)), 0)::float8 AS lag_seconds
+    FROM search_outbox WHERE entity = :entity
+    """
+)
+
+_FAILURES = text(
+    """
+    SELECT entity_id, attempts, last_error, changed_at, due_at FROM search_outbox
+    WHERE entity = :entity AND last_error IS NOT NULL
+    ORDER BY attempts DESC, changed_at LIMIT :size
+    """
+)
+
+_PENDING = text(
+    "SELECT entity_id FROM search_outbox"
+    " WHERE entity = :entity AND entity_id = ANY(CAST(:ids AS uuid[]))"
+).bindparams(_IDS)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A change that could not be indexed so far, and why."""
+
+    id: uuid.UUID
+    attempts: int
+    reason: str
+    changed_at: datetime
+    due_at: datetime
+
+
+class Outbox:
+    """One entity's outbox within a transaction of the caller's."""
+
+    def __init__(self, session: AsyncSession, entity: Entity) -> None:
+        self._session = session
+        self._entity = entity.value
+
+    async def claim(self, size: int, lease_seconds: float) -> Claim | None:
+        """Take up to ``size`` due rows for ``lease_seconds``; None when nothing is due."""
+        token = uuid.uuid4()
+        rows = await self._session.execute(
+            _CLAIM,
+            {"entity": self._entity, "size": size, "token": token, "lease": lease_seconds},
+        )
+        versions = {row.entity_id: row.version for row in rows}
+        return Claim(token, versions) if versions else None
+
+    async def finish(self, claim: Claim, ids: Sequence[uuid.UUID]) -> bool:
+        """Remove rows that were indexed as claimed; put back those that have changed since.
+
+        Rows that are no longer this claim's are noted anew: somebody else took them over, and
+        what was just written may be older than what they wrote. Returns False when some rows were
+        locked by a writer, in which case the claim must be released later.
+        """
+        result = await self._session.execute(
+            _FINISH,
+            {
+                "entity": self._entity,
+                "token": claim.token,
+                "ids": list(ids),
+                "versions": [claim.versions[id_] for id_ in ids],
+            },
+        )
+        rest = set(ids) - {row.entity_id for row in result}
+        if not rest:
+            return True
+        result = await self._session.execute(
+            _STILL_CLAIMED, {"entity": self._entity, "token": claim.token, "ids": list(rest)}
+        )
+        locked = {row.entity_id for row in result}
+        await self.put(sorted(rest - locked))
+        return not locked
+
+    async def release(self, tokens: Sequence[uuid.UUID]) -> None:
+        """Make what is left of these claims due at once."""
+        await self._session.execute(_RELEASE, {"entity": self._entity, "tokens": list(tokens)})
+
+    async def postpone(
+        self, claim: Claim, ids: Sequence[uuid.UUID], error: str, delay_seconds: float
+    ) -> None:
+        """Try rows again after about ``delay_seconds``, for a reason that is not theirs."""
+        await self._session.execute(
+            _POSTPONE,
+            {
+                "entity": self._entity,
+                "token": claim.token,
+                "ids": list(ids),
+                "error": error,
+                "delay": delay_seconds,
+            },
+        )
+
+    async def fail(self, claim: Claim, ids: Sequence[uuid.UUID], error: str) -> None:
+        """Note that rows could not be indexed and try them again later and later."""
+        await self._session.execute(
+            _FAIL,
+            {
+                "entity": self._entity,
+                "token": claim.token,
+                "ids": list(ids),
+                "versions": [claim.versions[id_] for id_ in ids],
+                "error": error,
+                "max_delay": MAX_BACKOFF_SECONDS,
+            },
+        )
+
+    async def put(self, ids: Sequence[uuid.UUID]) -> None:
+        """Note rows as changed, as the triggers do."""
+        if ids:
+            await self._session.execute(_PUT, {"entity": self._entity, "ids": list(ids)})
+
+    async def pending(self, ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+        """Return those of these rows that wait to be indexed."""
+        result = await self._session.execute(_PENDING, {"entity": self._entity, "ids": list(ids)})
+        return {row.entity_id for row in result}
+
+    async def seconds_until_due(self) -> float | None:
+        """Return how long until the next row is due (negative: overdue); None for an empty box."""
+        result = await self._session.execute(_NEXT_DUE, {"entity": self._entity})
+        seconds: float | None = result.scalar_one()
+        return seconds
+
+    async def state(self) -> QueueState:
+        """Return depth, age and failures."""
+        row = (await self._session.execute(_STATE, {"entity": self._entity})).one()
+        return QueueState(
+            row.depth, row.due, row.failing, row.oldest_change, max(0.0, row.lag_seconds)
+        )
+
+    async def failures(self, size: int) -> list[Failure]:
+        """Return the changes that have failed most, with their reasons."""
+        rows = await self._session.execute(_FAILURES, {"entity": self._entity, "size": size})
+        return [
+            Failure(row.entity_id, row.attempts, row.last_error, row.changed_at, row.due_at)
+            for row in rows
+        ]

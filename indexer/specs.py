@@ -1,0 +1,78 @@
+"""What is indexed: for each entity its index, its loader and its document function."""
+
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.brain import search_documents as brain
+from api.core.settings import Settings
+from api.models import BrainEntry, Product
+from api.products import search_documents as products
+from api.search.documents import Entity
+from api.search.index_settings import INDEX_SETTINGS, settings_version
+
+Row = Any
+"""A named tuple with at least ``id`` and ``slug``: what a loader returns and a document needs."""
+
+
+@dataclass(frozen=True)
+class IndexSpec:
+    """One index: its name, its settings, and how its documents come about."""
+
+    entity: Entity
+    uid: str
+    table: str
+    settings: Mapping[str, Any]
+    settings_version: str
+    load_by_ids: Callable[[AsyncSession, Sequence[uuid.UUID]], Awaitable[Sequence[Row]]]
+    load_after: Callable[[AsyncSession, uuid.UUID | None, int], Awaitable[Sequence[Row]]]
+    count: Callable[[AsyncSession], Awaitable[int]]
+    document: Callable[[Row], Mapping[str, Any]]
+
+    @property
+    def build_prefix(self) -> str:
+        """How the names of this index's rebuilds begin."""
+        return f"{self.uid}_build_"
+
+    def documents(
+        self, rows: Sequence[Row]
+    ) -> tuple[dict[uuid.UUID, Mapping[str, Any]], dict[uuid.UUID, str]]:
+        """Make the documents of these rows; of those that have none, return the reason."""
+        made: dict[uuid.UUID, Mapping[str, Any]] = {}
+        failed: dict[uuid.UUID, str] = {}
+        for row in rows:
+            try:
+                made[row.id] = self.document(row)
+            except Exception as error:  # noqa: BLE001 - one bad row must not stop the others
+                failed[row.id] = f"no document could be made: {error!r}"
+        return made, failed
+
+
+def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
+    """Return every index under the configured prefix."""
+
+    def spec(
+        entity: Entity, table: str, module: ModuleType, document: Callable[[Row], Mapping[str, Any]]
+    ) -> IndexSpec:
+        return IndexSpec(
+            entity=entity,
+            uid=settings.meili_index_prefix + entity.value,
+            table=table,
+            settings=INDEX_SETTINGS[entity],
+            settings_version=settings_version(entity),
+            load_by_ids=module.load_by_ids,
+            load_after=module.load_after,
+            count=module.count_public,
+            document=document,
+        )
+
+    return {
+        Entity.PRODUCTS: spec(
+            Entity.PRODUCTS, Product.__tablename__, products, products.product_document
+        ),
+        Entity.BRAIN: spec(Entity.BRAIN, BrainEntry.__tablename__, brain, brain.brain_document),
+    }

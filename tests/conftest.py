@@ -1,0 +1,137 @@
+"""Fixtures that every test may use: a migrated database of its own, an index prefix of its own."""
+
+import asyncio
+import os
+import socket
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+from alembic.config import Config
+from pydantic import SecretStr
+from sqlalchemy.engine import URL, make_url
+
+from alembic import command
+from api.core.database import Database
+from api.core.settings import Settings, get_settings
+from api.integrations.meilisearch import Meilisearch
+
+REQUIRED = ("DATABASE_URL", "REDIS_URL", "MEILI_URL", "MEILI_MASTER_KEY")
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+def pytest_configure() -> None:
+    missing = [name for name in REQUIRED if not os.environ.get(name)]
+    if missing:
+        pytest.exit(
+            f"{', '.join(missing)} not set: run the tests with `make test`, which starts what they"
+            " need, or point these at servers of your own",
+            returncode=2,
+        )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_foreign_network() -> Iterator[None]:
+    """Refuse connections to anything but this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+def _asyncpg_dsn(url: URL, database: str) -> str:
+    return url.set(drivername="postgresql", database=database).render_as_string(hide_password=False)
+
+
+async def _execute(url: URL, statement: str) -> None:
+    connection = await asyncpg.connect(_asyncpg_dsn(url, "postgres"))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def server_url() -> URL:
+    """The Postgres server, as a URL whose database may be replaced."""
+    return make_url(get_settings().database_url.get_secret_value())
+
+
+@pytest.fixture(scope="session")
+async def template_database(server_url: URL) -> AsyncIterator[str]:
+    """The name of a migrated database that others are copied from."""
+    name = f"test_template_{uuid.uuid4().hex[:12]}"
+    await _execute(server_url, f'CREATE DATABASE "{name}"')
+    await _migrate(server_url.set(database=name))
+    yield name
+    await _execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _migrate(url: URL) -> None:
+    """Migrate in a thread of its own: alembic's environment runs an event loop."""
+
+    def upgrade() -> None:
+        config = Config("alembic.ini")
+        config.attributes["url"] = url.render_as_string(hide_password=False)
+        command.upgrade(config, "head")
+
+    await asyncio.to_thread(upgrade)
+
+
+@asynccontextmanager
+async def copied_settings(server_url: URL, template: str) -> AsyncIterator[Settings]:
+    """Settings with a new database and a new index prefix, both removed at the end."""
+    token = uuid.uuid4().hex[:12]
+    name = f"test_{token}"
+    await _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    url = server_url.set(database=name).render_as_string(hide_password=False)
+    settings = get_settings().model_copy(
+        update={"database_url": SecretStr(url), "meili_index_prefix": f"test_{token}_"}
+    )
+    try:
+        yield settings
+    finally:
+        await _execute(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        engine = Meilisearch(settings)
+        for uid in await engine.index_uids():
+            if uid.startswith(settings.meili_index_prefix):
+                await engine.delete_index(uid)
+
+
+@pytest.fixture(scope="session")
+async def settings(server_url: URL, template_database: str) -> AsyncIterator[Settings]:
+    """Settings of this test process, with a migrated database and prefix of its own."""
+    async with copied_settings(server_url, template_database) as settings:
+        yield settings
+
+
+@pytest.fixture(scope="session")
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """Connections to this test process's database."""
+    database = Database.connect(settings, application_name="tests")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def fresh_settings(server_url: URL, template_database: str) -> AsyncIterator[Settings]:
+    """Settings with a database and prefix for this one test."""
+    async with copied_settings(server_url, template_database) as settings:
+        yield settings
+
+
+@pytest.fixture
+async def fresh_database(fresh_settings: Settings) -> AsyncIterator[Database]:
+    """Connections to this one test's database."""
+    database = Database.connect(fresh_settings, application_name="tests")
+    yield database
+    await database.close()

@@ -1,0 +1,59 @@
+"""The arq worker of this process: its queue, its cron table, and its restarts."""
+
+import asyncio
+
+import structlog
+from arq import cron
+from arq.connections import RedisSettings
+from arq.worker import Worker
+from redis.exceptions import RedisError
+
+from workers.context import WorkerContext
+from workers.tasks import CONTEXT, resume_rebuilds, sweep_outbox
+
+log = structlog.get_logger()
+
+FIRST_RETRY_SECONDS = 0.5
+LAST_RETRY_SECONDS = 15.0
+REBUILD_TIMEOUT_SECONDS = 6 * 3600
+
+
+def make_worker(context: WorkerContext) -> Worker:
+    """Return an arq worker that leaves signals to the process around it."""
+    return Worker(
+        functions=[],
+        cron_jobs=[
+            cron(sweep_outbox, second={0, 30}, timeout=300),
+            cron(resume_rebuilds, second=15, timeout=REBUILD_TIMEOUT_SECONDS),
+        ],
+        redis_settings=RedisSettings.from_dsn(context.settings.redis_url.get_secret_value()),
+        handle_signals=False,
+        ctx={CONTEXT: context},
+        job_completion_wait=10,
+        health_check_interval=30,
+    )
+
+
+async def run_arq(context: WorkerContext) -> None:
+    """Run arq for ever. It ends when Redis goes away; then it is started again, with backoff."""
+    delay = FIRST_RETRY_SECONDS
+    while True:
+        worker = make_worker(context)
+        started = asyncio.get_running_loop().time()
+        try:
+            await worker.async_run()
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("redis is away", reason=str(error), retry_in=delay)
+        finally:
+            await _close(worker)
+        if asyncio.get_running_loop().time() - started > LAST_RETRY_SECONDS:
+            delay = FIRST_RETRY_SECONDS
+        await asyncio.sleep(delay)
+        delay = min(delay * 2, LAST_RETRY_SECONDS)
+
+
+async def _close(worker: Worker) -> None:
+    try:
+        await worker.close()
+    except (RedisError, OSError, TimeoutError) as error:
+        log.debug("closing the queue failed", reason=str(error))

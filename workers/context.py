@@ -1,0 +1,46 @@
+"""What every task of a worker process uses."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from api.core.database import Database
+from api.core.settings import Settings
+from api.integrations.meilisearch import Meilisearch
+from api.search.documents import Entity
+from indexer.drain import Drain
+from indexer.rebuild import Rebuild
+from indexer.specs import index_specs
+
+
+@dataclass(frozen=True)
+class WorkerContext:
+    """Connections and the two jobs of each index."""
+
+    settings: Settings
+    database: Database
+    engine: Meilisearch
+    drains: dict[Entity, Drain]
+    rebuilds: dict[Entity, Rebuild]
+
+
+@asynccontextmanager
+async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[WorkerContext]:
+    """Open what a process needs and close it at the end; ``name`` shows in pg_stat_activity."""
+    database = Database.connect(settings, application_name=name)
+    engine = Meilisearch(settings)
+    specs = index_specs(settings)
+    try:
+        yield WorkerContext(
+            settings=settings,
+            database=database,
+            engine=engine,
+            drains={
+                entity: Drain(spec, database, engine, settings) for entity, spec in specs.items()
+            },
+            rebuilds={
+                entity: Rebuild(spec, database, engine, settings) for entity, spec in specs.items()
+            },
+        )
+    finally:
+        await database.close()

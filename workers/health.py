@@ -1,0 +1,95 @@
+"""The worker's health entry and metrics, over HTTP on a port of its own."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from indexer.outbox import Outbox, QueueState
+from workers.context import WorkerContext
+
+MAX_LAG_SECONDS = 300.0
+"""Beyond this age of the oldest change the worker calls itself not ready."""
+
+
+class HealthServer(uvicorn.Server):
+    """A server that leaves signals to the process around it."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Install no handlers."""
+        yield
+
+
+def health_server(context: WorkerContext) -> HealthServer:
+    """Return the server of ``/health/live``, ``/health/ready`` and ``/metrics``."""
+    registry = CollectorRegistry()
+    gauges = {
+        "depth": Gauge(
+            "search_outbox_depth", "Changes not yet indexed", ["entity"], registry=registry
+        ),
+        "failing": Gauge(
+            "search_outbox_failing", "Changes that failed before", ["entity"], registry=registry
+        ),
+        "lag_seconds": Gauge(
+            "search_outbox_lag_seconds", "Age of the oldest change", ["entity"], registry=registry
+        ),
+    }
+
+    async def queues() -> dict[str, QueueState]:
+        async with context.database.transaction() as session:
+            return {
+                entity.value: await Outbox(session, entity).state() for entity in context.drains
+            }
+
+    async def live(_request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(_request: Request) -> Response:
+        try:
+            states = await queues()
+        except (SQLAlchemyError, OSError):
+            return JSONResponse({"status": "unavailable", "database": "away"}, status_code=503)
+        late = {
+            name: s.lag_seconds for name, s in states.items() if s.lag_seconds > MAX_LAG_SECONDS
+        }
+        body = {
+            "status": "late" if late else "ok",
+            "queues": {
+                name: {"depth": s.depth, "failing": s.failing, "lag_seconds": s.lag_seconds}
+                for name, s in states.items()
+            },
+        }
+        return JSONResponse(body, status_code=503 if late else 200)
+
+    async def metrics(_request: Request) -> Response:
+        try:
+            for name, state in (await queues()).items():
+                for figure, gauge in gauges.items():
+                    gauge.labels(name).set(getattr(state, figure))
+        except (SQLAlchemyError, OSError):
+            return Response(status_code=503)
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    app = Starlette(
+        routes=[
+            Route("/health/live", live),
+            Route("/health/ready", ready),
+            Route("/metrics", metrics),
+        ]
+    )
+    return HealthServer(
+        uvicorn.Config(
+            app,
+            host=context.settings.worker_health_host,
+            port=context.settings.worker_health_port,
+            log_level="warning",
+            access_log=False,
+        )
+    )

@@ -1,0 +1,65 @@
+"""One worker process: listener, drain loops, arq and health side by side until a signal."""
+
+import asyncio
+import signal
+from contextlib import suppress
+
+import structlog
+
+from api.core.settings import Settings
+from api.search.documents import Entity
+from workers.arq_settings import run_arq
+from workers.context import worker_context
+from workers.drain_loop import drain_loop
+from workers.health import health_server
+from workers.wakeup import listen
+
+log = structlog.get_logger()
+
+GRACE_SECONDS = 20.0
+"""How long the batches under way may take after a signal; what they leave is done by others."""
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT, then end the batches under way and leave."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    wake = {entity: asyncio.Event() for entity in Entity}
+    async with worker_context(settings, name="mywork-worker") as context:
+        server = health_server(context)
+        drains = [
+            asyncio.create_task(
+                drain_loop(
+                    drain, context.database, wake[entity], stop, settings.outbox_poll_seconds
+                )
+            )
+            for entity, drain in context.drains.items()
+        ]
+        helpers = [
+            asyncio.create_task(listen(settings, wake)),
+            asyncio.create_task(run_arq(context)),
+            asyncio.create_task(server.serve()),
+        ]
+        log.info("worker started")
+        stopping = asyncio.create_task(stop.wait())
+        ended, _ = await asyncio.wait(
+            [stopping, *drains, *helpers], return_when=asyncio.FIRST_COMPLETED
+        )
+        log.info("worker stopping")
+        stop.set()
+        for event in wake.values():
+            event.set()
+        server.should_exit = True
+        _done, late = await asyncio.wait(drains, timeout=GRACE_SECONDS)
+        for task in [stopping, *late, *helpers]:
+            task.cancel()
+        for task in [stopping, *late, *helpers]:
+            with suppress(asyncio.CancelledError):
+                if task not in ended:
+                    await task
+        for task in ended - {stopping}:
+            # A part that ends by itself is a defect: leave with its error, to be started again.
+            task.result()
+            raise RuntimeError("a part of the worker ended by itself")

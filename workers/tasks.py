@@ -1,0 +1,27 @@
+"""The arq tasks: thin, each calls one service. Arguments and results are plain."""
+
+from typing import Any
+
+from workers.context import WorkerContext
+
+CONTEXT = "worker"
+
+
+async def sweep_outbox(ctx: dict[str, Any]) -> int:
+    """Drain every outbox: the safety net for a wake-up that never came.
+
+    Also brings back an index that somebody deleted while nothing changed.
+    """
+    context: WorkerContext = ctx[CONTEXT]
+    handled = 0
+    for drain in context.drains.values():
+        await drain.ensure_index()
+        handled += await drain.run() or 0
+    return handled
+
+
+async def resume_rebuilds(ctx: dict[str, Any]) -> int:
+    """Finish rebuilds whose process died; returns how many there were."""
+    context: WorkerContext = ctx[CONTEXT]
+    resumed = [await rebuild.resume() for rebuild in context.rebuilds.values()]
+    return sum(resumed)

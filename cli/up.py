@@ -19,9 +19,8 @@ def up(
         int,
         typer.Option(help="Add this to every default port; POSTGRES_PORT, … set a single one."),
     ] = 0,
-    data: Annotated[
-        Path, typer.Option(help="Where databases, passwords and logs are kept.")
-    ] = ROOT / ".mywork",
+    data: Annotated[Path, typer.Option(help="Where databases, passwords and logs are kept.")] = ROOT
+    / ".mywork",
     seed: Annotated[bool, typer.Option(help="Put the demo data into an empty database.")] = True,
     with_: Annotated[
         list[str] | None, typer.Option("--with", help="Start this optional part too; repeatable.")

@@ -44,8 +44,8 @@ class Drain:
     async def run(self) -> int | None:
         """Index everything that is due; returns how many changes were handled.
 
-        Returns None at once when another process is at it: that one sees our changes too. Stops
-        early, without raising, when the engine is away: the rows wait, and become due again.
+        Returns None at once when another process is at it: that one sees our changes too. Raises
+        EngineUnavailableError when the engine is away: the rows wait, and become due again.
         """
         async with advisory_lock(
             self._database, LockKind.WRITE, self.spec.entity, wait=False
@@ -54,13 +54,13 @@ class Drain:
 
     async def run_locked(self, lock: HeldLock) -> int:
         """Do the same under a write lock that the caller holds."""
+        await self.ensure_index()
         handled = 0
         while True:
             async with self._database.transaction() as session:
                 outbox = Outbox(session, self.spec.entity)
                 if self._unreleased:
-                    await outbox.release(self._unreleased)
-                    self._unreleased.clear()
+                    self._unreleased = await outbox.release(self._unreleased)
                 claim = await outbox.claim(self._batch_size, self._lease)
             if claim is None:
                 return handled
@@ -69,7 +69,7 @@ class Drain:
             handled += len(claim.versions)
 
     async def _index(self, claim: Claim, lock: HeldLock) -> bool:
-        """Index one batch; returns False when going on makes no sense for now."""
+        """Index one batch; returns False when the lock was lost, and with it the right to go on."""
         ids = list(claim.versions)
         try:
             targets, puts, failures = await self._load(ids)
@@ -77,7 +77,6 @@ class Drain:
             if not await lock.is_held():
                 # Somebody else may be writing now; the lease brings the rows back.
                 return False
-            await self.ensure_index()
             failures |= await write_batch(self._engine, targets, puts, deletes)
         except EngineError as error:
             log.warning("indexing postponed", entity=self.spec.entity.value, reason=str(error))
@@ -85,7 +84,9 @@ class Drain:
                 await Outbox(session, self.spec.entity).postpone(
                     claim, ids, str(error), OUTAGE_DELAY_SECONDS
                 )
-            return not isinstance(error, EngineUnavailableError)
+            if isinstance(error, EngineUnavailableError):
+                raise
+            return True
         await self._record(claim, [id_ for id_ in ids if id_ not in failures], failures)
         return True
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from enum import IntEnum
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.core.database import Database
@@ -37,7 +37,7 @@ class HeldLock:
         """Whether the connection, and so the lock, is still there."""
         try:
             await self._connection.execute(text("SELECT 1"))
-        except (DBAPIError, OSError):
+        except (SQLAlchemyError, OSError):
             return False
         return True
 
@@ -61,6 +61,6 @@ async def advisory_lock(
         finally:
             try:
                 await connection.execute(text("SELECT pg_advisory_unlock(:kind, :number)"), key)
-            except (DBAPIError, OSError):
+            except (SQLAlchemyError, OSError):
                 # Without its connection the lock is gone already; the pool must not reuse it.
                 await connection.invalidate()

@@ -96,6 +96,11 @@ _RELEASE = text(
     """
 ).bindparams(bindparam("tokens", type_=ARRAY(UUID)))
 
+_STILL_HELD = text(
+    "SELECT DISTINCT claim FROM search_outbox"
+    " WHERE entity = :entity AND claim = ANY(CAST(:tokens AS uuid[]))"
+).bindparams(bindparam("tokens", type_=ARRAY(UUID)))
+
 _POSTPONE = text(
     """
     UPDATE search_outbox SET claim = NULL, last_error = :error,
@@ -204,9 +209,12 @@ class Outbox:
         await self.put(sorted(rest - locked))
         return not locked
 
-    async def release(self, tokens: Sequence[uuid.UUID]) -> None:
-        """Make what is left of these claims due at once."""
-        await self._session.execute(_RELEASE, {"entity": self._entity, "tokens": list(tokens)})
+    async def release(self, tokens: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+        """Make what is left of these claims due at once; returns those with rows still locked."""
+        parameters = {"entity": self._entity, "tokens": list(tokens)}
+        await self._session.execute(_RELEASE, parameters)
+        result = await self._session.execute(_STILL_HELD, parameters)
+        return [row.claim for row in result]
 
     async def postpone(
         self, claim: Claim, ids: Sequence[uuid.UUID], error: str, delay_seconds: float

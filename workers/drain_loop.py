@@ -31,13 +31,9 @@ async def drain_loop(
     Needs neither Redis nor a notification to make progress. Ends after the batch that is under
     way when ``stop`` is set.
     """
-    ensured = False
     while not stop.is_set():
         wake.clear()
         try:
-            if not ensured:
-                await drain.ensure_index()
-                ensured = True
             handled = await drain.run()
             if handled is None:
                 pause = BUSY_SECONDS

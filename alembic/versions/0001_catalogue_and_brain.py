@@ -294,6 +294,10 @@ def upgrade() -> None:
             "status <> 'published' OR published_at IS NOT NULL",
             name=op.f("ck_brain_entries_published_has_date"),
         ),
+        sa.CheckConstraint(
+            "published_at BETWEEN '2000-01-01Z' AND '2200-01-01Z'",
+            name=op.f("ck_brain_entries_published_at_range"),
+        ),
         sa.CheckConstraint("length(body) <= 100000", name=op.f("ck_brain_entries_body_length")),
         sa.CheckConstraint(
             "length(title) BETWEEN 1 AND 160", name=op.f("ck_brain_entries_title_length")
@@ -466,6 +470,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "status <> 'published' OR published_at IS NOT NULL",
             name=op.f("ck_products_published_has_date"),
+        ),
+        sa.CheckConstraint(
+            "published_at BETWEEN '2000-01-01Z' AND '2200-01-01Z'",
+            name=op.f("ck_products_published_at_range"),
         ),
         sa.CheckConstraint(
             "(review_count = 0) = (rating_average IS NULL)",

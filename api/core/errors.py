@@ -101,7 +101,7 @@ def problem_response(
     }
     return Response(
         orjson.dumps(problem),
-        status_code=status,
+        status_code=status.value,
         headers={"Cache-Control": "no-store", **(headers or {})},
         media_type=PROBLEM_MEDIA_TYPE,
     )

@@ -30,7 +30,7 @@ def json_response(
         etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         headers["ETag"] = etag
         if _matches(request.headers.get("If-None-Match"), etag):
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+            return Response(status_code=HTTPStatus.NOT_MODIFIED.value, headers=headers)
     if took_ms is not None:
         body = b'%b,"took_ms":%d}' % (body[:-1], took_ms)
     return Response(body, headers=headers, media_type="application/json")

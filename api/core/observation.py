@@ -52,9 +52,7 @@ class ObservationMiddleware:
         route = _route(scope)
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self._metrics.requests.labels(route, method, str(status or "none")).observe(seconds)
-        _log.info(
-            "request", method=method, route=route, status=status, ms=round(seconds * 1000, 1)
-        )
+        _log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
 
 
 def _route(scope: Scope) -> str:

@@ -57,6 +57,9 @@ class BrainEntry(Timestamped, Base):
         CheckConstraint(
             "status <> 'published' OR published_at IS NOT NULL", name="published_has_date"
         ),
+        CheckConstraint(
+            "published_at BETWEEN '2000-01-01Z' AND '2200-01-01Z'", name="published_at_range"
+        ),
         Index("ix_brain_entries_search_vector", "search_vector", postgresql_using="gin"),
         Index(
             "ix_brain_entries_title_trigram",

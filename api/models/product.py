@@ -88,6 +88,9 @@ class Product(Timestamped, Base):
         CheckConstraint(
             "status <> 'published' OR published_at IS NOT NULL", name="published_has_date"
         ),
+        CheckConstraint(
+            "published_at BETWEEN '2000-01-01Z' AND '2200-01-01Z'", name="published_at_range"
+        ),
         Index("ix_products_search_vector", "search_vector", postgresql_using="gin"),
         Index(
             "ix_products_name_trigram",

@@ -25,7 +25,7 @@ def engine_queries(spec: SearchSpec, query: SearchQuery, uid: str) -> list[Json]
         **common,
         "filter": list(filters.values()),
         "facets": [
-            name for facet in spec.facets if facet.name not in filters for name in facet.counted
+            name for facet in spec.facets if facet.name not in filters for name in facet.asked
         ],
         "page": query.page,
         "hitsPerPage": query.per_page,
@@ -45,11 +45,11 @@ def engine_queries(spec: SearchSpec, query: SearchQuery, uid: str) -> list[Json]
             {
                 **common,
                 "filter": [text for name, text in filters.items() if name != facet.name],
-                "facets": facet.counted,
+                "facets": facet.asked,
                 "limit": 0,
             }
             for facet in spec.facets
-            if facet.name in filters and facet.counted
+            if facet.name in filters and facet.asked
         ),
     ]
 

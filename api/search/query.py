@@ -39,13 +39,19 @@ class Facet:
     """One dimension that a list can be narrowed by.
 
     ``attribute`` is the documents' field. ``counted`` are the fields whose values are counted for
-    the answer; none for a filter that is no facet on the page.
+    the answer; none for a filter that is no facet on the page. Of a range, the smallest and the
+    largest number are found too.
     """
 
     name: str
     attribute: str
     kind: FacetKind
     counted: tuple[str, ...]
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The fields that an answer must tell about."""
+        return (*self.counted, self.attribute) if self.kind is FacetKind.RANGE else self.counted
 
     @classmethod
     def values(cls, name: str, attribute: str | None = None, *, counted: bool = True) -> "Facet":

@@ -37,5 +37,3 @@ class SearchResult:
     total: int
     counts: Mapping[str, Mapping[str, int]]
     bounds: Mapping[str, tuple[float, float]]
-    degraded: bool
-    took_ms: int

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
@@ -45,22 +45,26 @@ class SearchService:
         self._metrics = metrics
 
     async def search(
-        self, spec: SearchSpec, query: SearchQuery, fallback: FallbackSearch
-    ) -> SearchResult:
-        """Return a page of an index.
+        self,
+        spec: SearchSpec,
+        query: SearchQuery,
+        fallback: FallbackSearch,
+        present: Callable[[SearchResult], T],
+    ) -> tuple[T, Answered]:
+        """Return a page of an index as ``present`` makes it of the result.
 
         When not one document has all words, the page is filled from those with fewer of them.
         Raises DatabaseUnavailableError when neither the engine nor Postgres can answer.
         """
 
-        async def from_engine() -> SearchResult:
-            return await self._relaxing(query, lambda wanted: self._from_engine(spec, wanted))
+        # Presenting belongs to it: what cannot be shown is no answer, and Postgres is asked.
+        async def from_engine() -> T:
+            return present(await _relaxing(query, lambda wanted: self._from_engine(spec, wanted)))
 
-        async def from_postgres(session: AsyncSession) -> SearchResult:
-            return await self._relaxing(query, lambda wanted: fallback(session, wanted))
+        async def from_postgres(session: AsyncSession) -> T:
+            return present(await _relaxing(query, lambda wanted: fallback(session, wanted)))
 
-        result, answered = await self.answer(spec.entity.value, from_engine, from_postgres)
-        return replace(result, degraded=answered.degraded, took_ms=answered.took_ms)
+        return await self.answer(spec.entity.value, from_engine, from_postgres)
 
     async def answer(
         self,
@@ -84,9 +88,7 @@ class SearchService:
         try:
             async with (
                 asyncio.timeout(FALLBACK_TIMEOUT_MS / 1000),
-                unit_of_work(
-                    self._database, statement_timeout_ms=FALLBACK_TIMEOUT_MS
-                ) as session,
+                unit_of_work(self._database, statement_timeout_ms=FALLBACK_TIMEOUT_MS) as session,
             ):
                 found = await from_postgres(session)
         except TimeoutError as error:
@@ -99,14 +101,6 @@ class SearchService:
         self._metrics.searches.labels(index, source).observe(seconds)
         return Answered(degraded=degraded, took_ms=round(seconds * 1000))
 
-    async def _relaxing(
-        self, query: SearchQuery, search: Callable[[SearchQuery], Awaitable[SearchResult]]
-    ) -> SearchResult:
-        result = await search(query)
-        if result.total == 0 and (relaxed := query.relaxed()) is not None:
-            return await search(relaxed)
-        return result
-
     async def _from_engine(self, spec: SearchSpec, query: SearchQuery) -> SearchResult:
         queries = engine_queries(spec, query, self.engine.index_uid(spec.entity.value))
         answers = await self.engine.multi_search(queries)
@@ -116,6 +110,13 @@ class SearchService:
             total=answers[0]["totalHits"],
             counts=counts,
             bounds=bounds,
-            degraded=False,
-            took_ms=0,
         )
+
+
+async def _relaxing(
+    query: SearchQuery, search: Callable[[SearchQuery], Awaitable[SearchResult]]
+) -> SearchResult:
+    result = await search(query)
+    if result.total == 0 and (relaxed := query.relaxed()) is not None:
+        return await search(relaxed)
+    return result

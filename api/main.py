@@ -1,0 +1,73 @@
+"""The HTTP application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from api.core.body_limit import BodyLimitMiddleware
+from api.core.database import Database
+from api.core.errors import Problem, install_error_handlers
+from api.core.logging import configure_logging
+from api.core.metrics import Metrics
+from api.core.observation import ObservationMiddleware
+from api.core.openapi import describe_with
+from api.core.request_id import HEADER, RequestIdMiddleware
+from api.core.security_headers import SecurityHeadersMiddleware
+from api.core.settings import Settings, get_settings
+from api.integrations.search_engine import SearchEngine
+from api.products import endpoints as products
+from api.products.service import ProductService
+from api.search.service import SearchService
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Put the application together; its connections open and close with its lifespan."""
+    settings = settings or get_settings()
+    configure_logging(settings)
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database = Database.connect(settings, application_name="mywork-api")
+        engine = SearchEngine(settings)
+        search = SearchService(engine, database, metrics)
+        app.state.settings = settings
+        app.state.database = database
+        app.state.engine = engine
+        app.state.metrics = metrics
+        app.state.products = ProductService(search, database)
+        await app.state.products.categories.refresh()
+        yield
+        await app.state.products.categories.close()
+        await engine.close()
+        await database.close()
+
+    app = FastAPI(
+        title="MyWork Marketplace",
+        version="0.1.0",
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        # The usual pages load their scripts from foreign hosts.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    install_error_handlers(app)
+    for router in (products.router,):
+        app.include_router(router)
+    describe_with(app, Problem)
+    # The last one added is the outermost.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=[settings.site_url.rstrip("/")],
+        allow_methods=["GET"],
+        expose_headers=[HEADER, "ETag"],
+    )
+    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(ObservationMiddleware, metrics=metrics)
+    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(RequestIdMiddleware)
+    return app

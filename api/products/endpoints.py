@@ -1,0 +1,65 @@
+"""``/api/products`` and ``/api/categories``."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from api.core.errors import problems
+from api.core.http_cache import json_response
+from api.core.unit_of_work import RequestSession
+from api.products.schemas import CategoryOut, ProductDetail, ProductPage, ProductParameters
+from api.products.service import ProductService
+from api.search.parameters import refuse_repeated
+
+router = APIRouter(prefix="/api", tags=["products"])
+
+
+async def _service(request: Request) -> ProductService:
+    service: ProductService = request.app.state.products
+    return service
+
+
+Service = Annotated[ProductService, Depends(_service)]
+
+
+@router.get(
+    "/products",
+    response_model=ProductPage,
+    responses=problems(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+async def search_products(
+    request: Request, parameters: Annotated[ProductParameters, Query()], service: Service
+) -> Response:
+    """Search, filter and sort the public products."""
+    refuse_repeated(request, ProductParameters)
+    content, answered = await service.search(parameters)
+    content["degraded"] = answered.degraded
+    return json_response(request, content, took_ms=answered.took_ms, store=not answered.degraded)
+
+
+@router.get(
+    "/products/{slug}",
+    response_model=ProductDetail,
+    responses=problems(
+        HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+    ),
+)
+async def get_product(
+    request: Request,
+    slug: Annotated[str, Path(max_length=120)],
+    session: RequestSession,
+    service: Service,
+) -> Response:
+    """Show one public product."""
+    return json_response(request, await service.product(session, slug))
+
+
+@router.get(
+    "/categories",
+    response_model=list[CategoryOut],
+    responses=problems(HTTPStatus.SERVICE_UNAVAILABLE),
+)
+async def list_categories(request: Request, session: RequestSession, service: Service) -> Response:
+    """List the product categories in the order of the shop."""
+    return json_response(request, await service.category_list(session))

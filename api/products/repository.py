@@ -1,0 +1,113 @@
+"""All SQL about products that the API needs, except how documents are read."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import String, case, cast, desc, func, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager, selectinload
+
+from api.models import Category, Product, SellerProfile, User
+from api.products.search_documents import is_public, load_by_ids, product_document, product_rows
+from api.products.search_spec import SPEC
+from api.search.documents import ProductDocument
+from api.search.price_bands import EDGES
+from api.search.query import SearchQuery
+from api.search.repository import SearchTable, find
+from api.search.result import SearchResult
+from api.search.word_hits import word_hits
+
+_RATING = func.coalesce(Product.rating_average, 0)
+_EDGES = literal_column(f"ARRAY[{', '.join(map(str, EDGES))}]")
+
+TABLE = SearchTable(
+    public=product_rows(),
+    id=Product.id,
+    vector=Product.search_vector,
+    title=func.search_fold(Product.name),
+    fields={
+        "category": Category.slug,
+        "tech": Product.tech_stack,
+        "license": case(
+            (Product.extended_price_cents.is_(None), cast(array(["standard"]), ARRAY(String))),
+            else_=cast(array(["standard", "extended"]), ARRAY(String)),
+        ),
+        "rating": _RATING,
+        "price": Product.price_cents,
+        "price_band": func.width_bucket(Product.price_cents, _EDGES) - 1,
+        "seller.username": cast(SellerProfile.username, String),
+    },
+    sorts={
+        "relevance": (desc(Product.popularity),),
+        "popular": (desc(Product.popularity),),
+        "newest": (desc(func.date_trunc("second", Product.published_at)), desc(Product.popularity)),
+        "price_asc": (Product.price_cents, desc(Product.popularity)),
+        "price_desc": (desc(Product.price_cents), desc(Product.popularity)),
+        "rating": (desc(_RATING), desc(Product.review_count), desc(Product.popularity)),
+    },
+)
+
+
+async def search(session: AsyncSession, query: SearchQuery) -> SearchResult:
+    """Answer a search as the engine would, from the tables."""
+    found = await find(session, SPEC, TABLE, query)
+    documents = await public_documents(session, found.ids)
+    return SearchResult(
+        hits=word_hits(SPEC, query, documents),
+        total=found.total,
+        counts=found.counts,
+        bounds=found.bounds,
+    )
+
+
+async def public_documents(
+    session: AsyncSession, ids: Sequence[uuid.UUID]
+) -> list[ProductDocument]:
+    """Return those of these products that are public, in the order given."""
+    if not ids:
+        return []
+    documents = {row.id: product_document(row) for row in await load_by_ids(session, ids)}
+    return [documents[id_] for id_ in ids if id_ in documents]
+
+
+async def public_product(session: AsyncSession, slug: str) -> Product | None:
+    """Return a public product with category, seller and pictures."""
+    return await session.scalar(
+        select(Product)
+        .join(Product.category)
+        .join(Product.seller)
+        .join(User, User.id == SellerProfile.user_id)
+        .where(is_public(), Product.slug == slug)
+        .options(
+            contains_eager(Product.category),
+            contains_eager(Product.seller),
+            selectinload(Product.images),
+        )
+    )
+
+
+async def categories_with_counts(session: AsyncSession) -> Sequence[tuple[Category, int]]:
+    """Return all categories in their order, each with the number of its public products."""
+    counts = (
+        select(Product.category_id, func.count().label("products"))
+        .join(User, User.id == Product.seller_id)
+        .where(is_public())
+        .group_by(Product.category_id)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(Category, func.coalesce(counts.c.products, 0))
+        .outerjoin(counts, counts.c.category_id == Category.id)
+        .order_by(Category.position, Category.slug)
+    )
+    return [(category, count) for category, count in rows]
+
+
+async def category_names(session: AsyncSession) -> Mapping[str, str]:
+    """Return the names of all categories by slug, in their order."""
+    rows: Any = await session.execute(
+        select(Category.slug, Category.name).order_by(Category.position, Category.slug)
+    )
+    return dict(rows.all())

@@ -1,11 +1,14 @@
 """The HTTP application."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from api.brain import endpoints as brain_endpoints
+from api.brain.service import BrainService
 from api.core.body_limit import BodyLimitMiddleware
 from api.core.database import Database
 from api.core.errors import Problem, install_error_handlers
@@ -16,10 +19,16 @@ from api.core.openapi import describe_with
 from api.core.request_id import HEADER, RequestIdMiddleware
 from api.core.security_headers import SecurityHeadersMiddleware
 from api.core.settings import Settings, get_settings
+from api.health import endpoints as health_endpoints
+from api.health.service import HealthService
 from api.integrations.search_engine import SearchEngine
-from api.products import endpoints as products
+from api.metrics import endpoints as metrics_endpoints
+from api.products import endpoints as product_endpoints
 from api.products.service import ProductService
 from api.search.service import SearchService
+from api.sellers import endpoints as seller_endpoints
+from api.suggestions import endpoints as suggestion_endpoints
+from api.suggestions.service import SuggestionService
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -37,10 +46,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.database = database
         app.state.engine = engine
         app.state.metrics = metrics
-        app.state.products = ProductService(search, database)
-        await app.state.products.categories.refresh()
+        app.state.health = HealthService(settings, database, engine)
+        app.state.products = products = ProductService(search, database)
+        app.state.brain = brain = BrainService(search, database, products)
+        app.state.suggestions = SuggestionService(search, products, brain)
+        labels = (products.categories, brain.categories)
+        await asyncio.gather(*(names.refresh() for names in labels))
         yield
-        await app.state.products.categories.close()
+        await asyncio.gather(*(names.close() for names in labels))
         await engine.close()
         await database.close()
 
@@ -56,8 +69,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     install_error_handlers(app)
-    for router in (products.router,):
-        app.include_router(router)
+    for endpoints in (
+        product_endpoints,
+        suggestion_endpoints,
+        brain_endpoints,
+        seller_endpoints,
+        health_endpoints,
+        metrics_endpoints,
+    ):
+        app.include_router(endpoints.router)
     describe_with(app, Problem)
     # The last one added is the outermost.
     app.add_middleware(

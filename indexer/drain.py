@@ -75,7 +75,9 @@ class Drain:
             targets, puts, failures = await self._load(ids)
             deletes = [id_ for id_ in ids if id_ not in puts and id_ not in failures]
             if not await lock.is_held():
-                # Somebody else may be writing now; the lease brings the rows back.
+                # Somebody else may be writing now: leave the rows to whoever has the lock.
+                async with self._database.transaction() as session:
+                    await Outbox(session, self.spec.entity).release([claim.token])
                 return False
             failures |= await write_batch(self._engine, targets, puts, deletes)
         except EngineError as error:

@@ -77,7 +77,7 @@ def detail(product: Product) -> dict[str, Any]:
         licenses.append({"kind": LicenseKind.EXTENDED, "price_cents": product.extended_price_cents})
     rating = product.rating_average
     return {
-        "id": product.id,
+        "id": str(product.id),
         "slug": product.slug,
         "name": product.name,
         "summary": product.summary,

@@ -3,14 +3,15 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.core.errors import problems
 from api.core.http_cache import json_response
+from api.core.parameters import Slug
 from api.core.unit_of_work import RequestSession
 from api.products.schemas import CategoryOut, ProductDetail, ProductPage, ProductParameters
 from api.products.service import ProductService
-from api.search.parameters import refuse_repeated
+from api.search.endpoint import search_response
 
 router = APIRouter(prefix="/api", tags=["products"])
 
@@ -32,10 +33,7 @@ async def search_products(
     request: Request, parameters: Annotated[ProductParameters, Query()], service: Service
 ) -> Response:
     """Search, filter and sort the public products."""
-    refuse_repeated(request, ProductParameters)
-    content, answered = await service.search(parameters)
-    content["degraded"] = answered.degraded
-    return json_response(request, content, took_ms=answered.took_ms, store=not answered.degraded)
+    return await search_response(request, parameters, service.search)
 
 
 @router.get(
@@ -47,7 +45,7 @@ async def search_products(
 )
 async def get_product(
     request: Request,
-    slug: Annotated[str, Path(max_length=120)],
+    slug: Slug,
     session: RequestSession,
     service: Service,
 ) -> Response:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import String, case, cast, desc, func, literal_column, select
+from sqlalchemy import String, case, cast, desc, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, selectinload
@@ -14,7 +14,7 @@ from api.products.search_documents import is_public, load_by_ids, product_docume
 from api.products.search_spec import SPEC
 from api.search.documents import ProductDocument
 from api.search.price_bands import EDGES
-from api.search.query import SearchQuery
+from api.search.query import SearchQuery, SearchSpec
 from api.search.repository import SearchTable, find
 from api.search.result import SearchResult
 from api.search.word_hits import word_hits
@@ -50,12 +50,14 @@ TABLE = SearchTable(
 )
 
 
-async def search(session: AsyncSession, query: SearchQuery) -> SearchResult:
+async def search(
+    session: AsyncSession, query: SearchQuery, spec: SearchSpec = SPEC
+) -> SearchResult:
     """Answer a search as the engine would, from the tables."""
-    found = await find(session, SPEC, TABLE, query)
+    found = await find(session, spec, TABLE, query)
     documents = await public_documents(session, found.ids)
     return SearchResult(
-        hits=word_hits(SPEC, query, documents),
+        hits=word_hits(spec, query, documents),
         total=found.total,
         counts=found.counts,
         bounds=found.bounds,
@@ -111,3 +113,32 @@ async def category_names(session: AsyncSession) -> Mapping[str, str]:
         select(Category.slug, Category.name).order_by(Category.position, Category.slug)
     )
     return dict(rows.all())
+
+
+async def technologies(session: AsyncSession, q: str, limit: int) -> list[tuple[str, int]]:
+    """Return the technologies of public products in which a word begins with ``q``, with counts.
+
+    The most frequent come first.
+    """
+    word = func.unnest(Product.tech_stack).column_valued("word")
+    folded = func.search_fold(word)
+    begun = func.search_fold(q)
+    words = (
+        product_rows()
+        .with_only_columns(Product.id, word.label("word"), folded.label("folded"))
+        .where(
+            or_(
+                func.starts_with(folded, begun),
+                func.strpos(folded, literal(" ").concat(begun)) > 0,
+            )
+        )
+        .subquery()
+    )
+    count = func.count(words.c.id.distinct())
+    rows = await session.execute(
+        select(func.min(words.c.word), count)
+        .group_by(words.c.folded)
+        .order_by(desc(count), words.c.folded)
+        .limit(limit)
+    )
+    return [(name, number) for name, number in rows]

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from api.search.parameters import FacetValue, FacetValues, ListParameters, Whole
-from api.search.schemas import HighlightSegment, SearchPage, ValueCountOut
+from api.search.parameters import ChoiceOf, FacetValue, FacetValues, ListParameters, Whole
+from api.search.schemas import CategoryRef, HighlightSegment, SearchPage, ValueCountOut
 
 MAX_PRICE_CENTS = 100_000_000
 
@@ -30,12 +30,8 @@ class ProductParameters(ListParameters):
     category: FacetValues = []
     tech: FacetValues = []
     license: Annotated[
-        list[
-            Annotated[
-                LicenseKind, BeforeValidator(lambda v: v.lower() if isinstance(v, str) else v)
-            ]
-        ],
-        Field(max_length=2, description="Repeatable."),
+        list[ChoiceOf[LicenseKind]],
+        Field(max_length=len(LicenseKind), description="Repeatable."),
     ] = []
     seller: Annotated[FacetValue | None, Field(description="A seller's username.")] = None
     price_min: Annotated[Cents | None, Field(description="In cents, inclusive.")] = None
@@ -57,13 +53,6 @@ class ProductParameters(ListParameters):
         if price_min is not None and price_max is not None and price_max < price_min:
             raise ValueError("must not be below price_min")
         return price_max
-
-
-class CategoryRef(BaseModel):
-    """A category, by its name and its place in addresses."""
-
-    slug: str
-    name: str
 
 
 class SellerRef(BaseModel):

@@ -1,5 +1,7 @@
 """What may be asked about products, and what is answered."""
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,10 +10,15 @@ from api.core.database import Database
 from api.products import cards, repository
 from api.products.errors import ProductNotFoundError
 from api.products.schemas import ProductParameters
+from api.products.search_documents import is_public
 from api.products.search_spec import SPEC
+from api.search.engine_search import plain_highlights
 from api.search.labels import Labels
-from api.search.query import Range, SearchQuery, Selection
+from api.search.query import Range, SearchQuery, SearchSpec, Selection
+from api.search.result import Hit, SearchResult
 from api.search.service import Answered, SearchService
+
+__all__ = ["ProductService", "is_public", "search_query"]
 
 
 class ProductService:
@@ -33,6 +40,23 @@ class ProductService:
             repository.search,
             lambda result: cards.page(query, result, self.categories),
         )
+
+    async def search_in_postgres(
+        self, session: AsyncSession, query: SearchQuery, spec: SearchSpec
+    ) -> SearchResult:
+        """Answer a narrower question of another feature while the engine is away."""
+        return await repository.search(session, query, spec)
+
+    async def technologies_in_postgres(
+        self, session: AsyncSession, q: str, limit: int
+    ) -> list[tuple[str, int]]:
+        """Return technologies that begin so and how many products have them, most first."""
+        return await repository.technologies(session, q, limit)
+
+    async def cards(self, session: AsyncSession, ids: Sequence[uuid.UUID]) -> list[dict[str, Any]]:
+        """Return those of these products that are public as ``ProductCard``, in their order."""
+        documents = await repository.public_documents(session, ids)
+        return [cards.card(Hit(item, plain_highlights(SPEC, item))) for item in documents]
 
     async def product(self, session: AsyncSession, slug: str) -> dict[str, Any]:
         """Return a public product as ``ProductDetail``; raises ProductNotFoundError."""

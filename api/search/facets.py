@@ -44,7 +44,8 @@ def value_counts(
     counts: Mapping[str, int], selected: Sequence[str], label: Callable[[str], str]
 ) -> list[ValueCount]:
     """Return a facet's values, most frequent first; chosen ones are there even when nothing has
-    them, so that they can be unchosen."""
+    them, so that they can be unchosen.
+    """
     chosen = {fold_value(value): value for value in selected}
     rows: list[ValueCount] = []
     for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):

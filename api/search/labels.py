@@ -5,11 +5,11 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.database import Database
 from api.core.errors import DatabaseUnavailableError
 from api.core.unit_of_work import unit_of_work
-from sqlalchemy.ext.asyncio import AsyncSession
 
 REFRESH_SECONDS = 60.0
 LOAD_TIMEOUT_SECONDS = 2.0

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, get_origin
+from enum import StrEnum
+from typing import Annotated, TypeVar, get_origin
 
 from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
@@ -21,6 +22,10 @@ _FACET_VALUE = r"^[^\\\x00-\x1f\x7f-\x9f]+$"
 
 def _trim(value: object) -> object:
     return value.strip(" ") if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _whole(value: object) -> object:
@@ -49,6 +54,9 @@ FacetValues = Annotated[
         description="Repeatable; several values are alternatives. Case does not matter.",
     ),
 ]
+Choice = TypeVar("Choice", bound=StrEnum)
+ChoiceOf = Annotated[Choice, BeforeValidator(_lower)]
+"""One of an enumeration's values, in any case."""
 Whole = Annotated[int, BeforeValidator(_whole)]
 
 

@@ -19,6 +19,13 @@ class ValueCountOut(BaseModel):
     selected: bool
 
 
+class CategoryRef(BaseModel):
+    """A category, by its name and its place in addresses."""
+
+    slug: str
+    name: str
+
+
 class SearchPage(BaseModel):
     """``pages`` counts those that can be asked for; ``degraded``: the engine was not available."""
 

@@ -1,0 +1,50 @@
+"""``/api/brain``."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.brain.schemas import BrainParameters, EntryDetail, EntryPage
+from api.brain.service import BrainService
+from api.core.errors import problems
+from api.core.http_cache import json_response
+from api.core.parameters import Slug
+from api.core.unit_of_work import RequestSession
+from api.search.endpoint import search_response
+
+router = APIRouter(prefix="/api/brain", tags=["brain"])
+
+
+async def _service(request: Request) -> BrainService:
+    service: BrainService = request.app.state.brain
+    return service
+
+
+Service = Annotated[BrainService, Depends(_service)]
+
+
+@router.get(
+    "",
+    response_model=EntryPage,
+    responses=problems(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+async def search_brain(
+    request: Request, parameters: Annotated[BrainParameters, Query()], service: Service
+) -> Response:
+    """Search, filter and sort the public Brain entries."""
+    return await search_response(request, parameters, service.search)
+
+
+@router.get(
+    "/{slug}",
+    response_model=EntryDetail,
+    responses=problems(
+        HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+    ),
+)
+async def get_brain_entry(
+    request: Request, slug: Slug, session: RequestSession, service: Service
+) -> Response:
+    """Show one public entry and the products it refers to."""
+    return json_response(request, await service.entry(session, slug))

@@ -1,0 +1,15 @@
+"""What can go wrong with Brain entries."""
+
+from http import HTTPStatus
+
+from api.core.errors import ApiError
+
+
+class EntryNotFoundError(ApiError):
+    """There is no such entry, or it is not public."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "brain_entry_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no Brain entry with this name.")

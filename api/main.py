@@ -27,6 +27,7 @@ from api.products import endpoints as product_endpoints
 from api.products.service import ProductService
 from api.search.service import SearchService
 from api.sellers import endpoints as seller_endpoints
+from api.sellers.service import SellerService
 from api.suggestions import endpoints as suggestion_endpoints
 from api.suggestions.service import SuggestionService
 
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.products = products = ProductService(search, database)
         app.state.brain = brain = BrainService(search, database, products)
         app.state.suggestions = SuggestionService(search, products, brain)
+        app.state.sellers = SellerService(products)
         labels = (products.categories, brain.categories)
         await asyncio.gather(*(names.refresh() for names in labels))
         yield

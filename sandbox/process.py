@@ -39,11 +39,13 @@ def die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
 class Process:
     """A running command in a session of its own, its output going to a log."""
 
-    def __init__(self, process: asyncio.subprocess.Process, log: PartLog) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, output: int, log: PartLog) -> None:
         self.pid = process.pid
         self._process = process
         self._log = log
-        self._pump = asyncio.create_task(self._copy())
+        self._output = output
+        self._silent = asyncio.Event()
+        asyncio.get_running_loop().add_reader(output, self._read)
         self.ended = asyncio.create_task(self._end())
 
     @classmethod
@@ -58,33 +60,50 @@ class Process:
     ) -> "Process":
         """Start ``command``; raises SandboxError when there is no such program."""
         log.started(shlex.join(command))
+        # A pipe of our own: asyncio's would not let a process end before all who inherited it.
+        output, inlet = os.pipe()
+        os.set_blocking(output, False)
         try:
             process = await asyncio.create_subprocess_exec(
                 *command,
                 env=environment,
                 cwd=directory,
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
+                stdout=inlet,
+                stderr=inlet,
                 start_new_session=True,  # Ctrl-C is for us: we stop the parts in their order
                 preexec_fn=die_with_parent(death_signal),
             )
-        except OSError as error:
-            raise SandboxError(f"cannot start {command[0]}: {error.strerror}") from error
-        return cls(process, log)
+        except BaseException as error:
+            os.close(output)
+            if isinstance(error, OSError):
+                message = f"cannot start {command[0]}: {error.strerror}"
+                raise SandboxError(message) from error
+            raise
+        finally:
+            os.close(inlet)
+        return cls(process, output, log)
 
-    async def _copy(self) -> None:
-        stream = self._process.stdout
-        while stream is not None and (chunk := await stream.read(65536)):
+    def _read(self) -> None:
+        try:
+            chunk = os.read(self._output, 65536)
+        except BlockingIOError:
+            return
+        if chunk:
             self._log.feed(chunk)
+        else:
+            asyncio.get_running_loop().remove_reader(self._output)
+            self._silent.set()
 
     async def _end(self) -> int:
         code = await self._process.wait()
-        await asyncio.wait([self._pump], timeout=_DRAIN_SECONDS)
-        self._pump.cancel()
-        self._log.finish()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)  # what it left behind in its group
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._silent.wait(), _DRAIN_SECONDS)
+        asyncio.get_running_loop().remove_reader(self._output)
+        os.close(self._output)
+        self._log.finish()
         return code
 
     def kill(self) -> None:

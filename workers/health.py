@@ -1,5 +1,6 @@
 """The worker's health entry and metrics, over HTTP on a port of its own."""
 
+import socket
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -11,11 +12,28 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from api.core.settings import Settings
 from indexer.outbox import Outbox, QueueState
 from workers.context import WorkerContext
 
 MAX_LAG_SECONDS = 300.0
 """Beyond this age of the oldest change the worker calls itself not ready."""
+
+
+class PortBusyError(Exception):
+    """The health port cannot be listened on; the message names it and the remedy."""
+
+
+def health_listener(settings: Settings) -> socket.socket:
+    """Bind the health port. Raises PortBusyError."""
+    host, port = settings.worker_health_host, settings.worker_health_port
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        raise PortBusyError(
+            f"cannot listen on {host}:{port} ({error.strerror}); set WORKER_HEALTH_PORT to a free"
+            " port, or to 0 for any"
+        ) from error
 
 
 class HealthServer(uvicorn.Server):
@@ -84,12 +102,4 @@ def health_server(context: WorkerContext) -> HealthServer:
             Route("/metrics", metrics),
         ]
     )
-    return HealthServer(
-        uvicorn.Config(
-            app,
-            host=context.settings.worker_health_host,
-            port=context.settings.worker_health_port,
-            log_level="warning",
-            access_log=False,
-        )
-    )
+    return HealthServer(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))

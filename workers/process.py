@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from contextlib import suppress
 
 import structlog
 
@@ -11,7 +10,7 @@ from api.search.documents import Entity
 from workers.arq_settings import run_arq
 from workers.context import worker_context
 from workers.drain_loop import drain_loop
-from workers.health import health_server
+from workers.health import health_listener, health_server
 from workers.wakeup import listen
 
 log = structlog.get_logger()
@@ -27,6 +26,7 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     wake = {entity: asyncio.Event() for entity in Entity}
+    listener = health_listener(settings)
     async with worker_context(settings, name="mywork-worker") as context:
         server = health_server(context)
         drains = [
@@ -37,28 +37,25 @@ async def run(settings: Settings) -> None:
             )
             for entity, drain in context.drains.items()
         ]
+        serving = asyncio.create_task(server.serve([listener]))
         helpers = [
             asyncio.create_task(listen(settings, wake)),
             asyncio.create_task(run_arq(context)),
-            asyncio.create_task(server.serve()),
         ]
         log.info("worker started")
         stopping = asyncio.create_task(stop.wait())
         ended, _ = await asyncio.wait(
-            [stopping, *drains, *helpers], return_when=asyncio.FIRST_COMPLETED
+            [stopping, serving, *drains, *helpers], return_when=asyncio.FIRST_COMPLETED
         )
         log.info("worker stopping")
         stop.set()
         for event in wake.values():
             event.set()
         server.should_exit = True
-        _done, late = await asyncio.wait(drains, timeout=GRACE_SECONDS)
-        for task in [stopping, *late, *helpers]:
+        _done, late = await asyncio.wait([serving, *drains], timeout=GRACE_SECONDS)
+        for task in [*late, *helpers]:
             task.cancel()
-        for task in [stopping, *late, *helpers]:
-            with suppress(asyncio.CancelledError):
-                if task not in ended:
-                    await task
+        await asyncio.gather(stopping, serving, *drains, *helpers, return_exceptions=True)
         for task in ended - {stopping}:
             # A part that ends by itself is a defect: leave with its error, to be started again.
             task.result()

@@ -20,9 +20,9 @@ class BrainParameters(ListParameters):
     entry_type: Annotated[
         list[ChoiceOf[BrainEntryType]],
         Field(max_length=len(BrainEntryType), description="Repeatable."),
-    ] = []
-    category: FacetValues = []
-    tag: FacetValues = []
+    ] = Field(default_factory=list)
+    category: FacetValues = Field(default_factory=list)
+    tag: FacetValues = Field(default_factory=list)
     sort: Annotated[
         BrainSort | None,
         Field(description="Default: relevance with words, most_used without."),

@@ -23,6 +23,7 @@ class ObservationMiddleware:
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request, as ASGI wants it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

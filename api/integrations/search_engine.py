@@ -52,7 +52,7 @@ class SearchEngine:
             base_url=settings.meili_url,
             headers=headers,
             # One budget covers everything that a search does, see ``budget``.
-            timeout=None,
+            timeout=None,  # noqa: S113 - see above
             limits=httpx.Limits(
                 max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS
             ),

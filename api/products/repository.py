@@ -2,9 +2,21 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, case, cast, desc, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    case,
+    cast,
+    desc,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, selectinload
@@ -20,7 +32,7 @@ from api.search.result import SearchResult
 from api.search.word_hits import word_hits
 
 _RATING = func.coalesce(Product.rating_average, 0)
-_EDGES = literal_column(f"ARRAY[{', '.join(map(str, EDGES))}]")
+_EDGES: ColumnElement[Any] = literal_column(f"ARRAY[{', '.join(map(str, EDGES))}]")
 
 TABLE = SearchTable(
     public=product_rows(),
@@ -48,6 +60,15 @@ TABLE = SearchTable(
         "rating": (desc(_RATING), desc(Product.review_count), desc(Product.popularity)),
     },
 )
+
+
+class SellerTotals(NamedTuple):
+    """Sums over public products; ``rating`` weighs each average by its reviews."""
+
+    products: int
+    sales: int
+    reviews: int
+    rating: Decimal | None
 
 
 async def search(
@@ -113,6 +134,22 @@ async def category_names(session: AsyncSession) -> Mapping[str, str]:
         select(Category.slug, Category.name).order_by(Category.position, Category.slug)
     )
     return dict(rows.all())
+
+
+async def seller_totals(session: AsyncSession, seller_id: uuid.UUID) -> SellerTotals:
+    """Return the sums over a seller's public products."""
+    reviews = func.sum(Product.review_count)
+    row = await session.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(Product.sales_count), 0),
+            func.coalesce(reviews, 0),
+            func.sum(Product.rating_average * Product.review_count) / func.nullif(reviews, 0),
+        )
+        .join(User, User.id == Product.seller_id)
+        .where(is_public(), Product.seller_id == seller_id)
+    )
+    return SellerTotals._make(row.one())
 
 
 async def technologies(session: AsyncSession, q: str, limit: int) -> list[tuple[str, int]]:

@@ -27,12 +27,12 @@ Cents = Annotated[Whole, Field(ge=0, le=MAX_PRICE_CENTS)]
 class ProductParameters(ListParameters):
     """The parameters of a product search."""
 
-    category: FacetValues = []
-    tech: FacetValues = []
+    category: FacetValues = Field(default_factory=list)
+    tech: FacetValues = Field(default_factory=list)
     license: Annotated[
         list[ChoiceOf[LicenseKind]],
         Field(max_length=len(LicenseKind), description="Repeatable."),
-    ] = []
+    ] = Field(default_factory=list)
     seller: Annotated[FacetValue | None, Field(description="A seller's username.")] = None
     price_min: Annotated[Cents | None, Field(description="In cents, inclusive.")] = None
     price_max: Annotated[

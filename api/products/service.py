@@ -10,15 +10,12 @@ from api.core.database import Database
 from api.products import cards, repository
 from api.products.errors import ProductNotFoundError
 from api.products.schemas import ProductParameters
-from api.products.search_documents import is_public
 from api.products.search_spec import SPEC
 from api.search.engine_search import plain_highlights
 from api.search.labels import Labels
 from api.search.query import Range, SearchQuery, SearchSpec, Selection
 from api.search.result import Hit, SearchResult
 from api.search.service import Answered, SearchService
-
-__all__ = ["ProductService", "is_public", "search_query"]
 
 
 class ProductService:
@@ -57,6 +54,12 @@ class ProductService:
         """Return those of these products that are public as ``ProductCard``, in their order."""
         documents = await repository.public_documents(session, ids)
         return [cards.card(Hit(item, plain_highlights(SPEC, item))) for item in documents]
+
+    async def seller_totals(
+        self, session: AsyncSession, seller_id: uuid.UUID
+    ) -> repository.SellerTotals:
+        """Return the sums over a seller's public products."""
+        return await repository.seller_totals(session, seller_id)
 
     async def product(self, session: AsyncSession, slug: str) -> dict[str, Any]:
         """Return a public product as ``ProductDetail``; raises ProductNotFoundError."""

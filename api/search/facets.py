@@ -43,8 +43,9 @@ class PriceFacet(TypedDict):
 def value_counts(
     counts: Mapping[str, int], selected: Sequence[str], label: Callable[[str], str]
 ) -> list[ValueCount]:
-    """Return a facet's values, most frequent first; chosen ones are there even when nothing has
-    them, so that they can be unchosen.
+    """Return a facet's values, most frequent first.
+
+    Chosen ones are there even when nothing has them, so that they can be unchosen.
     """
     chosen = {fold_value(value): value for value in selected}
     rows: list[ValueCount] = []
@@ -53,8 +54,10 @@ def value_counts(
         rows.append(
             {"value": value, "label": label(value), "count": count, "selected": found is not None}
         )
-    for value in chosen.values():
-        rows.append({"value": value, "label": label(value), "count": 0, "selected": True})
+    rows += [
+        {"value": value, "label": label(value), "count": 0, "selected": True}
+        for value in chosen.values()
+    ]
     return rows
 
 

@@ -40,7 +40,7 @@ QueryText = Annotated[
     Field(
         max_length=MAX_Q_LENGTH,
         pattern=_NO_CONTROLS,
-        description="Words to look for. The last one may be unfinished; typing errors are forgiven.",
+        description="Words to look for; the last one may be unfinished, and typos are forgiven.",
     ),
     BeforeValidator(_trim),
 ]

@@ -7,7 +7,7 @@ index's fields; everything else is the same for all of them.
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     CTE,
@@ -29,10 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.elements import UnaryExpression
 
 from api.search.query import (
-    Facet,
     FacetKind,
     Matching,
     Range,
@@ -45,7 +43,9 @@ from api.search.text_match import TextMatch
 
 _TOTAL = "total"
 
-Order = UnaryExpression[Any] | ColumnElement[Any]
+Expression: TypeAlias = Any
+"""A column or something computed of columns: attributes of models and SQLAlchemy's own expressions
+share no type that has all that is used here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class SearchTable:
     """
 
     public: Select[*tuple[Any, ...]]
-    id: ColumnElement[uuid.UUID]
-    vector: ColumnElement[Any]
-    title: ColumnElement[str]
-    fields: Mapping[str, ColumnElement[Any]]
-    sorts: Mapping[str, Sequence[Order]]
+    id: Expression
+    vector: Expression
+    title: Expression
+    fields: Mapping[str, Expression]
+    sorts: Mapping[str, Sequence[Expression]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _page(
     for facet in spec.facets:
         if facet.name in query.selections:
             statement = statement.where(
-                _condition(facet, table.fields[facet.attribute], query.selections[facet.name])
+                _condition(table.fields[facet.attribute], query.selections[facet.name])
             )
     order = list(table.sorts[query.sort])
     if text is not None:
@@ -136,9 +136,9 @@ def _counting(
     """
     columns = {name: table.fields[name] for facet in spec.facets for name in facet.asked}
     flags = {
-        facet.name: _condition(
-            facet, table.fields[facet.attribute], query.selections[facet.name]
-        ).label(f"in_{facet.name}")
+        facet.name: _condition(table.fields[facet.attribute], query.selections[facet.name]).label(
+            f"in_{facet.name}"
+        )
         for facet in spec.facets
         if facet.name in query.selections
     }
@@ -160,11 +160,12 @@ def _counting(
             func.count(),
             cast(null(), Double),
             cast(null(), Double),
-        ).where(inside(None))
+        )
+        .select_from(rows)
+        .where(inside(None))
     ]
     for facet in spec.facets:
-        for name in facet.counted:
-            parts.append(_counted(rows, name, columns[name], inside(facet.name)))
+        parts += [_counted(rows, name, columns[name], inside(facet.name)) for name in facet.counted]
         if facet.kind is FacetKind.RANGE:
             column = rows.c[f"field_{facet.attribute}"]
             parts.append(
@@ -180,7 +181,7 @@ def _counting(
 
 
 def _counted(
-    rows: CTE, name: str, expression: ColumnElement[Any], condition: ColumnElement[bool]
+    rows: CTE, name: str, expression: Expression, condition: ColumnElement[bool]
 ) -> Select[*tuple[Any, ...]]:
     column = rows.c[f"field_{name}"]
     nothing = cast(null(), Double)
@@ -192,8 +193,11 @@ def _counted(
         )
     # A value is counted once a row, however often and in whatever case the row has it.
     word = func.unnest(column).column_valued("word")
-    words = select(word.label("word"), _folded(word).label("folded"))
-    words = words.distinct(_folded(word)).lateral("words")
+    words = (
+        select(func.min(word).label("word"), _folded(word).label("folded"))
+        .group_by(_folded(word))
+        .lateral("words")
+    )
     return (
         select(literal(name, String), func.min(words.c.word), func.count(), nothing, nothing)
         .select_from(rows.join(words, true()))
@@ -202,9 +206,7 @@ def _counted(
     )
 
 
-def _condition(
-    facet: Facet, expression: ColumnElement[Any], selection: Selection
-) -> ColumnElement[bool]:
+def _condition(expression: Expression, selection: Selection) -> ColumnElement[bool]:
     match selection:
         case tuple():
             values = bindparam(None, [fold_value(value) for value in selection], ARRAY(String))
@@ -218,9 +220,10 @@ def _condition(
                 true() if maximum is None else expression <= maximum,
             )
         case _:
-            return expression >= selection
+            at_least: ColumnElement[bool] = expression >= selection
+            return at_least
 
 
-def _folded(value: ColumnElement[Any]) -> ColumnElement[str]:
+def _folded(value: Expression) -> ColumnElement[str]:
     """Return ``fold_value`` in SQL."""
-    return func.lower(func.pg_catalog.normalize(cast(value, String), literal("NFKD", String)))
+    return func.lower(func.pg_catalog.normalize(func.btrim(cast(value, String)), literal("NFKD", String)))

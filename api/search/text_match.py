@@ -49,7 +49,7 @@ def _tsquery(text: str) -> ColumnElement[Any]:
         return complete
     # The text form of a query is safe to extend: it quotes its words itself.
     words = func.nullif(cast(func.phraseto_tsquery(_ENGLISH, _folded(last)), String), "")
-    unfinished = cast(words + ":*", TSQUERY)
+    unfinished: ColumnElement[Any] = cast(words + ":*", TSQUERY)
     if head:
         before = func.websearch_to_tsquery(_ENGLISH, _folded(" ".join(head)))
         unfinished = before.op("&&")(unfinished)

@@ -1,17 +1,23 @@
 """``/api/sellers``."""
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.core.errors import problems
 from api.core.http_cache import json_response
 from api.core.parameters import Slug
 from api.core.unit_of_work import RequestSession
 from api.sellers.schemas import SellerProfileOut
-from api.sellers.service import seller_profile
+from api.sellers.service import SellerService
 
 router = APIRouter(prefix="/api/sellers", tags=["sellers"])
+
+
+async def _service(request: Request) -> SellerService:
+    service: SellerService = request.app.state.sellers
+    return service
 
 
 @router.get(
@@ -21,6 +27,11 @@ router = APIRouter(prefix="/api/sellers", tags=["sellers"])
         HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
     ),
 )
-async def get_seller(request: Request, username: Slug, session: RequestSession) -> Response:
+async def get_seller(
+    request: Request,
+    username: Slug,
+    session: RequestSession,
+    service: Annotated[SellerService, Depends(_service)],
+) -> Response:
     """Show a seller's public profile."""
-    return json_response(request, await seller_profile(session, username))
+    return json_response(request, await service.profile(session, username))

@@ -4,27 +4,34 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.products.service import ProductService
 from api.sellers import repository
 from api.sellers.errors import SellerNotFoundError
 
 
-async def seller_profile(session: AsyncSession, username: str) -> dict[str, Any]:
-    """Return an active seller as ``SellerProfileOut``; raises SellerNotFoundError."""
-    seller = await repository.public_seller(session, username)
-    if seller is None:
-        raise SellerNotFoundError
-    profile = seller.profile
-    return {
-        "username": profile.username,
-        "name": profile.display_name,
-        "headline": profile.headline,
-        "bio": profile.bio,
-        "location": profile.location,
-        "website_url": profile.website_url,
-        "avatar_url": seller.avatar_url,
-        "joined_at": profile.created_at,
-        "product_count": seller.product_count,
-        "sales_count": seller.sales_count,
-        "review_count": seller.review_count,
-        "rating": None if seller.rating is None else round(float(seller.rating), 2),
-    }
+class SellerService:
+    """The sellers' rules."""
+
+    def __init__(self, products: ProductService) -> None:
+        self._products = products
+
+    async def profile(self, session: AsyncSession, username: str) -> dict[str, Any]:
+        """Return an active seller as ``SellerProfileOut``; raises SellerNotFoundError."""
+        seller = await repository.active_seller(session, username)
+        if seller is None:
+            raise SellerNotFoundError
+        totals = await self._products.seller_totals(session, seller.user_id)
+        return {
+            "username": seller.username,
+            "name": seller.display_name,
+            "headline": seller.headline,
+            "bio": seller.bio,
+            "location": seller.location,
+            "website_url": seller.website_url,
+            "avatar_url": seller.user.avatar_url,
+            "joined_at": seller.created_at,
+            "product_count": totals.products,
+            "sales_count": totals.sales,
+            "review_count": totals.reviews,
+            "rating": None if totals.rating is None else round(float(totals.rating), 2),
+        }

@@ -13,7 +13,7 @@ from sandbox.services.postgres_binaries import find_binaries
 from sandbox.services.postgres_user import Identity
 from sandbox.services.service import Service, ServiceContext
 
-_SUPERUSER = "postgres"
+_SUPERUSER = "superuser"
 
 
 def build(context: ServiceContext) -> Service:

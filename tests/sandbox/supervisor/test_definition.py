@@ -5,6 +5,14 @@ import pytest
 from tests.sandbox.supervisor.harness import Bench
 
 PORT = '{ variable = "P", default = 20000 }'
+TWINS = f"""
+[processes.a]
+command = ["a"]
+port = {PORT}
+[processes.b]
+command = ["b"]
+port = {PORT}
+"""
 
 
 @pytest.mark.parametrize(
@@ -21,11 +29,7 @@ PORT = '{ variable = "P", default = 20000 }'
         ),
         ('[steps.a]\ncommand = ["${b.port}"]', "${b.port} stands for nothing that is started"),
         (f'[services.a]\nkind = "b"\nport = {PORT}', "a: unknown kind b: choose of postgres, "),
-        (
-            f'[processes.a]\ncommand = ["a"]\nport = {PORT}\n'
-            f'[processes.b]\ncommand = ["a"]\nport = {PORT}',
-            "port 20000 is wanted by a and by b: change P or P",
-        ),
+        (TWINS, "port 20000 is wanted by a and by b: change P or P"),
     ],
 )
 def test_a_mistake_is_told_in_one_line(bench: Bench, text: str, message: str) -> None:

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from sandbox.running import running
-from tests.sandbox.supervisor.harness import GIVEN, Bench
+from tests.sandbox.supervisor.harness import GIVEN, Bench, alive, until
 
 STACK = """
 [environment]
@@ -26,6 +26,12 @@ command = ["sleep", "1000"]
 port = { variable = "WEB_PORT", default = 2 }
 """
 ENVIRONMENT = "import json, os; print(json.dumps(dict(os.environ)))"
+PATIENT = """
+import signal, sys
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(5))
+print("on", flush=True)
+signal.pause()
+"""
 PING = "import os, redis; print(redis.Redis.from_url(os.environ['REDIS_URL']).ping())"
 
 
@@ -80,17 +86,11 @@ def test_a_wrong_name_is_told_in_one_line(
 
 
 def test_sigterm_reaches_the_command_and_everything_stops(bench: Bench) -> None:
-    started = bench.run(
-        "valkey", "sh", "-c", "trap 'echo told; exit 5' TERM; echo on; read x < fifo"
-    )
-    assert started.end() != 0  # there is no such pipe yet: the shell ends by itself
-
-    script = "import signal, sys; signal.signal(15, lambda *_: sys.exit(5)); print('on', flush=True); signal.pause()"
-    started = bench.run("valkey", sys.executable, "-c", script)
+    started = bench.run("valkey", sys.executable, "-c", PATIENT)
     started.wait_for("on\n")
     children = started.children()
     assert started.stop(signal.SIGTERM) == 5
-    assert not any(child.is_running() for child in children)
+    assert not any(map(alive, children))
 
 
 def test_nothing_is_left_when_it_is_killed(bench: Bench) -> None:
@@ -98,8 +98,7 @@ def test_nothing_is_left_when_it_is_killed(bench: Bench) -> None:
     started.wait_for("on\n")
     children = started.children()
     started.stop(signal.SIGKILL)
-    _gone, alive = psutil.wait_procs(children, timeout=30)
-    assert not [child for child in alive if child.status() != psutil.STATUS_ZOMBIE]
+    until(lambda: not any(map(alive, children)), "every process ends")
 
 
 async def test_a_block_of_code_gets_services_of_its_own(

@@ -39,7 +39,9 @@ class DataFolder:
 
     def _make(self) -> None:
         try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # "parents=True" would leave the folders above open to others.
+            for folder in (*reversed(self.path.parents), self.path):
+                folder.mkdir(mode=0o700, exist_ok=True)
             status = self.path.stat()
         except OSError as error:
             raise SandboxError(

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from typing import Any
 
 import structlog
 
@@ -53,7 +54,8 @@ async def run(settings: Settings) -> None:
             event.set()
         server.should_exit = True
         _done, late = await asyncio.wait([serving, *drains], timeout=GRACE_SECONDS)
-        for task in [*late, *helpers]:
+        leftover: set[asyncio.Task[Any]] = {*late, *helpers}
+        for task in leftover:
             task.cancel()
         await asyncio.gather(stopping, serving, *drains, *helpers, return_exceptions=True)
         for task in ended - {stopping}:

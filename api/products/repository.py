@@ -35,7 +35,14 @@ _RATING = func.coalesce(Product.rating_average, 0)
 _EDGES: ColumnElement[Any] = literal_column(f"ARRAY[{', '.join(map(str, EDGES))}]")
 
 TABLE = SearchTable(
-    public=product_rows(),
+    # Without the pictures, which product_rows() looks up one by one.
+    public=(
+        select(Product.id)
+        .join(Category, Category.id == Product.category_id)
+        .join(SellerProfile, SellerProfile.user_id == Product.seller_id)
+        .join(User, User.id == SellerProfile.user_id)
+        .where(is_public())
+    ),
     id=Product.id,
     vector=Product.search_vector,
     title=func.search_fold(Product.name),

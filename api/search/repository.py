@@ -22,6 +22,7 @@ from sqlalchemy import (
     desc,
     func,
     literal,
+    literal_column,
     null,
     select,
     true,
@@ -226,4 +227,4 @@ def _condition(expression: Expression, selection: Selection) -> ColumnElement[bo
 
 def _folded(value: Expression) -> ColumnElement[str]:
     """Return ``fold_value`` in SQL."""
-    return func.lower(func.pg_catalog.normalize(func.btrim(cast(value, String)), literal("NFKD", String)))
+    return func.lower(func.pg_catalog.normalize(func.btrim(cast(value, String)), literal_column("'NFKD'")))

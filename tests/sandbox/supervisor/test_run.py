@@ -106,10 +106,11 @@ async def test_a_block_of_code_gets_services_of_its_own(
 ) -> None:
     for name in GIVEN:
         monkeypatch.delenv(name, raising=False)
-    data = tmp_path / "kept"
+    data = tmp_path / "new" / "kept"
     before = set(psutil.Process().children(recursive=True))
     async with running(bench.file, ["valkey"], data) as environment:
         assert environment["REDIS_URL"].startswith("redis://:")
         assert set(psutil.Process().children(recursive=True)) - before
     assert not set(psutil.Process().children(recursive=True)) - before
     assert (data / "logs" / "valkey.log").exists()
+    assert data.parent.stat().st_mode & 0o777 == 0o700

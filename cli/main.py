@@ -5,6 +5,7 @@ import typer
 from cli.migrate import migrate
 from cli.reindex import reindex
 from cli.status import status
+from cli.up import up
 from cli.verify import verify
 
 app = typer.Typer(
@@ -14,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for function in (migrate, reindex, verify, status):
+for function in (up, migrate, reindex, verify, status):
     app.command()(function)
 
 

@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=1, le=65535)
     worker_health_host: str = "127.0.0.1"
-    worker_health_port: int = Field(default=58001, ge=0, le=65535)
+    worker_health_port: int = Field(default=28001, ge=0, le=65535)
 
     database_url: SecretStr = SecretStr(
         "postgresql+asyncpg://mywork:mywork@127.0.0.1:5432/mywork"  # pragma: allowlist secret

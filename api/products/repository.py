@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, selectinload
 
 from api.models import Category, Product, SellerProfile, User
-from api.products.search_documents import is_public, load_by_ids, product_document, product_rows
+from api.products.search_documents import is_public, load_by_ids, product_document
 from api.products.search_spec import SPEC
 from api.search.documents import ProductDocument
 from api.search.price_bands import EDGES
@@ -168,7 +168,7 @@ async def technologies(session: AsyncSession, q: str, limit: int) -> list[tuple[
     folded = func.search_fold(word)
     begun = func.search_fold(q)
     words = (
-        product_rows()
+        TABLE.public
         .with_only_columns(Product.id, word.label("word"), folded.label("folded"))
         .where(
             or_(

@@ -129,7 +129,8 @@ async def add_random_catalogue(session: AsyncSession, seed: int, size: int) -> N
         )
     await execute(
         session,
-        "UPDATE products SET published_at = to_timestamp(1700000000 + (random() * 50)::int * 1000)",
+        "UPDATE products SET published_at ="
+        " to_timestamp(1700000000 + ('x' || left(md5(slug), 4))::bit(16)::int % 50 * 1000)",
     )
     await execute(
         session, "UPDATE products SET hidden_at = now() WHERE slug IN ('product-1', 'product-2')"

@@ -80,6 +80,11 @@ class Process:
             await asyncio.wait_for(self._process.wait(), 40)
         return self._process.returncode
 
+    async def ended(self, seconds: float = 90) -> int | None:
+        """Wait for it to end by itself; returns the exit status."""
+        assert self._process is not None
+        return await asyncio.wait_for(self._process.wait(), seconds)
+
     def output(self) -> str:
         return self._log.read_text(errors="replace")
 

@@ -79,14 +79,13 @@ class Verify:
     async def run(self, report: Report = lambda _done, _total: None) -> Verification:
         """Compare everything; ``report`` is told documents compared and documents in all."""
         result = Verification()
+        async with self._database.transaction() as session:
+            total = await self._spec.count(session)
         if not await self._engine.index_exists(self._spec.uid):
             result.index_missing = True
             return result
         result.settings = await settings_drift(self._spec, self._engine)
         suspects: list[uuid.UUID] = []
-        strangers: set[str] = set()
-        async with self._database.transaction() as session:
-            total = await self._spec.count(session)
         after: uuid.UUID | None = None
         while True:
             async with self._database.transaction() as session:

@@ -164,25 +164,22 @@ async def technologies(session: AsyncSession, q: str, limit: int) -> list[tuple[
 
     The most frequent come first.
     """
-    word = func.unnest(Product.tech_stack).column_valued("word")
-    folded = func.search_fold(word)
+    used = TABLE.public.with_only_columns(
+        Product.id, func.unnest(Product.tech_stack).label("word")
+    ).subquery()
+    folded = func.search_fold(used.c.word)
     begun = func.search_fold(q)
-    words = (
-        TABLE.public
-        .with_only_columns(Product.id, word.label("word"), folded.label("folded"))
+    count = func.count(used.c.id.distinct())
+    rows = await session.execute(
+        select(func.min(used.c.word), count)
         .where(
             or_(
                 func.starts_with(folded, begun),
                 func.strpos(folded, literal(" ").concat(begun)) > 0,
             )
         )
-        .subquery()
-    )
-    count = func.count(words.c.id.distinct())
-    rows = await session.execute(
-        select(func.min(words.c.word), count)
-        .group_by(words.c.folded)
-        .order_by(desc(count), words.c.folded)
+        .group_by(folded)
+        .order_by(desc(count), folded)
         .limit(limit)
     )
     return [(name, number) for name, number in rows]

@@ -144,6 +144,7 @@ def _counting(
         if facet.name in query.selections
     }
     statement = table.public.with_only_columns(
+        table.id,
         *(expression.label(f"field_{name}") for name, expression in columns.items()),
         *flags.values(),
     )

@@ -188,6 +188,10 @@ def read_multi_search(body: JsonValue) -> list[dict[str, JsonValue]]:
                     "remove `federationOptions` from the query or add `federation` to the request.",
                 ),
             )
+        try:
+            _checked(query)
+        except ApiError as error:
+            raise inside(place, error) from error
     return queries
 
 
@@ -217,10 +221,6 @@ def _float(value: str) -> float:
         return float(value)
     except ValueError as error:
         raise ValueError(f"could not parse `{value}` as a float") from error
-
-
-def _strategy(value: str) -> str:
-    return str(one_of(*_STRATEGIES)(value, "matchingStrategy", ""))
 
 
 _TEXT_PARSERS: dict[str, Callable[[str], JsonValue]] = {

@@ -1,0 +1,168 @@
+"""The operator's commands as a shell sees them: output, JSON and exit status."""
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from api.core.database import Database
+from api.core.settings import Settings
+from api.integrations.meilisearch import Meilisearch
+from api.search.documents import Entity
+from indexer.specs import index_specs
+from tests.support.catalogue import add_product, add_seller, execute
+from tests.support.processes import environment_of, free_port
+
+
+@dataclass
+class Answer:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Shell:
+    def __init__(self, settings: Settings) -> None:
+        self._environment = {**os.environ, **environment_of(settings), "COLUMNS": "200"}
+
+    async def mywork(self, *arguments: str, **environment: str) -> Answer:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            "from cli.main import run; run()",
+            *arguments,
+            env=self._environment | environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await asyncio.wait_for(process.communicate(), 60)
+        assert process.returncode is not None
+        return Answer(process.returncode, out.decode(), err.decode())
+
+
+@pytest.fixture
+def shell(fresh_settings: Settings) -> Shell:
+    return Shell(fresh_settings)
+
+
+@pytest.fixture
+async def two_products(fresh_database: Database) -> None:
+    async with fresh_database.transaction() as session:
+        seller = await add_seller(session)
+        await add_product(session, seller, "first")
+        await add_product(session, seller, "second")
+
+
+@pytest.mark.usefixtures("two_products")
+async def test_from_a_new_engine_to_a_clean_verification(
+    shell: Shell, fresh_settings: Settings, fresh_database: Database
+) -> None:
+    before = await shell.mywork("verify", "--json")
+    assert before.status == 1
+    assert before.json["products"]["index_missing"] is True
+
+    filled = await shell.mywork("reindex", "--if-needed")
+    assert (filled.status, filled.out) == (0, "")
+    clean = await shell.mywork("verify", "--json")
+    assert clean.status == 0
+    assert clean.json["products"]["compared"] == 2
+
+    engine = Meilisearch(fresh_settings)
+    uid = index_specs(fresh_settings)[Entity.PRODUCTS].uid
+    ids, _ = await engine.document_ids(uid, 0, 10)
+    await engine.wait(await engine.delete_documents(uid, ids[:1]))
+    found = await shell.mywork("verify")
+    assert found.status == 1
+    assert f"missing {ids[0]}" in found.out
+    repaired = await shell.mywork("verify", "products", "--repair", "--json")
+    assert repaired.status == 0
+    assert (await shell.mywork("verify")).status == 0
+
+    rebuilt = await shell.mywork("reindex", "products")
+    assert rebuilt.status == 0
+    assert "products: 2 documents in the new index" in rebuilt.err
+    async with fresh_database.transaction() as session:
+        await execute(session, "UPDATE products SET price_cents = 700")
+    waiting = await shell.mywork("verify", "products", "--json")
+    assert (waiting.status, waiting.json["products"]["waiting"]) == (0, 2)
+
+
+@pytest.mark.usefixtures("two_products")
+async def test_status_shows_queue_drift_and_failures(
+    shell: Shell, fresh_settings: Settings, fresh_database: Database
+) -> None:
+    queued = await shell.mywork("status", "--json")
+    assert queued.status == 1
+    assert queued.json["indexes"]["products"]["queue"]["depth"] == 2
+    await shell.mywork("reindex", "--if-needed")
+
+    well = await shell.mywork("status", "--json")
+    assert well.status == 0
+    products = well.json["indexes"]["products"]
+    assert (products["documents"], products["public_rows"]) == (2, 2)
+    assert products["queue"] == {
+        "depth": 0,
+        "due": 0,
+        "failing": 0,
+        "oldest_change": None,
+        "lag_seconds": 0,
+    }
+    assert well.json["engine_version"].count(".") == 2
+
+    uid = index_specs(fresh_settings)[Entity.PRODUCTS].uid
+    await Meilisearch(fresh_settings).update_settings(uid, {"stopWords": ["the"]})
+    drifted = await shell.mywork("status")
+    assert drifted.status == 1
+    assert "settings differ from the code in stopWords; run `mywork reindex products`" in (
+        drifted.out
+    )
+    again = await shell.mywork("reindex", "--if-needed")
+    assert (again.status, (await shell.mywork("status")).status) == (0, 0)
+
+    async with fresh_database.transaction() as session:
+        await execute(
+            session,
+            "INSERT INTO search_outbox (entity, entity_id, attempts, last_error, due_at)"
+            " SELECT 'products', id, 3, 'too large', now() + interval '1 hour' FROM products"
+            " WHERE slug = 'first'",
+        )
+    failing = await shell.mywork("status", "--json")
+    assert failing.status == 1
+    (failure,) = failing.json["indexes"]["products"]["failures"]
+    assert (failure["attempts"], failure["reason"]) == (3, "too large")
+
+
+async def test_services_that_are_away_are_named_in_one_line(shell: Shell) -> None:
+    engine = await shell.mywork("verify", MEILI_URL=f"http://127.0.0.1:{free_port()}")
+    assert engine.status == 3
+    assert "MEILI_URL" in engine.err
+    nowhere = f"postgresql+asyncpg://nobody:x@127.0.0.1:{free_port()}/none"
+    for command in ("verify", "status", "migrate"):
+        database = await shell.mywork(command, DATABASE_URL=nowhere)
+        assert database.status == 3
+        assert "DATABASE_URL" in database.err
+        assert "Traceback" not in database.err
+
+
+async def test_migrating_twice_changes_nothing_and_an_unknown_revision_is_named(
+    shell: Shell,
+) -> None:
+    assert (await shell.mywork("migrate")).status == 0
+    unknown = await shell.mywork("migrate", "no-such-revision")
+    assert unknown.status == 2
+    assert "no-such-revision" in unknown.err
+
+
+async def test_help_has_examples(shell: Shell) -> None:
+    for command in ("up", "migrate", "reindex", "verify", "status"):
+        answer = await shell.mywork(command, "--help")
+        assert answer.status == 0
+        assert "Examples" in answer.out

@@ -2,8 +2,10 @@
 
 import typer
 
+from cli.import_command import import_
 from cli.migrate import migrate
 from cli.reindex import reindex
+from cli.seed_command import seed
 from cli.status import status
 from cli.up import up
 from cli.verify import verify
@@ -15,8 +17,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for function in (up, migrate, reindex, verify, status):
+for function in (up, migrate, seed, reindex, verify, status):
     app.command()(function)
+app.command("import")(import_)
 
 
 def run() -> None:

@@ -32,6 +32,16 @@ async def queue_everything(spec: IndexSpec, database: Database) -> None:
         )
 
 
+async def refresh_statistics(spec: IndexSpec, database: Database) -> None:
+    """Let Postgres look at what documents are read from, before all of it is read.
+
+    After a bulk load, or while the small tables have never been analysed, its plans for a batch
+    were seen to sort the whole catalogue each time: ten times slower.
+    """
+    async with database.transaction() as session:
+        await session.execute(text(f"ANALYZE {', '.join(spec.sources)}"))
+
+
 async def settings_drift(
     spec: IndexSpec, engine: Meilisearch, uid: str | None = None
 ) -> dict[str, tuple[Any, Any]]:

@@ -25,16 +25,17 @@ from api.integrations.meilisearch import (
 from api.models import BuildStatus, IndexBuild
 from indexer import builds
 from indexer.drain import Drain
-from indexer.index_state import ensure_index, settings_drift
+from indexer.index_state import ensure_index, refresh_statistics, settings_drift
 from indexer.locks import LockKind, advisory_lock
 from indexer.outbox import Outbox
 from indexer.specs import IndexSpec
 
 log = structlog.get_logger()
 
-BATCH_SIZE = 1000
-BATCHES_IN_FLIGHT = 4
-"""Sent batches that need not have been indexed yet: the engine has work, its queue stays short."""
+BATCH_SIZE = 5000
+BATCHES_IN_FLIGHT = 8
+"""Sent batches that need not have been indexed yet: the engine takes several at once, which is
+faster for it, and its queue stays short."""
 
 
 class RebuildRunningError(Exception):
@@ -118,6 +119,7 @@ class Rebuild:
             await self._set_status(build, BuildStatus.FAILED, "the settings have changed since")
             build = None
         await self._drop_leftovers()
+        await refresh_statistics(spec, self._database)
         # Under the write lock: every live update either ended before the rebuild was on record,
         # and then the filling sees its rows, or knows of the new index.
         async with advisory_lock(self._database, LockKind.WRITE, spec.entity, wait=True):

@@ -10,7 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.brain import search_documents as brain
 from api.core.settings import Settings
-from api.models import BrainEntry, Product
+from api.models import (
+    BrainCategory,
+    BrainEntry,
+    Category,
+    Product,
+    ProductImage,
+    SellerProfile,
+    User,
+)
 from api.products import search_documents as products
 from api.search.documents import Entity
 from api.search.index_settings import INDEX_SETTINGS, settings_version
@@ -21,11 +29,15 @@ Row = Any
 
 @dataclass(frozen=True)
 class IndexSpec:
-    """One index: its name, its settings, and how its documents come about."""
+    """One index: its name, its settings, and how its documents come about.
+
+    ``table`` has a row for each document, ``sources`` are all tables that one is read from.
+    """
 
     entity: Entity
     uid: str
     table: str
+    sources: tuple[str, ...]
     settings: Mapping[str, Any]
     settings_version: str
     load_by_ids: Callable[[AsyncSession, Sequence[uuid.UUID]], Awaitable[Sequence[Row]]]
@@ -56,12 +68,16 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
     """Return every index under the configured prefix."""
 
     def spec(
-        entity: Entity, table: str, module: ModuleType, document: Callable[[Row], Mapping[str, Any]]
+        entity: Entity,
+        tables: tuple[str, ...],
+        module: ModuleType,
+        document: Callable[[Row], Mapping[str, Any]],
     ) -> IndexSpec:
         return IndexSpec(
             entity=entity,
             uid=settings.meili_index_prefix + entity.value,
-            table=table,
+            table=tables[0],
+            sources=tables,
             settings=INDEX_SETTINGS[entity],
             settings_version=settings_version(entity),
             load_by_ids=module.load_by_ids,
@@ -72,7 +88,20 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
 
     return {
         Entity.PRODUCTS: spec(
-            Entity.PRODUCTS, Product.__tablename__, products, products.product_document
+            Entity.PRODUCTS,
+            tuple(
+                model.__tablename__
+                for model in (Product, ProductImage, Category, SellerProfile, User)
+            ),
+            products,
+            products.product_document,
         ),
-        Entity.BRAIN: spec(Entity.BRAIN, BrainEntry.__tablename__, brain, brain.brain_document),
+        Entity.BRAIN: spec(
+            Entity.BRAIN,
+            tuple(
+                model.__tablename__ for model in (BrainEntry, BrainCategory, SellerProfile, User)
+            ),
+            brain,
+            brain.brain_document,
+        ),
     }

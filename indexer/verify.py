@@ -15,7 +15,7 @@ from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.meilisearch import Meilisearch
 from indexer.drain import Drain
-from indexer.index_state import ensure_index, settings_drift
+from indexer.index_state import ensure_index, refresh_statistics, settings_drift
 from indexer.locks import LockKind, advisory_lock
 from indexer.outbox import Outbox
 from indexer.specs import IndexSpec
@@ -84,6 +84,7 @@ class Verify:
         if not await self._engine.index_exists(self._spec.uid):
             result.index_missing = True
             return result
+        await refresh_statistics(self._spec, self._database)
         result.settings = await settings_drift(self._spec, self._engine)
         suspects: list[uuid.UUID] = []
         after: uuid.UUID | None = None

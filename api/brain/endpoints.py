@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.brain.schemas import BrainParameters, EntryDetail, EntryPage
 from api.brain.service import BrainService
@@ -12,6 +12,7 @@ from api.core.http_cache import json_response
 from api.core.parameters import Slug
 from api.core.unit_of_work import RequestSession
 from api.search.endpoint import search_response
+from api.search.parameters import described
 
 router = APIRouter(prefix="/api/brain", tags=["brain"])
 
@@ -28,12 +29,11 @@ Service = Annotated[BrainService, Depends(_service)]
     "",
     response_model=EntryPage,
     responses=problems(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+    openapi_extra=described(BrainParameters),
 )
-async def search_brain(
-    request: Request, parameters: Annotated[BrainParameters, Query()], service: Service
-) -> Response:
+async def search_brain(request: Request, service: Service) -> Response:
     """Search, filter and sort the public Brain entries."""
-    return await search_response(request, parameters, service.search)
+    return await search_response(request, BrainParameters, service.search)
 
 
 @router.get(

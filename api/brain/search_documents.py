@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, any_, bindparam, func, literal, select
+from sqlalchemy import Integer, Select, and_, any_, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
@@ -87,7 +87,12 @@ def brain_rows() -> Select[*tuple[Any, ...]]:
 
 
 _BY_IDS = brain_rows().where(BrainEntry.id == any_(bindparam("ids", type_=ARRAY(UUID))))
-_AFTER = brain_rows().order_by(BrainEntry.id).limit(bindparam("size"))
+# The size is written into the statement: a plan made for any size would sort the whole table.
+_AFTER = (
+    brain_rows()
+    .order_by(BrainEntry.id)
+    .limit(bindparam("size", type_=Integer, literal_execute=True))
+)
 
 
 async def load_by_ids(session: AsyncSession, ids: Sequence[uuid.UUID]) -> list[BrainRow]:

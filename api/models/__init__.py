@@ -8,6 +8,7 @@ from api.models.brain_entry import (
     BrainEntryType,
 )
 from api.models.category import BrainCategory, Category
+from api.models.import_run import ImportRun, ImportStatus
 from api.models.index_build import BuildStatus, IndexBuild
 from api.models.product import Product, ProductStatus
 from api.models.product_image import ProductImage
@@ -24,6 +25,8 @@ __all__ = [
     "BrainEntryType",
     "BuildStatus",
     "Category",
+    "ImportRun",
+    "ImportStatus",
     "IndexBuild",
     "Product",
     "ProductImage",

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.core.errors import problems
 from api.core.http_cache import json_response
@@ -12,6 +12,7 @@ from api.core.unit_of_work import RequestSession
 from api.products.schemas import CategoryOut, ProductDetail, ProductPage, ProductParameters
 from api.products.service import ProductService
 from api.search.endpoint import search_response
+from api.search.parameters import described
 
 router = APIRouter(prefix="/api", tags=["products"])
 
@@ -28,12 +29,11 @@ Service = Annotated[ProductService, Depends(_service)]
     "/products",
     response_model=ProductPage,
     responses=problems(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+    openapi_extra=described(ProductParameters),
 )
-async def search_products(
-    request: Request, parameters: Annotated[ProductParameters, Query()], service: Service
-) -> Response:
+async def search_products(request: Request, service: Service) -> Response:
     """Search, filter and sort the public products."""
-    return await search_response(request, parameters, service.search)
+    return await search_response(request, ProductParameters, service.search)
 
 
 @router.get(

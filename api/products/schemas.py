@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from api.search.parameters import ChoiceOf, FacetValue, FacetValues, ListParameters, Whole
+from api.search.parameters import WHOLE, ChoiceOf, FacetValue, FacetValues, ListParameters
 from api.search.schemas import CategoryRef, HighlightSegment, SearchPage, ValueCountOut
 
 MAX_PRICE_CENTS = 100_000_000
@@ -21,7 +21,7 @@ class LicenseKind(StrEnum):
 
 
 ProductSort = Literal["relevance", "newest", "popular", "price_asc", "price_desc", "rating"]
-Cents = Annotated[Whole, Field(ge=0, le=MAX_PRICE_CENTS)]
+Cents = Annotated[int, Field(ge=0, le=MAX_PRICE_CENTS), WHOLE]
 
 
 class ProductParameters(ListParameters):

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, any_, bindparam, func, literal, select, true
+from sqlalchemy import Integer, Select, and_, any_, bindparam, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
@@ -115,7 +115,12 @@ def product_rows() -> Select[*tuple[Any, ...]]:
 
 
 _BY_IDS = product_rows().where(Product.id == any_(bindparam("ids", type_=ARRAY(UUID))))
-_AFTER = product_rows().order_by(Product.id).limit(bindparam("size"))
+# The size is written into the statement: a plan made for any size would sort the whole table.
+_AFTER = (
+    product_rows()
+    .order_by(Product.id)
+    .limit(bindparam("size", type_=Integer, literal_execute=True))
+)
 
 
 async def load_by_ids(session: AsyncSession, ids: Sequence[uuid.UUID]) -> list[ProductRow]:

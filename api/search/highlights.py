@@ -37,14 +37,16 @@ def from_marked(original: str, marked: str) -> list[Segment]:
 
 
 def from_words(text: str, words: Sequence[str]) -> list[Segment]:
-    """Return the segments of a text, with the words marked that a query's folded words begin."""
+    """Return the segments of a text, marked where its words begin with a query's folded words."""
     segments: list[Segment] = []
     position = 0
     for found in _WORD.finditer(text):
-        if _matches(fold(found.group()), words):
-            _append(segments, text[position : found.start()], match=False)
-            _append(segments, found.group(), match=True)
-            position = found.end()
+        length = _matching_length(found.group(), words)
+        if length:
+            start = found.start()
+            _append(segments, text[position:start], match=False)
+            _append(segments, text[start : start + length], match=True)
+            position = start + length
     _append(segments, text[position:], match=False)
     return segments
 
@@ -60,12 +62,16 @@ def query_words(q: str) -> list[str]:
     return _WORD.findall(fold(q))
 
 
-def _matches(word: str, query: Sequence[str]) -> bool:
-    return any(
-        # The second half: "dashboards" finds "dashboard".
-        word.startswith(wanted) or (len(word) >= _SHORTEST_STEM and wanted.startswith(word))
-        for wanted in query
-    )
+def _matching_length(word: str, query: Sequence[str]) -> int:
+    """Return how many of a word's characters match."""
+    folded = fold(word)
+    begun = max((len(wanted) for wanted in query if folded.startswith(wanted)), default=0)
+    if begun:
+        # Folding may change the number of characters: then there is no telling where it ends.
+        return begun if len(folded) == len(word) else len(word)
+    # "dashboards" finds "dashboard".
+    stem = len(word) >= _SHORTEST_STEM and any(wanted.startswith(folded) for wanted in query)
+    return len(word) if stem else 0
 
 
 def _append(segments: list[Segment], text: str, *, match: bool) -> None:

@@ -228,4 +228,6 @@ def _condition(expression: Expression, selection: Selection) -> ColumnElement[bo
 
 def _folded(value: Expression) -> ColumnElement[str]:
     """Return ``fold_value`` in SQL."""
-    return func.lower(func.pg_catalog.normalize(func.btrim(cast(value, String)), literal_column("'NFKD'")))
+    return func.lower(
+        func.pg_catalog.normalize(func.btrim(cast(value, String)), literal_column("'NFKD'"))
+    )

@@ -20,8 +20,11 @@ from api.search.result import SearchResult
 
 T = TypeVar("T")
 
-FALLBACK_TIMEOUT_MS = 2000
+FALLBACK_TIMEOUT_SECONDS = 2.0
 """How long Postgres may take to answer in the engine's place; after that the answer is 503."""
+STATEMENT_TIMEOUT_MS = 1500
+"""How long one of its statements may take: less, so that as a rule Postgres gives up by itself and
+the connection stays usable."""
 
 _log = structlog.stdlib.get_logger("api.search")
 
@@ -87,8 +90,8 @@ class SearchService:
                 _log.warning("search engine failed", index=index, reason=str(error))
         try:
             async with (
-                asyncio.timeout(FALLBACK_TIMEOUT_MS / 1000),
-                unit_of_work(self._database, statement_timeout_ms=FALLBACK_TIMEOUT_MS) as session,
+                asyncio.timeout(FALLBACK_TIMEOUT_SECONDS),
+                unit_of_work(self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS) as session,
             ):
                 found = await from_postgres(session)
         except TimeoutError as error:

@@ -3,10 +3,11 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.core.errors import problems
 from api.search.endpoint import search_response
+from api.search.parameters import described
 from api.suggestions.schemas import SuggestionParameters, Suggestions
 from api.suggestions.service import SuggestionService
 
@@ -22,11 +23,13 @@ async def _service(request: Request) -> SuggestionService:
     "/suggest",
     response_model=Suggestions,
     responses=problems(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+    openapi_extra=described(SuggestionParameters),
 )
 async def suggest(
     request: Request,
-    parameters: Annotated[SuggestionParameters, Query()],
     service: Annotated[SuggestionService, Depends(_service)],
 ) -> Response:
     """Suggest what somebody who types may be after."""
-    return await search_response(request, parameters, lambda wanted: service.suggest(wanted.q))
+    return await search_response(
+        request, SuggestionParameters, lambda wanted: service.suggest(wanted.q)
+    )

@@ -21,6 +21,7 @@ class Changes:
         self.put: dict[int, None] = {}
         self.deleted: dict[int, None] = {}
         self._free: list[int] | None = None
+        self._named = False
 
     def mark(self) -> tuple[Meta, dict[int, None], dict[int, None]]:
         """Return what :meth:`back_to` needs to forget later changes."""
@@ -86,8 +87,13 @@ class Changes:
         self.meta = replace(self.meta, next_id=internal + 1)
         return internal
 
+    def any(self) -> bool:
+        """Whether anything is to be stored."""
+        return bool(self.put or self.deleted) or self._named
+
     def set_primary_key(self, name: str) -> None:
         """Fix the field that identifies the documents of this index."""
+        self._named = self._named or self.meta.primary_key != name
         self.meta = replace(self.meta, primary_key=name)
 
     def delete(self, ids: Iterable[int]) -> int:

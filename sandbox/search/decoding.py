@@ -43,7 +43,7 @@ def describe(value: JsonValue) -> str:
     return f"{kind_of(value)}: `{orjson.dumps(value).decode()}`"
 
 
-def kind_of(value: JsonValue) -> str:
+def kind_of(value: JsonValue) -> str:  # noqa: PLR0911 - JSON has this many kinds
     """Name the kind of a JSON value with its article."""
     match value:
         case None:
@@ -102,8 +102,9 @@ def byte(value: JsonValue, path: str, code: str) -> int:
     number = natural(value, path, code)
     if number > 255:  # noqa: PLR2004 - the docstring says what it is
         raise wrong_value(
-            path, code, f"value: `{number}` is too large to be deserialized, maximum value "
-            "authorized is `255`"
+            path,
+            code,
+            f"value: `{number}` is too large to be deserialized, maximum value authorized is `255`",
         )
     return number
 

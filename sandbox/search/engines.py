@@ -82,12 +82,19 @@ class Engines:
 
     @contextmanager
     def writing(self, meta: Meta) -> Iterator[SearchIndex]:
-        """Give the engine to the scheduler for a change."""
-        with self._using(meta) as opened:
-            try:
-                yield opened.engine
-            finally:
-                opened.version += 1
+        """Give the engine to the scheduler for a change.
+
+        After a failure it is closed, to catch up with the store when it is next opened.
+        """
+        try:
+            with self._using(meta) as opened:
+                try:
+                    yield opened.engine
+                finally:
+                    opened.version += 1
+        except BaseException:
+            self._close(meta.id)
+            raise
 
     def drop(self, index_id: int) -> None:
         """Close and delete the engine of an index that is gone."""

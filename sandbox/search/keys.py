@@ -26,14 +26,18 @@ _DEFAULTS = (
     ("Default Search API Key", "Use it to search from the frontend", ["search"]),
     (
         "Default Admin API Key",
-        "Use it for anything that is not a search operation. Caution! Do not expose it on a public "
-        "frontend",
+        (
+            "Use it for anything that is not a search operation. Caution! Do not expose it on a "
+            "public frontend"
+        ),
         ["*"],
     ),
     (
         "Default Read-Only Admin API Key",
-        "Use it to read information across the whole database. Caution! Do not expose this key on "
-        "a public frontend",
+        (
+            "Use it to read information across the whole database. Caution! Do not expose this key "
+            "on a public frontend"
+        ),
         ["*.get", "keys.get"],
     ),
     (
@@ -80,7 +84,7 @@ class Keys:
         self._lock = threading.Lock()
         stored = queue.kept("keys")
         if stored is None:
-            stored = [_new(name, text, actions) for name, text, actions in _DEFAULTS]
+            stored = [_new(name, text, actions) for name, text, actions in reversed(_DEFAULTS)]
             queue.keep("keys", stored)
         self._keys: list[dict[str, JsonValue]] = stored
 

@@ -4,10 +4,10 @@ import csv
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 import orjson
 
@@ -19,6 +19,8 @@ _AT_ONCE = 2**22
 """JSON bodies up to this many bytes are parsed in one go."""
 _BLOCK = 2**20
 _NOT_DOCUMENTS = "data are neither an object nor a list of objects"
+Decode: TypeAlias = Callable[[str, int], tuple[JsonValue, int]]
+"""Decode the JSON value at a place of a text; return it and the place after it."""
 _BLANK = " \t\r\n"
 
 
@@ -177,7 +179,7 @@ class _Window:
         """Step over one character."""
         self._place += 1
 
-    def take(self, decode: "json.decoder.JSONDecoder.raw_decode") -> JsonValue:  # type: ignore[name-defined]  # noqa: E501
+    def take(self, decode: Decode) -> JsonValue:
         """Decode the value that begins here."""
         self.peek()
         while True:
@@ -195,7 +197,7 @@ class _Window:
 def _csv(body: BinaryIO, delimiter: str) -> Iterator[bytes]:
     """Read rows under typed headings (``name``, ``price:number``, ``free:boolean``)."""
     text = (line.decode("utf-8-sig" if first else "utf-8") for first, line in _numbered(body))
-    rows = csv.reader(text, delimiter=delimiter, strict=True)
+    rows = csv.reader(text, delimiter=delimiter)
     try:
         heads = [_heading(name) for name in next(rows, [])]
         for number, row in enumerate(rows, 1):
@@ -222,9 +224,7 @@ def _numbered(body: BinaryIO) -> Iterator[tuple[bool, bytes]]:
 
 
 def _csv_error(reason: str) -> ApiError:
-    return ApiError(
-        "malformed_payload", f"The `csv` payload provided is malformed: `{reason}`."
-    )
+    return ApiError("malformed_payload", f"The `csv` payload provided is malformed: `{reason}`.")
 
 
 def _heading(name: str) -> tuple[str, str]:

@@ -75,13 +75,9 @@ SEARCH = {
     "sort": Field(_STRINGS, "invalid_search_sort"),
     "distinct": Field(optional(string), "invalid_search_distinct"),
     "facets": Field(_STRINGS, "invalid_search_facets"),
-    "matchingStrategy": Field(
-        one_of(*_STRATEGIES), "invalid_search_matching_strategy", "last"
-    ),
+    "matchingStrategy": Field(one_of(*_STRATEGIES), "invalid_search_matching_strategy", "last"),
     "attributesToSearchOn": Field(_STRINGS, "invalid_search_attributes_to_search_on"),
-    "rankingScoreThreshold": Field(
-        optional(_threshold), "invalid_search_ranking_score_threshold"
-    ),
+    "rankingScoreThreshold": Field(optional(_threshold), "invalid_search_ranking_score_threshold"),
     "locales": Field(optional(array(one_of(*LOCALES))), "invalid_search_locales"),
     "hybrid": Field(optional(_HYBRID), "invalid_search_hybrid_query"),
     "vector": Field(optional(array(number)), "invalid_search_vector"),
@@ -137,6 +133,13 @@ _FACET_SEARCH = record(
 
 def _checked(query: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """Refuse what this server does not have, in the words of one without it."""
+    expression = query["filter"]
+    if expression is not None and not isinstance(expression, str | list):
+        raise ApiError(
+            "invalid_search_filter",
+            "Invalid syntax for the filter parameter: `expected String, Array, found: "
+            f"{orjson.dumps(expression).decode()}`.",
+        )
     if query["hybrid"] is None and (query["vector"] is not None or query.get("media") is not None):
         raise ApiError(
             "missing_search_hybrid",

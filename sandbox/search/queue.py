@@ -2,9 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -243,9 +242,7 @@ class Queue:
                 "UPDATE task SET status='enqueued', batch_uid=NULL, started_at=NULL WHERE uid=?",
                 [(task.uid,) for task in tasks],
             )
-            sql.executemany(
-                "DELETE FROM batch WHERE uid=?", {(task.batch_uid,) for task in tasks}
-            )
+            sql.executemany("DELETE FROM batch WHERE uid=?", {(task.batch_uid,) for task in tasks})
 
     def finish(self, tasks: Sequence[Task], renamed: Sequence[tuple[str, str, bool]] = ()) -> None:
         """Record the outcome of a batch.

@@ -18,6 +18,7 @@ from sandbox.search.decoding import (
     record,
     string,
 )
+from sandbox.search.document_sort import sort_documents
 from sandbox.search.engine.contract import SearchIndex
 from sandbox.search.errors import ApiError
 from sandbox.search.keys import Access
@@ -37,7 +38,11 @@ def _delimiter(text: str) -> str:
         amount = len(text)
         raise ValueError(
             "expected a string of one character, but found "
-            + (f"the following string of {amount} characters: `{text}`" if amount else "an empty string")
+            + (
+                f"the following string of {amount} characters: `{text}`"
+                if amount
+                else "an empty string"
+            )
         )
     if not text.isascii():
         raise ValueError(f"csv delimiter must be an ascii character. Found: `{text}`")
@@ -62,9 +67,7 @@ _BROWSE_TEXT = {
     "sort": Parameter(parameters.listed(parameters.text), "invalid_document_sort"),
     "useNetwork": Parameter(parameters.boolean, "invalid_document_use_network"),
 }
-_ONE = {
-    name: _BROWSE_TEXT[name] for name in ("fields", "retrieveVectors", "useNetwork")
-}
+_ONE = {name: _BROWSE_TEXT[name] for name in ("fields", "retrieveVectors", "useNetwork")}
 _BROWSE = record(
     {
         "offset": Field(natural, "invalid_document_offset", 0),
@@ -230,9 +233,7 @@ async def _fetch(server: Server, request: Request, _access: Access) -> Response:
     return await _listing(server, request, wanted)
 
 
-async def _listing(
-    server: Server, request: Request, wanted: dict[str, JsonValue]
-) -> Response:
+async def _listing(server: Server, request: Request, wanted: dict[str, JsonValue]) -> Response:
     meta = server.index(request.path_params["uid"])
     if wanted["filter"] is not None:
         _selects(wanted["filter"])
@@ -243,9 +244,7 @@ async def _listing(
     return _raw(b'{"results":[' + parts + b"]," + orjson.dumps(tail)[1:])
 
 
-def _select(
-    server: Server, meta: Meta, wanted: dict[str, JsonValue]
-) -> tuple[list[bytes], int]:
+def _select(server: Server, meta: Meta, wanted: dict[str, JsonValue]) -> tuple[list[bytes], int]:
     """Return the wanted page of documents and how many there are in all."""
     documents = StoredDocuments(server.store, meta.id)
     offset, limit = wanted["offset"], wanted["limit"]
@@ -265,7 +264,7 @@ def _select(
             ids = sorted(chosen if ids is None else chosen.intersection(ids))
         assert ids is not None  # noqa: S101 - one of the branches above has set it
         if wanted["sort"]:
-            ids = engine.sorted(ids, wanted["sort"])
+            ids = sort_documents(documents, ids, wanted["sort"], meta.settings)
         return documents.bodies(ids[offset : offset + limit]), len(ids)
 
     try:

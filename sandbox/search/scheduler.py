@@ -1,6 +1,8 @@
 """The one thread that processes tasks, in order, several documents tasks of an index at once."""
 
 import logging
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -48,8 +50,16 @@ class Scheduler:
         self._thread.join()
 
     def _run(self) -> None:
-        self._store.writing_thread = threading.get_ident()
-        self._recover()
+        try:
+            self._store.writing_thread = threading.get_ident()
+            self._recover()
+            self._work()
+        except Exception:  # noqa: BLE001 - whatever it was, the process must not go on
+            # A server that takes tasks without ever doing them would be worse than none.
+            _LOG.exception("the scheduler failed")
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def _work(self) -> None:
         while not self._stopping.is_set():
             tasks, strategy = self._next()
             if tasks:
@@ -120,7 +130,7 @@ class Scheduler:
             else:
                 task, renamed = self._process_indexes(first)
                 tasks = [task]
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the task fails, the queue goes on
             _LOG.exception("a batch failed")
             body = error_body("internal", f"{type(error).__name__}: {error}")
             tasks = [task.failed(body) for task in tasks]
@@ -182,13 +192,13 @@ class Scheduler:
             return self._change_settings(meta, tasks)
         with self._engines.writing(meta) as engine, self._store.frozen_for_readers():
             changes = Changes(self._store, meta)
-            done: list[Task] = []
             with self._store.transaction():
-                for task in tasks:
-                    done.append(self._step(task, changes, engine.matching))
-                changes.meta = self._store.save(changes.meta)
+                done = [self._step(task, changes, engine.matching) for task in tasks]
+                if changes.any():
+                    self._store.save(changes.meta)
                 self._remember(done)
-            engine.apply(changes.meta.sequence, changes.documents(), sorted(changes.deleted))
+            if changes.any():
+                engine.apply(changes.meta.sequence, changes.documents(), sorted(changes.deleted))
         return done
 
     def _step(

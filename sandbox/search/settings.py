@@ -248,12 +248,8 @@ _LOCALIZED = array(
 _WORDS = sorted_set(string)
 
 SETTINGS = {
-    "displayedAttributes": Setting(
-        "displayed-attributes", "PUT", array(string), ["*"], _unique
-    ),
-    "searchableAttributes": Setting(
-        "searchable-attributes", "PUT", array(string), ["*"], _unique
-    ),
+    "displayedAttributes": Setting("displayed-attributes", "PUT", array(string), ["*"], _unique),
+    "searchableAttributes": Setting("searchable-attributes", "PUT", array(string), ["*"], _unique),
     "filterableAttributes": Setting(
         "filterable-attributes", "PUT", array(_filterable), [], _replace
     ),
@@ -348,6 +344,4 @@ def updated(current: dict[str, JsonValue], change: dict[str, JsonValue]) -> dict
 
 def reset_all() -> dict[str, JsonValue]:
     """Return the update that puts every setting back to its default."""
-    return {
-        name: ["*"] if setting.default == ["*"] else None for name, setting in SETTINGS.items()
-    }
+    return {name: ["*"] if setting.default == ["*"] else None for name, setting in SETTINGS.items()}

@@ -81,7 +81,7 @@ class Store:
     def _reload(self) -> None:
         rows = self.writer.execute(f"SELECT {_COLUMNS} FROM meta ORDER BY uid")  # noqa: S608
         self.indexes = {
-            row[1]: Meta(*row[:5], orjson.loads(row[5]), *row[6:]) for row in rows.fetchall()
+            row[1]: Meta(*(*row[:5], orjson.loads(row[5]), *row[6:])) for row in rows.fetchall()
         }
 
     def close(self) -> None:
@@ -278,7 +278,7 @@ class StoredDocuments:
             last = rows[-1][0]
 
     def changed_since(self, sequence: int) -> list[int]:
-        """Internal ids put or deleted after ``sequence``."""
+        """Return the internal ids put or deleted after ``sequence``."""
         with self._store.reading() as sql:
             rows = sql.execute(
                 "SELECT place FROM document WHERE index_id = ? AND sequence > ? UNION ALL "

@@ -28,12 +28,12 @@ def answer(body: JsonValue, status: int = 200) -> Response:
     return Response(orjson.dumps(body), status, media_type="application/json")
 
 
-def refusal(error: ApiError) -> Response:
-    """Answer with an error in Meilisearch's format."""
+def refusal(error: ApiError, status: int | None = None) -> Response:
+    """Answer with an error in Meilisearch's format, with the status of its code by default."""
     headers = {"Retry-After": "10"} if status_of(error.code) == 503 else None  # noqa: PLR2004
     return Response(
         orjson.dumps(error_body(error.code, error.message)),
-        status_of(error.code),
+        status or status_of(error.code),
         headers=headers,
         media_type="application/json",
     )
@@ -58,7 +58,7 @@ def route(path: str, **handlers: tuple[str | None, Handler]) -> Route:
             return await handle(server, request, access)
         except ApiError as error:
             return refusal(error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the caller is told, the server goes on
             _LOG.exception("%s %s failed", request.method, request.url.path)
             return refusal(ApiError("internal", f"{type(error).__name__}: {error}"))
 

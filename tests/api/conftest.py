@@ -6,23 +6,23 @@ import pytest
 from sqlalchemy.engine import URL
 
 from api.core.database import Database
-from api.core.settings import Settings
-from tests.api.helpers import CLOSED, Api, fill_indexes, running
+from tests.api.helpers import CLOSED, Api, Shop, fill_indexes, running
 from tests.conftest import copied_settings
 from tests.support.catalogue import add_entry, add_image, add_product, add_seller, execute
 
 
 @pytest.fixture(scope="session")
-async def shop_settings(server_url: URL, template_database: str) -> AsyncIterator[Settings]:
-    """Settings of a small shop that no test changes."""
+async def shop(server_url: URL, template_database: str) -> AsyncIterator[Shop]:
+    """A small shop, written and indexed, that no test changes."""
     async with copied_settings(server_url, template_database) as settings:
-        yield settings
+        database = Database.connect(settings, application_name="tests")
+        await _stock(database)
+        await fill_indexes(settings, database)
+        yield Shop(settings, database)
+        await database.close()
 
 
-@pytest.fixture(scope="session")
-async def shop(shop_settings: Settings) -> AsyncIterator[Database]:
-    """A small shop, written and indexed."""
-    database = Database.connect(shop_settings, application_name="tests")
+async def _stock(database: Database) -> None:
     async with database.transaction() as session:
         north = await add_seller(session, "north-works")
         south = await add_seller(session, "south-works")
@@ -87,25 +87,20 @@ async def shop(shop_settings: Settings) -> AsyncIterator[Database]:
             " citation_count = 2 WHERE id = :id",
             id=entry,
         )
-        await execute(
-            session, "INSERT INTO brain_entry_products VALUES (:e, :p)", e=entry, p=board
-        )
+        await execute(session, "INSERT INTO brain_entry_products VALUES (:e, :p)", e=entry, p=board)
         await add_entry(session, south, "short-transactions", type="lesson")
         await add_entry(session, south, "unfinished", title="Kubernetes draft", status="draft")
-    await fill_indexes(shop_settings, database)
-    yield database
-    await database.close()
 
 
 @pytest.fixture(scope="session")
-async def api(shop_settings: Settings, shop: Database) -> AsyncIterator[Api]:
+async def api(shop: Shop) -> AsyncIterator[Api]:
     """The API in front of the shop."""
-    async with running(shop_settings) as api:
+    async with running(shop.settings) as api:
         yield api
 
 
 @pytest.fixture(scope="session")
-async def api_without_engine(shop_settings: Settings, shop: Database) -> AsyncIterator[Api]:
+async def api_without_engine(shop: Shop) -> AsyncIterator[Api]:
     """The API in front of the shop, with the search engine stopped."""
-    async with running(shop_settings.model_copy(update={"meili_url": CLOSED})) as api:
+    async with running(shop.settings.model_copy(update={"meili_url": CLOSED})) as api:
         yield api

@@ -33,6 +33,14 @@ CLOSED = "http://127.0.0.1:9"
 
 
 @dataclass
+class Shop:
+    """Where a filled shop is."""
+
+    settings: Settings
+    database: Database
+
+
+@dataclass
 class Api:
     """A running application and a client that talks to it."""
 
@@ -41,7 +49,7 @@ class Api:
 
     async def get(self, path: str, **parameters: Any) -> dict[str, Any]:
         """Ask for something that must be answered 200; returns the body."""
-        response = await self.client.get(path, params=parameters)
+        response = await self.client.get(path, params=parameters or None)
         assert response.status_code == 200, response.text
         body: dict[str, Any] = response.json()
         return body

@@ -1,5 +1,6 @@
 """What a buyer gets from ``GET /api/products``."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -29,7 +30,12 @@ def either(request: pytest.FixtureRequest, api: Api, api_without_engine: Api) ->
         {},
         {"q": "kubernetes"},
         {"q": "nothing-like-this"},
-        {"tech": ["go", "cobol"], "category": "none-such", "license": "extended", "rating_min": 4.2},
+        {
+            "tech": ["go", "cobol"],
+            "category": "none-such",
+            "license": "extended",
+            "rating_min": 4.2,
+        },
         {"price_min": 100_000},
     ],
 )
@@ -120,7 +126,7 @@ async def test_price_bounds_do_not_shrink_with_the_price_filter(either: Api) -> 
     assert (price["min"], price["max"]) == (0, 4900)
     assert sum(bar["count"] for bar in price["histogram"]) == 3
     edges = [(bar["from"], bar["to"]) for bar in price["histogram"]]
-    assert all(before[1] == after[0] for before, after in zip(edges, edges[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(edges))
 
 
 async def test_rating_counts_are_cumulative(either: Api) -> None:

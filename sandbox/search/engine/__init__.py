@@ -1,0 +1,3 @@
+from sandbox.search.engine.index import Index
+
+__all__ = ["Index"]

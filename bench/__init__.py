@@ -1,0 +1,1 @@
+"""Reproducible measurements; see README.md in this folder."""

@@ -1,0 +1,200 @@
+"""The searchable state of one index, kept in memory and derived from the documents."""
+
+import threading
+from collections.abc import Sequence
+from math import ceil
+from pathlib import Path
+from typing import Any, Self
+
+from sandbox.search.engine.contract import Document, Documents, Settings
+from sandbox.search.engine.facets import Field
+from sandbox.search.engine.fields import matches_any, pick
+from sandbox.search.engine.highlight import Formatter
+from sandbox.search.engine.searching import Search, candidates
+from sandbox.search.engine.state import State
+from sandbox.search.engine.tokenizer import normalise
+from sandbox.search.engine.words import distance
+
+_FACET_HITS = 100
+
+
+class Index:
+    """Implements SearchIndex. Nothing of it is on disk: opening reads the documents again."""
+
+    def __init__(self, settings: Settings, documents: Documents) -> None:
+        self._documents = documents
+        self._lock = threading.RLock()
+        self._state = self._build(settings)
+
+    @classmethod
+    def open(cls, directory: Path, settings: Settings, documents: Documents) -> Self:  # noqa: ARG003 - nothing is kept on disk
+        """Derive the index from the documents."""
+        return cls(settings, documents)
+
+    def _build(self, settings: Settings) -> State:
+        state = State(settings)
+        for identifier, content in self._documents.all():
+            state.put(identifier, content)
+        return state
+
+    def apply(
+        self,
+        sequence: int,  # noqa: ARG002 - the documents themselves are what lasts
+        put: Sequence[tuple[int, Document]],
+        delete: Sequence[int],
+    ) -> None:
+        """Make these changes searchable, all at once."""
+        with self._lock:
+            for identifier in delete:
+                self._state.delete(identifier)
+            for identifier, content in put:
+                self._state.put(identifier, content)
+
+    def configure(self, sequence: int, settings: Settings) -> None:  # noqa: ARG002 - as in apply
+        """Take new settings and index the documents again."""
+        state = self._build(settings)
+        with self._lock:
+            self._state = state
+
+    def search(self, query: dict[str, Any]) -> dict[str, Any]:
+        """Answer a search."""
+        with self._lock:
+            return self._search(query)
+
+    def _search(self, query: dict[str, Any]) -> dict[str, Any]:
+        state = self._state
+        settings = state.schema.settings
+        facets = query["facets"]
+        state.schema.check_facets(facets or [])
+        if query["distinct"] is not None:
+            state.schema.check_distinct(query["distinct"])
+        found = Search(state, self._documents, query)
+        most = settings["pagination"]["maxTotalHits"]
+        paged = query["page"] is not None or query["hitsPerPage"] is not None
+        page = 1 if query["page"] is None else query["page"]
+        size = 20 if query["hitsPerPage"] is None else query["hitsPerPage"]
+        limit = size if paged else query["limit"]
+        offset = (page - 1) * size if paged else query["offset"]
+        if paged and page == 0:
+            limit = offset = 0
+        offset = min(offset, most)
+        last = min(offset + limit, most)
+        distinct = query["distinct"] or settings["distinctAttribute"]
+        threshold = query["rankingScoreThreshold"]
+        exhaustive = distinct is not None or threshold is not None
+        seen: set[str | float] = set()
+        ranked: list[tuple[int, float]] = []
+        for identifier, score in found.ordered(last):
+            if threshold is not None and score < threshold:
+                continue
+            if distinct is not None:
+                field = state.fields.get(distinct, Field())
+                values = (*field.of_text.get(identifier, ()), *field.of_number.get(identifier, ()))
+                if seen.intersection(values):
+                    continue
+                seen.update(values)
+            ranked.append((identifier, score))
+            if len(ranked) >= last and not exhaustive:
+                break
+        total = min(len(ranked) if exhaustive else len(found.found), most)
+        answer: dict[str, Any] = {
+            "hits": self._hits(query, found, ranked[offset:last]),
+            "query": query["q"] or "",
+        }
+        if paged:
+            pages = ceil(total / size) if size else 0
+            answer |= {"page": page, "hitsPerPage": size, "totalPages": pages, "totalHits": total}
+        else:
+            answer |= {"limit": query["limit"], "offset": query["offset"]}
+            answer["estimatedTotalHits"] = total
+        if facets is not None:
+            answer |= self._facets(found, facets)
+        return answer
+
+    def _facets(self, found: Search, names: list[str]) -> dict[str, Any]:
+        settings = self._state.schema.settings["faceting"]
+        orders = settings["sortFacetValuesBy"]
+        distribution: dict[str, dict[str, int]] = {}
+        stats: dict[str, dict[str, float]] = {}
+        known = [path for path in self._state.fields if self._state.schema.filterable(path)]
+        for name in sorted({name for name in (*known, *names) if name != "*"}):
+            if "*" not in names and not matches_any(names, name):
+                continue
+            field = self._state.fields.get(name, Field())
+            counts = list(field.counts(found.found).items())
+            if orders.get(name, orders.get("*", "alpha")) == "count":
+                counts.sort(key=lambda pair: -pair[1])
+            distribution[name] = dict(counts[: settings["maxValuesPerFacet"]])
+            extent = field.stats(found.found)
+            if extent is not None:
+                stats[name] = extent
+        return {"facetDistribution": distribution, "facetStats": stats}
+
+    def _hits(
+        self, query: dict[str, Any], found: Search, ranked: list[tuple[int, float]]
+    ) -> list[dict[str, Any]]:
+        displayed = self._state.schema.settings["displayedAttributes"]
+        wanted = query["attributesToRetrieve"]
+        formatter = Formatter(self._state.tokenizer, found.matches, query)
+        extra = [*(query["attributesToHighlight"] or ()), *formatter.cropped]
+        hits = []
+        contents = self._documents.get([identifier for identifier, _ in ranked])
+        for content, (_, score) in zip(contents, ranked, strict=True):
+            visible = pick(content, displayed)
+            hit = dict(visible if wanted is None else pick(visible, wanted))
+            if formatter.needed:
+                shown = visible if wanted is None else pick(visible, [*wanted, *extra])
+                hit["_formatted"] = formatter.formatted(shown)
+            if query["showMatchesPosition"]:
+                hit["_matchesPosition"] = formatter.positions(visible)
+            if query["showRankingScore"]:
+                hit["_rankingScore"] = score
+            hits.append(hit)
+        return hits
+
+    def facet_search(self, query: dict[str, Any]) -> dict[str, Any]:
+        """Answer a search among the values of a facet."""
+        with self._lock:
+            state = self._state
+            name = query["facetName"]
+            state.schema.check_facet_search(name)
+            found = Search(state, self._documents, query).found
+            field = state.fields.get(name, Field())
+            wanted = normalise(query["facetQuery"] or "")
+            hits = []
+            for key in sorted(field.texts):
+                if not _resembles(wanted, key):
+                    continue
+                amount = field.texts[key].intersection_cardinality(found)
+                if amount:
+                    hits.append({"value": field.shown[key], "count": amount})
+            orders = state.schema.settings["faceting"]["sortFacetValuesBy"]
+            if orders.get(name, orders.get("*", "alpha")) == "count":
+                hits.sort(key=lambda hit: -hit["count"])
+            return {"facetHits": hits[:_FACET_HITS], "facetQuery": query["facetQuery"]}
+
+    def matching(self, expression: Any) -> Sequence[int]:  # noqa: ANN401 - string or nested arrays
+        """Return the documents that a filter selects."""
+        with self._lock:
+            return list(candidates(self._state, expression))
+
+    def field_distribution(self) -> dict[str, int]:
+        """How many documents have each field."""
+        with self._lock:
+            counts = self._state.distribution
+            return {name: counts[name] for name in sorted(counts) if counts[name] > 0}
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _resembles(wanted: str, value: str) -> bool:
+    """Tell whether a facet value contains a word that starts like the one wanted."""
+    if not wanted:
+        return True
+    typos = (len(wanted) >= 5) + (len(wanted) >= 9)  # noqa: PLR2004 - the default word sizes
+    starts = [value, *(value[at + 1 :] for at, letter in enumerate(value) if letter == " ")]
+    return any(
+        start.startswith(wanted) or distance(wanted, start, typos, prefix=True) <= typos
+        for start in starts
+    )

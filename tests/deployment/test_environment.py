@@ -1,0 +1,101 @@
+"""What is deployed and what the code reads must not drift apart."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from api.core.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = {name.upper() for name in Settings.model_fields}
+# Read by docker-compose.yml alone.
+COMPOSE_ONLY = {"POSTGRES_PASSWORD", "S3_ACCESS_KEY", "S3_SECRET_KEY"}
+
+
+def _compose() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return content
+
+
+def _example() -> dict[str, str]:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    pairs = (line.partition("=")[::2] for line in lines if line and not line.startswith("#"))
+    return dict(pairs)
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    assert set(_example()) == SETTINGS | COMPOSE_ONLY
+
+
+def test_the_example_states_the_defaults() -> None:
+    given = {name.lower(): value for name, value in _example().items() if value}
+    given.pop("environment")
+    stated = Settings.model_validate(given)
+    differing = [
+        name
+        for name, field in Settings.model_fields.items()
+        if name in given and getattr(stated, name) != field.default
+    ]
+    assert differing == []
+
+
+def test_each_setting_is_explained() -> None:
+    explained = False
+    for line in (ROOT / ".env.example").read_text().splitlines():
+        if line.startswith("#"):
+            explained = not line.startswith("# ---") or explained
+        elif not line:
+            explained = False
+        elif not explained:
+            assert line.split("_")[0] in {"REDIS", "MEILI"}, f"{line} has no explanation"
+
+
+def test_compose_sets_only_what_the_code_reads() -> None:
+    services = _compose()["services"]
+    for name in ("api", "worker", "migrate"):
+        assert services[name]["env_file"] == ".env"
+        assert set(services[name]["environment"]) <= SETTINGS, name
+
+
+def test_compose_interpolates_only_what_the_example_names() -> None:
+    used = set(re.findall(r"\$\{([A-Z0-9_]+)", (ROOT / "docker-compose.yml").read_text()))
+    assert used <= set(_example())
+    assert used >= COMPOSE_ONLY
+
+
+def test_services_are_pinned_watched_and_local() -> None:
+    services = _compose()["services"]
+    assert {"postgres", "valkey", "meilisearch", "s3", "migrate", "api", "worker"} == set(services)
+    for name, service in services.items():
+        tag = service["image"].rpartition(":")[2]
+        assert re.match(r"v?\d+(\.\d+)+", tag), f"{name}: {service['image']}"
+        assert "healthcheck" in service, name
+        assert service["restart"] == ("no" if name == "migrate" else "unless-stopped")
+        for port in service.get("ports", []):
+            assert port.startswith("127.0.0.1:"), f"{name}: {port}"
+        for dependency in service.get("depends_on", {}):
+            assert dependency in services
+        for volume in service.get("volumes", []):
+            assert volume.split(":")[0] in _compose()["volumes"]
+    assert services["meilisearch"]["image"] == "getmeili/meilisearch:v1.50"
+
+
+def test_the_image_runs_unprivileged_from_hashed_packages() -> None:
+    text = (ROOT / "Dockerfile").read_text()
+    final = text.rpartition("\nFROM ")[2]
+    assert "--require-hashes" in text
+    assert re.search(r"^USER (?!root)\w+$", final, re.MULTILINE)
+    assert "HEALTHCHECK" in final
+    images = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
+    assert all(image.startswith("python:3.12-slim") for image in images)
+
+
+def test_every_copied_path_exists_and_reaches_the_build() -> None:
+    kept = (ROOT / ".dockerignore").read_text().splitlines()
+    text = (ROOT / "Dockerfile").read_text()
+    for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE):
+        for source in line.split()[:-1]:
+            assert (ROOT / source).exists(), source
+            assert f"!{source}" in kept

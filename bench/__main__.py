@@ -35,6 +35,8 @@ MEASUREMENTS: dict[str, Callable[[Stage], Awaitable[list[Figure]]]] = {
 SIZE_SECONDS = 1200
 """No catalogue may take longer, however slow the engine is."""
 
+TABLE_WIDTH = 100
+
 progress = Console(stderr=True, highlight=False)
 
 
@@ -50,7 +52,8 @@ async def measure(sizes: list[int], names: list[str], effort: Effort) -> list[Fi
                 for name in names:
                     progress.print(f"{size:,} products: {name}")
                     figures += await MEASUREMENTS[name](staged)
-    return figures + flatness([f for f in figures if f.measurement == "memory"])
+    figures += flatness([f for f in figures if f.measurement == "memory"])
+    return sorted(figures, key=lambda figure: names.index(figure.measurement))
 
 
 async def _machine() -> Machine:
@@ -103,7 +106,8 @@ def main(
     except (ProcessFailedError, UnfairError, TimeoutError, OSError, httpx.HTTPError) as error:
         progress.print(f"[red]error:[/red] {error!r}", soft_wrap=True)
         raise typer.Exit(3) from error
-    show(Console(), machine, figures)
+    # A pipe has no width, and a cut table is worse than one that wraps.
+    show(Console(width=max(TABLE_WIDTH, progress.width)), machine, figures)
     if not quick:
         for file in write(machine, figures):
             progress.print(f"written: bench/results/{file.name}")

@@ -104,7 +104,7 @@ async def reindex(stage: Stage) -> list[Figure]:
             measurement="reindex",
             products=stage.size,
             what=what,
-            unit="documents/s",
+            unit="docs/s",
             ours=stage.size / percentile(seconds, MEDIAN),
             reference=stage.size / reference,
             samples=len(seconds),

@@ -12,46 +12,55 @@ from bench.figures import Figure
 from bench.machine import Machine
 
 RESULTS = Path(__file__).resolve().parent / "results"
-COMPARED = {
-    "reindex": "mywork reindex / posting the same documents, ready-made, to an empty index",
-    "search": "GET /api/products / the same multi-search sent straight + a bare FastAPI answer",
-    "degraded": "GET /api/products from Postgres / from the engine",
-    "commit": "from a commit to searchable / from posting one document to searchable",
-    "memory": "largest resident memory / what is allowed, or the same at the smallest catalogue",
+_COMPARED = {
+    "reindex": "mywork reindex / posting its documents ready-made",
+    "search": "the API / the same multi-search sent straight + a bare FastAPI answer",
+    "degraded": "the API on Postgres / the API on the engine",
+    "commit": "commit to searchable / one document posted to searchable",
+    "memory": "largest resident / allowed, or the same at the smallest catalogue",
 }
-_VERDICTS = {True: "[green]met[/green]", False: "[red]missed[/red]", None: ""}
 
 
 def show(console: Console, machine: Machine, figures: Sequence[Figure]) -> None:
     """Print one line a figure, and what it was measured on."""
-    table = Table(title="ours / reference, each pair measured in one run")
-    table.add_column("products", justify="right")
-    table.add_column("measurement")
-    table.add_column("what")
+    table = Table()
+    table.add_column("products", justify="right", no_wrap=True)
+    table.add_column("what", no_wrap=True)
     for name in ("ours", "reference", "ratio"):
-        table.add_column(name, justify="right")
-    table.add_column("target")
-    table.add_column("verdict")
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("target", no_wrap=True)
+    measurement = ""
     for f in figures:
+        if f.measurement != measurement:
+            measurement = f.measurement
+            table.add_section()
         table.add_row(
             f"{f.products:,}",
-            f.measurement,
-            f.what,
-            f"{f.ours:,.1f} {f.unit}",
-            f"{f.reference:,.1f} {f.unit}",
+            f"{f.measurement}: {f.what}",
+            f"{f.ours:,.1f}",
+            f"{f.reference:,.1f}",
             f"{f.ratio:.2f}",
-            "" if f.target is None else f"{f.target.bound.value} {f.target.value:.2f}",
-            _VERDICTS[f.met],
+            f.unit,
+            _target(f),
         )
     console.print(table)
     for name in dict.fromkeys(figure.measurement for figure in figures):
-        console.print(f"  {name:<9} {COMPARED[name]}", highlight=False)
+        console.print(f"{name}: {_COMPARED[name]}", highlight=False, soft_wrap=True)
     console.print(
         f"{machine.cpu}, {machine.cores} cores, {machine.memory_gib} GiB, {machine.system}, Python"
         f" {machine.python}, Postgres {machine.postgres}, {machine.engine}"
         f" {machine.engine_version}, {machine.measured_at}",
         highlight=False,
+        soft_wrap=True,
     )
+
+
+def _target(figure: Figure) -> str:
+    if figure.target is None:
+        return ""
+    verdict = "[green]met[/green]" if figure.met else "[red]missed[/red]"
+    return f"{figure.target.bound.value} {figure.target.value:.2f} {verdict}"
 
 
 def write(machine: Machine, figures: Sequence[Figure]) -> list[Path]:

@@ -144,7 +144,7 @@ async def _throughput(
         measurement="search",
         products=stage.size,
         what=f"all kinds, {CLIENTS} clients",
-        unit="requests/s",
+        unit="req/s",
         ours=percentile(rates[0], MEDIAN),
         reference=percentile(rates[1], MEDIAN),
         samples=SLICES,

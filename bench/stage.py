@@ -155,7 +155,6 @@ async def stage(size: int, effort: Effort) -> AsyncIterator[Stage]:
                 **os.environ,
                 "DATABASE_URL": address,
                 "MEILI_INDEX_PREFIX": f"{token}_",
-                "LOG_LEVEL": "WARNING",
             }
             staged = Stage(size, effort, settings, folder, engine, environment)
             try:

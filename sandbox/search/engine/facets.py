@@ -79,7 +79,7 @@ class Field:
         return BitMap(owners[first:last]) if first < last else BitMap()
 
     def counts(self, among: BitMap) -> dict[str, int]:
-        """Return how many of these documents have each value, numbers first, then texts."""
+        """Return how many of these documents have each value, in the order of the texts."""
         found: dict[str, int] = {}
         numbers, owners = self.columns()
         if len(numbers):
@@ -92,7 +92,7 @@ class Field:
             amount = self.texts[key].intersection_cardinality(among)
             if amount:
                 found[self.shown[key]] = amount
-        return found
+        return dict(sorted(found.items(), key=lambda pair: normalise(pair[0])))
 
     def stats(self, among: BitMap) -> dict[str, float] | None:
         """Return the least and greatest number among these documents."""

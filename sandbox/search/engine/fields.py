@@ -49,7 +49,8 @@ def pick(document: dict[str, Any], patterns: Sequence[str]) -> dict[str, Any]:
     """Return the part of a document that these attributes name."""
     if "*" in patterns:
         return document
-    return _pick(document, patterns, "")
+    picked: dict[str, Any] = _pick(document, patterns, "")
+    return picked
 
 
 def _pick(value: Any, patterns: Sequence[str], prefix: str) -> Any:  # noqa: ANN401 - JSON

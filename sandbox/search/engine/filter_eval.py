@@ -44,7 +44,9 @@ class Evaluator:
             return self._everything - self._positive(test, positive)
         return self._positive(test, operator)
 
-    def _positive(self, test: Condition, operator: str) -> BitMap:
+    def _positive(  # noqa: PLR0911 - one way out per operator
+        self, test: Condition, operator: str
+    ) -> BitMap:
         field = self._fields.get(test.field)
         if operator in _RANGES or operator == "TO":
             return self._range(test, operator, field or Field())

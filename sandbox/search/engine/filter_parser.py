@@ -240,12 +240,17 @@ class _Parser:
                 if operator.endswith("IN"):
                     return operator, self._list()
                 return operator, (self._value(),) if operator.endswith("WITH") else ()
+        self._space()
         if self._keyword("CONTAINS") or self._keyword("NOT", "CONTAINS"):
-            raise self._error(
+            at = self._source.index("CONTAINS", start)
+            error = refusal(
                 "Using `CONTAINS` in a filter requires enabling the `contains filter` experimental "
                 "feature. See https://github.com/orgs/meilisearch/discussions/763",
-                start,
+                self._source,
+                at,
+                at + len("CONTAINS"),
             )
+            raise ApiError("feature_not_enabled", error.message)
         before = self._at
         if self._source[self._at :].strip():
             low = self._value()

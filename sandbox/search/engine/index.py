@@ -89,7 +89,10 @@ class Index:
                 continue
             if distinct is not None:
                 field = state.fields.get(distinct, Field())
-                values = (*field.of_text.get(identifier, ()), *field.of_number.get(identifier, ()))
+                values: tuple[str | float, ...] = (
+                    *field.of_text.get(identifier, ()),
+                    *field.of_number.get(identifier, ()),
+                )
                 if seen.intersection(values):
                     continue
                 seen.update(values)
@@ -161,7 +164,7 @@ class Index:
             found = Search(state, self._documents, query).found
             field = state.fields.get(name, Field())
             wanted = normalise(query["facetQuery"] or "")
-            hits = []
+            hits: list[dict[str, Any]] = []
             for key in sorted(field.texts):
                 if not _resembles(wanted, key):
                     continue

@@ -84,7 +84,7 @@ class Matcher:
         if rules["disableOnNumbers"] and word.isdigit():
             return 0
         sizes = rules["minWordSizeForTypos"]
-        return (len(word) >= sizes["oneTypo"]) + (len(word) >= sizes["twoTypos"])
+        return int(len(word) >= sizes["oneTypo"]) + int(len(word) >= sizes["twoTypos"])
 
     def expand(self, term: Term, tokenizer: Tokenizer) -> None:
         """Fill in the forms of a term: word → typos, splits in two, and synonyms."""
@@ -140,7 +140,9 @@ class Matcher:
             found.setdefault(0, BitMap()).update(owners)
         return {typos: owners & among for typos, owners in found.items()}
 
-    def buckets(self, terms: Sequence[Term], among: BitMap) -> list[tuple[int, BitMap]]:
+    def buckets(  # noqa: C901 - one walk over all ways to read the query
+        self, terms: Sequence[Term], among: BitMap
+    ) -> list[tuple[int, BitMap]]:
         """Return disjoint sets of the documents that match all terms, by typos ascending.
 
         Two or three neighbours written as one word match too.

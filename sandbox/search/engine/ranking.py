@@ -1,5 +1,6 @@
 """How near, how early and how exactly the words of a query stand in one document."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ def place(terms: Sequence[Term], attributes: Sequence[Sequence[Token]]) -> Place
         spots.append(best[min(best)] if best else [])
         words = {token.word for tokens in attributes for token in tokens}
         exact += term.word in words
-    proximity = sum(_proximity(left, right) for left, right in zip(spots, spots[1:], strict=False))
+    proximity = sum(_proximity(left, right) for left, right in itertools.pairwise(spots))
     firsts = [min(found) for found in spots if found]
     attribute = sum(rank for rank, _ in firsts)
     position = sum(_bucketed(place) for _, place in firsts)

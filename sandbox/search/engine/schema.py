@@ -48,7 +48,7 @@ class Schema:
         """Refuse a condition on a field that cannot be filtered."""
         if matches_any(self._filter_patterns, test.field):
             return
-        available = ", ".join(sorted(self._filter_patterns))
+        available = "`, `".join(sorted(self._filter_patterns))
         hint = (
             f"Available filterable attribute patterns are: `{available}`."
             if available

@@ -15,7 +15,7 @@ from sandbox.search.engine.ranking import Placement, place
 from sandbox.search.engine.state import State
 from sandbox.search.errors import ApiError
 
-_JUDGED = 300
+_JUDGED = 500
 """Documents of one bucket whose text is read to order them; the others follow by id."""
 
 
@@ -124,7 +124,7 @@ class Search:
             everything = BitMap().union(*(bucket for _, bucket in groups[words]))
             yield from self._rank(everything, rules, groups[words], words, share, enough)
 
-    def _rank(
+    def _rank(  # noqa: PLR0917 - a recursion that hands on what it was given
         self,
         bucket: BitMap,
         rules: list[str],

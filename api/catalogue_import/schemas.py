@@ -50,7 +50,10 @@ def _once(values: list[str]) -> list[str]:
 
 
 Text = Annotated[str, AfterValidator(_storable)]
-Label = Annotated[Text, StringConstraints(min_length=1, max_length=60)]
+# Labels are facets, and a facet's value can be asked for only without these.
+Label = Annotated[
+    str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\\\x00-\x1f\x7f-\x9f]+$")
+]
 Technology = Annotated[Label, AfterValidator(canonical)]
 Price = Annotated[int, Field(ge=0, le=MAX_PRICE_CENTS)]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]

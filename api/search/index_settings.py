@@ -79,7 +79,11 @@ _COMMON: dict[str, Any] = {
     "synonyms": _synonyms(),
     "dictionary": _spellings(),
     "pagination": {"maxTotalHits": MAX_TOTAL_HITS},
-    "faceting": {"maxValuesPerFacet": MAX_VALUES_PER_FACET, "sortFacetValuesBy": {"*": "count"}},
+    "faceting": {
+        "maxValuesPerFacet": MAX_VALUES_PER_FACET,
+        # Of the numbers only minimum and maximum or all bands are wanted: sorting them is waste.
+        "sortFacetValuesBy": {"*": "count", "price": "alpha", "price_band": "alpha"},
+    },
 }
 
 INDEX_SETTINGS: dict[Entity, dict[str, Any]] = {

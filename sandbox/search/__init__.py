@@ -1,1 +1,1 @@
-"""A stand-in for Meilisearch: the HTTP protocol of version 1.50 on top of tantivy."""
+"""A stand-in for Meilisearch: the HTTP protocol of version 1.50."""

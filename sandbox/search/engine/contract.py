@@ -35,7 +35,7 @@ class Documents(Protocol):
         ...
 
     def changed_since(self, sequence: int) -> list[int] | None:
-        """Internal ids put or deleted after ``sequence``; None when that is no longer known."""
+        """Return the ids put or deleted after ``sequence``; None when that is no longer known."""
         ...
 
 

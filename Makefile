@@ -31,7 +31,7 @@ format: install ## Format the code and mend what the linter can
 	$(BIN)/ruff format
 
 bench: install ## Measure speed and memory, as ratios
-	$(BIN)/python -m bench
+	$(BIN)/python -m sandbox run --only postgres,valkey,search -- $(BIN)/python -m bench
 
 LOCKING := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 lock: install ## Renew both lock files after a change of pyproject.toml

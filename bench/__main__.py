@@ -35,7 +35,7 @@ MEASUREMENTS: dict[str, Callable[[Stage], Awaitable[list[Figure]]]] = {
 SIZE_SECONDS = 1200
 """No catalogue may take longer, however slow the engine is."""
 
-TABLE_WIDTH = 100
+TABLE_WIDTH = 104
 
 progress = Console(stderr=True, highlight=False)
 

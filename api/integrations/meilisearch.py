@@ -136,7 +136,11 @@ class Meilisearch:
 
     async def put_documents(self, uid: str, documents: Sequence[Mapping[str, Any]]) -> int:
         """Ask for documents to be added or replaced whole; return the task's number."""
-        body = orjson.dumps(documents)
+        return await self.put_encoded(uid, [encode(document) for document in documents])
+
+    async def put_encoded(self, uid: str, documents: Sequence[bytes]) -> int:
+        """Do the same with documents that ``encode`` has been applied to."""
+        body = b"[" + b",".join(documents) + b"]"
         task = await self._call(lambda c: c.index(uid).add_documents_json(body, PRIMARY_KEY))
         return int(task.task_uid)
 
@@ -207,6 +211,11 @@ class Meilisearch:
             if error.status_code in _UNAUTHORISED or error.status_code >= _SERVER_ERROR:
                 raise EngineUnavailableError(f"{self._url} answers: {error.message}") from error
             raise EngineRefusedError(error.message, error.code) from error
+
+
+def encode(document: Mapping[str, Any]) -> bytes:
+    """Return a document as the engine is sent it; a batch takes less room that way."""
+    return orjson.dumps(document)
 
 
 def _get(client: meilisearch.Client, path: str) -> dict[str, Any]:

@@ -261,6 +261,22 @@ class StoredDocuments:
                 )
         return [found[self._base + i] for i in ids]
 
+    def present(self, ids: Sequence[int]) -> list[int]:
+        """Return those of these internal ids that have a document."""
+        found: list[int] = []
+        with self._store.reading() as sql:
+            for start in range(0, len(ids), _CHUNK):
+                places = [self._base + i for i in ids[start : start + _CHUNK]]
+                marks = ",".join("?" * len(places))
+                found += [
+                    place - self._base
+                    for (place,) in sql.execute(
+                        f"SELECT place FROM document WHERE place IN ({marks})",  # noqa: S608
+                        places,
+                    )
+                ]
+        return found
+
     def all(self) -> Iterator[tuple[int, dict[str, JsonValue]]]:
         """Stream every document with its internal id, in the order of the ids."""
         last = self._base - 1

@@ -30,6 +30,10 @@ class Documents(Protocol):
         """Return the documents of these internal ids, in the order asked."""
         ...
 
+    def present(self, ids: Sequence[int]) -> list[int]:
+        """Return those of these internal ids that have a document."""
+        ...
+
     def all(self) -> Iterator[tuple[int, Document]]:
         """Stream every document with its internal id, in the order of the ids."""
         ...

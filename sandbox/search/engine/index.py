@@ -1,4 +1,4 @@
-"""The searchable state of one index, kept in memory and derived from the documents."""
+"""The searchable state of one index: derived from the documents, in memory."""
 
 import threading
 from collections.abc import Sequence
@@ -10,51 +10,93 @@ from sandbox.search.engine.contract import Document, Documents, Settings
 from sandbox.search.engine.facets import Field
 from sandbox.search.engine.fields import matches_any, pick
 from sandbox.search.engine.highlight import Formatter
+from sandbox.search.engine.saved_state import SavedState
 from sandbox.search.engine.searching import Search, candidates
 from sandbox.search.engine.state import State
 from sandbox.search.engine.tokenizer import normalise
 from sandbox.search.engine.words import distance
 
 _FACET_HITS = 100
+_CHUNK = 1000
+_SAVE_AFTER = 20_000
+"""Changes after which the state is saved; a start then has at most about so many to catch up."""
 
 
 class Index:
-    """Implements SearchIndex. Nothing of it is on disk: opening reads the documents again."""
+    """Implements SearchIndex: the state in memory, and a copy of it on disk to start from."""
 
-    def __init__(self, settings: Settings, documents: Documents) -> None:
+    def __init__(self, saved: SavedState, settings: Settings, documents: Documents) -> None:
+        self._saved = saved
         self._documents = documents
         self._lock = threading.RLock()
-        self._state = self._build(settings)
+        self._unsaved = 0
+        self._sequence = documents.sequence
+        self._state = self._restored(settings) or self._build(settings)
 
     @classmethod
-    def open(cls, directory: Path, settings: Settings, documents: Documents) -> Self:  # noqa: ARG003 - nothing is kept on disk
-        """Derive the index from the documents."""
-        return cls(settings, documents)
+    def open(cls, directory: Path, settings: Settings, documents: Documents) -> Self:
+        """Take up the saved state and what has changed since, or derive everything anew."""
+        return cls(SavedState(directory / "state"), settings, documents)
+
+    def _restored(self, settings: Settings) -> State | None:
+        loaded = self._saved.load(settings)
+        if loaded is None:
+            return None
+        sequence, state = loaded
+        changed = self._documents.changed_since(sequence)
+        if changed is None:
+            return None
+        self._unsaved = len(changed)
+        present = set(self._documents.present(changed))
+        for identifier in changed:
+            if identifier not in present:
+                state.delete(identifier)
+        for start in range(0, len(present), _CHUNK):
+            ids = sorted(present)[start : start + _CHUNK]
+            for identifier, content in zip(ids, self._documents.get(ids), strict=True):
+                state.put(identifier, state.prepare(content))
+        return state
 
     def _build(self, settings: Settings) -> State:
         state = State(settings)
         for identifier, content in self._documents.all():
-            state.put(identifier, content)
+            state.put(identifier, state.prepare(content))
+            self._unsaved += 1
         return state
 
     def apply(
-        self,
-        sequence: int,  # noqa: ARG002 - the documents themselves are what lasts
-        put: Sequence[tuple[int, Document]],
-        delete: Sequence[int],
+        self, sequence: int, put: Sequence[tuple[int, Document]], delete: Sequence[int]
     ) -> None:
         """Make these changes searchable, all at once."""
+        prepared = [(identifier, self._state.prepare(content)) for identifier, content in put]
         with self._lock:
             for identifier in delete:
                 self._state.delete(identifier)
-            for identifier, content in put:
-                self._state.put(identifier, content)
+            for identifier, one in prepared:
+                self._state.put(identifier, one)
+            self._sequence = sequence
+            self._unsaved += len(prepared) + len(delete)
+        if self._unsaved >= max(_SAVE_AFTER, len(self._state.everything) // 4):
+            self._save()
 
-    def configure(self, sequence: int, settings: Settings) -> None:  # noqa: ARG002 - as in apply
-        """Take new settings and index the documents again."""
+    def configure(self, sequence: int, settings: Settings) -> None:
+        """Take new settings, indexing the documents again unless they matter to searches only."""
+        state = State(settings)
+        if self._state.schema.indexes_like(state.schema):
+            with self._lock:
+                self._state.schema = state.schema
+                self._sequence = sequence
+                self._unsaved += 1
+            return
         state = self._build(settings)
         with self._lock:
             self._state = state
+            self._sequence = sequence
+
+    def _save(self) -> None:
+        # The writer is the only one who changes the state, and it is the writer who saves.
+        self._saved.save(self._sequence, self._state)
+        self._unsaved = 0
 
     def search(self, query: dict[str, Any]) -> dict[str, Any]:
         """Answer a search."""
@@ -88,11 +130,7 @@ class Index:
             if threshold is not None and score < threshold:
                 continue
             if distinct is not None:
-                field = state.fields.get(distinct, Field())
-                values: tuple[str | float, ...] = (
-                    *field.of_text.get(identifier, ()),
-                    *field.of_number.get(identifier, ()),
-                )
+                values = set(state.fields.get(distinct, Field()).values(identifier))
                 if seen.intersection(values):
                     continue
                 seen.update(values)
@@ -188,7 +226,9 @@ class Index:
             return {name: counts[name] for name in sorted(counts) if counts[name] > 0}
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Save what has changed since the last time."""
+        if self._unsaved:
+            self._save()
 
 
 def _resembles(wanted: str, value: str) -> bool:

@@ -9,11 +9,24 @@ from sandbox.search.errors import ApiError
 _NONE = "This index does not have configured {} attributes."
 
 
+_INDEXING = (
+    "searchableAttributes",
+    "filterableAttributes",
+    "sortableAttributes",
+    "distinctAttribute",
+    "stopWords",
+    "separatorTokens",
+    "nonSeparatorTokens",
+    "dictionary",
+)
+
+
 class Schema:
     """The settings of an index as questions about attributes."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self.settings = settings
+        self._ranks: dict[str, int | None] = {}
         self._filter_patterns: list[str] = []
         self._facet_search_patterns: list[str] = []
         for rule in settings["filterableAttributes"]:
@@ -31,18 +44,35 @@ class Schema:
     def is_kept(self, path: str) -> bool:
         """Tell whether the values of a field must be at hand outside the documents."""
         settings = self.settings
-        rules = [rule.partition(":")[0] for rule in settings["rankingRules"] if ":" in rule]
-        names = [*self._filter_patterns, *self._facet_search_patterns, *self._sortable, *rules]
+        names = [
+            *self._filter_patterns,
+            *self._facet_search_patterns,
+            *self._sortable,
+            *self.custom_rules(),
+        ]
         if settings["distinctAttribute"]:
             names.append(settings["distinctAttribute"])
         return matches_any(names, path)
 
+    def indexes_like(self, other: "Schema") -> bool:
+        """Tell whether documents are indexed in the same way under other settings."""
+        ours, theirs = self.settings, other.settings
+        return all(ours[name] == theirs[name] for name in _INDEXING) and (
+            self.custom_rules() == other.custom_rules()
+        )
+
+    def custom_rules(self) -> set[str]:
+        """Return the fields that ranking rules of the index's own order by."""
+        rules = self.settings["rankingRules"]
+        return {rule.partition(":")[0] for rule in rules if ":" in rule}
+
     def attribute_rank(self, path: str) -> int | None:
         """Return how far down the searchable attributes a field stands; None if not searched."""
-        names = self.settings["searchableAttributes"]
-        if "*" in names:
-            return 0
-        return next((rank for rank, name in enumerate(names) if matches(name, path)), None)
+        if path not in self._ranks:
+            names = self.settings["searchableAttributes"]
+            found = (rank for rank, name in enumerate(names) if matches(name, path))
+            self._ranks[path] = 0 if "*" in names else next(found, None)
+        return self._ranks[path]
 
     def check_filter(self, test: Condition) -> None:
         """Refuse a condition on a field that cannot be filtered."""

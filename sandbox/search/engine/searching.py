@@ -6,17 +6,16 @@ from typing import Any
 from pyroaring import BitMap
 
 from sandbox.search.engine.contract import Documents
-from sandbox.search.engine.facets import Field
 from sandbox.search.engine.fields import matches, matches_any
 from sandbox.search.engine.filter_eval import Evaluator
 from sandbox.search.engine.filter_parser import parse
 from sandbox.search.engine.query_graph import Matcher, Term, parse_query
-from sandbox.search.engine.ranking import Placement, place
+from sandbox.search.engine.ranking import Placement, Text, phrase_spots, place
 from sandbox.search.engine.state import State
 from sandbox.search.errors import ApiError
 
-_JUDGED = 500
-"""Documents of one bucket whose text is read to order them; the others follow by id."""
+_JUDGED = 1000
+"""Documents of one bucket that are judged one by one; see ``Search._worth_judging``."""
 
 
 def candidates(state: State, expression: Any) -> BitMap:  # noqa: ANN401 - string or nested arrays
@@ -43,11 +42,13 @@ class Search:
         prefixes = self._settings["prefixSearch"] != "disabled"
         parsed = parse_query(query["q"] or "", state.tokenizer, prefixes=prefixes)
         self.terms = parsed.terms
-        self._matcher = Matcher(state.words, self.attributes, self._settings, self._with_phrase)
-        for term in self.terms:
-            self._matcher.expand(term, state.tokenizer)
+        self._matcher = Matcher(
+            state.words, self.attributes, self._settings, state.tokenizer, self._with_phrase
+        )
+        self._joined = self._matcher.expand(self.terms)
         for words in parsed.unwanted:
             self._among -= self._with_phrase(words, self._among)
+        self._order: list[Term] = []
         self._judged: dict[tuple[int, int], Placement] = {}
         self._buckets = list(self._word_buckets())
         self.found = BitMap().union(*(bucket for _, _, bucket in self._buckets))
@@ -72,24 +73,30 @@ class Search:
     def _with_phrase(self, words: Sequence[str], among: BitMap) -> BitMap:
         owners = among.copy()
         for word in words:
-            owners &= self._state.words.owners(word, self.attributes)
+            owners &= self._state.words.owners((word,), self.attributes)
         if len(words) < 2:  # noqa: PLR2004 - one word has no neighbours
             return owners
-        ids = list(owners)
+        numbers = [
+            number for word in words if (number := self._state.words.number(word)) is not None
+        ]
         found = BitMap()
-        for identifier, content in zip(ids, self._documents.get(ids), strict=True):
-            for path, tokens in self._state.tokens(content).items():
-                if path not in self.attributes:
-                    continue
-                places = {(token.position, token.word) for token in tokens}
-                if any(
-                    all((start + step, word) in places for step, word in enumerate(words))
-                    for start, first in places
-                    if first == words[0]
-                ):
-                    found.add(identifier)
-                    break
+        for identifier in self._state.words.side_by_side(numbers, owners):
+            hits: dict[int, list[tuple[int, int]]] = {}
+            for text in self._texts(identifier):
+                for number, position in zip(text.words, text.positions, strict=True):
+                    if number in numbers:
+                        hits.setdefault(number, []).append((text.rank, position))
+            if phrase_spots(numbers, hits):
+                found.add(identifier)
         return found
+
+    def _texts(self, identifier: int) -> list[Text]:
+        rank = self._state.schema.attribute_rank
+        return [
+            Text(rank(path) or 0, words, positions)
+            for path, words, positions in self._state.words.text(identifier)
+            if path in self.attributes
+        ]
 
     def _word_buckets(self) -> Iterator[tuple[int, int, BitMap]]:
         """Yield (words matched, typos, documents), best first, without overlaps."""
@@ -100,14 +107,17 @@ class Search:
         order = list(self.terms)
         if strategy == "frequency":
             size = {
-                id(term): sum(map(len, self._matcher.by_typos(term, self._among).values()))
+                id(term): sum(
+                    map(len, self._matcher.by_typos(term, self._among, self.attributes).values())
+                )
                 for term in order
             }
             order.sort(key=lambda term: size[id(term)])
+        self._order = order
         left = self._among.copy()
         for count in range(len(order), 0, -1):
             kept = [term for term in self.terms if term in order[:count]]
-            for typos, bucket in self._matcher.buckets(kept, left):
+            for typos, bucket in self._matcher.buckets(kept, self._joined, left):
                 yield count, typos, bucket
                 left -= bucket
             if strategy == "all":
@@ -146,7 +156,7 @@ class Search:
             name, _, direction = rule.partition(":")
             parts = self._sorted(bucket, [(name, direction == "asc")])
         elif self.terms:
-            parts = self._placed(bucket, rule, words, enough)
+            parts = self._placed(bucket, rule, rest, words, enough)
         else:
             parts = iter([bucket])
         for number, part in enumerate(parts):
@@ -160,16 +170,20 @@ class Search:
             return
         (name, ascending), rest = sorts[0], sorts[1:]
         left = bucket.copy()
-        for part in _sorted_parts(self._state.fields.get(name), bucket, ascending=ascending):
+        field = self._state.fields.get(name)
+        for part in field.in_order(bucket, ascending=ascending) if field else ():
             yield from self._sorted(part, rest)
             left -= part
         if left:
             yield from self._sorted(left, rest)
 
-    def _placed(self, bucket: BitMap, rule: str, words: int, enough: int) -> Iterator[BitMap]:
-        ids = list(bucket[: max(_JUDGED, enough)])
+    def _placed(
+        self, bucket: BitMap, rule: str, rest: list[str], words: int, enough: int
+    ) -> Iterator[BitMap]:
+        judged = self._worth_judging(bucket, rest, words, max(_JUDGED, enough))
         groups: dict[int, BitMap] = {}
-        for identifier, placement in zip(ids, self._placements(ids, words), strict=True):
+        for identifier in judged:
+            placement = self._placement(identifier, words)
             key = {
                 "proximity": placement.proximity,
                 "attributeRank": placement.attribute,
@@ -180,27 +194,52 @@ class Search:
             groups.setdefault(key, BitMap()).add(identifier)
         for key in sorted(groups):
             yield groups[key]
-        if len(ids) < len(bucket):
-            yield bucket - BitMap(ids)
+        if len(judged) < len(bucket):
+            yield bucket - judged
 
-    def _placements(self, ids: list[int], words: int) -> list[Placement]:
-        terms: list[Term] = self.terms[:words]
-        missing = [identifier for identifier in ids if (identifier, words) not in self._judged]
-        for identifier, content in zip(missing, self._documents.get(missing), strict=True):
-            tokens = self._state.tokens(content)
-            texts = [tokens[path] for path in tokens if path in self.attributes]
-            self._judged[identifier, words] = place(terms, texts)
-        return [self._judged[identifier, words] for identifier in ids]
+    def _worth_judging(self, bucket: BitMap, rest: list[str], words: int, most: int) -> BitMap:
+        """Return the documents of a bucket that can come first, all of a small one.
+
+        Those with every word in the most important attribute before those that need the next one,
+        and among equals those that the last rules will prefer.
+        """
+        if len(bucket) <= most:
+            return bucket
+        terms = self._kept(words)
+        rank = self._state.schema.attribute_rank
+        ranks = sorted({rank(path) or 0 for path in self.attributes})
+        last = [rule.partition(":") for rule in rest if ":" in rule]
+        sorts = [(name, direction == "asc") for name, _, direction in last]
+        chosen = BitMap()
+        left = bucket
+        for limit in ranks:
+            within = [path for path in self.attributes if (rank(path) or 0) <= limit]
+            stratum = self._matcher.within(terms, left, within)
+            for part in self._sorted(stratum, sorts):
+                room = most - len(chosen)
+                if room <= 0:
+                    return chosen
+                chosen |= part if len(part) <= room else part[:room]
+            left = left - stratum
+        return chosen or bucket[:most]
+
+    def _kept(self, words: int) -> list[Term]:
+        return self._order[:words] if words < len(self.terms) else self.terms
+
+    def _placement(self, identifier: int, words: int) -> Placement:
+        known = self._judged.get((identifier, words))
+        if known is None:
+            terms = sorted(self._kept(words), key=lambda term: term.start)
+            known = place(terms, self._joined, self._texts(identifier))
+            self._judged[identifier, words] = known
+        return known
 
     def matches(self, word: str) -> int:
         """Return how many letters of a word of a document match the query."""
-        for term in self.terms:
-            if term.phrase:
-                if word in term.phrase:
-                    return len(word)
-            elif word in term.forms:
+        for term in (*self.terms, *self._joined):
+            if word in term.forms:
                 return len(term.word) if term.prefix and word.startswith(term.word) else len(word)
-            elif any(word in pair for pair in (*term.splits, *term.synonyms)):
+            if any(word in phrase for phrase, _ in term.phrases):
                 return len(word)
         return 0
 
@@ -214,21 +253,3 @@ def _read_sort(rule: str) -> tuple[str, bool]:
             f"`:desc`, found `{rule}`.",
         )
     return name, direction == "asc"
-
-
-def _sorted_parts(field: Field | None, bucket: BitMap, *, ascending: bool) -> Iterator[BitMap]:
-    """Yield the documents value by value; numbers come before texts, those without do not."""
-    if field is None:
-        return
-    pick = min if ascending else max
-    numbers: dict[float, BitMap] = {}
-    texts: dict[str, BitMap] = {}
-    for identifier in bucket:
-        if identifier in field.of_number:
-            numbers.setdefault(pick(field.of_number[identifier]), BitMap()).add(identifier)
-        elif identifier in field.of_text:
-            texts.setdefault(pick(field.of_text[identifier]), BitMap()).add(identifier)
-    for number in sorted(numbers, reverse=not ascending):
-        yield numbers[number]
-    for text in sorted(texts, reverse=not ascending):
-        yield texts[text]

@@ -1,6 +1,7 @@
 """Everything derived from the documents of one index, in memory."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from pyroaring import BitMap
@@ -9,8 +10,17 @@ from sandbox.search.engine.contract import Document
 from sandbox.search.engine.facets import Field
 from sandbox.search.engine.fields import flatten, texts
 from sandbox.search.engine.schema import Schema
-from sandbox.search.engine.tokenizer import HARD_DISTANCE, Token, Tokenizer
-from sandbox.search.engine.words import Words
+from sandbox.search.engine.tokenizer import HARD_DISTANCE, Tokenizer
+from sandbox.search.engine.words import Places, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document cut up: its fields, its words with positions, and the values that are kept."""
+
+    keys: tuple[str, ...]
+    places: dict[str, Places]
+    values: list[tuple[str, Any]]
 
 
 class State:
@@ -32,24 +42,28 @@ class State:
         self._kept: dict[str, bool] = {}
         self._known_fields: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def put(self, document: int, content: Document) -> None:
+    def prepare(self, content: Document) -> Prepared:
+        """Cut up a document; needs no lock, since nothing that searches read is changed."""
+        keys = tuple(content)
+        values = [(path, value) for path, value in flatten(content) if self._is_kept(path)]
+        return Prepared(keys, self._places(content), values)
+
+    def put(self, document: int, prepared: Prepared) -> None:
         """Index a document in place of whatever had its id."""
         self.delete(document)
         self.everything.add(document)
-        keys = tuple(content)
-        keys = self._known_fields.setdefault(keys, keys)
+        keys = self._known_fields.setdefault(prepared.keys, prepared.keys)
         self._keys[document] = keys
         self.distribution.update(keys)
-        words: dict[str, set[str]] = {}
-        for path, tokens in self.tokens(content).items():
-            words[path] = {token.word for token in tokens}
-        self.words.add(document, words)
-        for path, value in flatten(content):
-            kept = self._kept.get(path)
-            if kept is None:
-                kept = self._kept[path] = self.schema.is_kept(path)
-            if kept:
-                self.fields.setdefault(path, Field()).add(document, value)
+        self.words.add(document, prepared.places)
+        for path, value in prepared.values:
+            self.fields.setdefault(path, Field()).add(document, value)
+
+    def _is_kept(self, path: str) -> bool:
+        kept = self._kept.get(path)
+        if kept is None:
+            kept = self._kept[path] = self.schema.is_kept(path)
+        return kept
 
     def delete(self, document: int) -> None:
         """Forget a document, if known."""
@@ -61,17 +75,21 @@ class State:
         for field in self.fields.values():
             field.remove(document)
 
-    def tokens(self, content: Document) -> dict[str, list[Token]]:
-        """Return the words of each searchable field, in the order of importance."""
-        found: dict[str, list[Token]] = {}
+    def _places(self, content: Document) -> dict[str, Places]:
+        """Return the words of each searchable field with their positions."""
+        found: dict[str, Places] = {}
+        starts: dict[str, int] = {}
         for path, value in flatten(content):
             if self.schema.attribute_rank(path) is None:
                 continue
-            tokens = found.setdefault(path, [])
+            places = found.setdefault(path, [])
             for text in texts(value):
-                start = tokens[-1].position + HARD_DISTANCE if tokens else 0
-                tokens += self.tokenizer.cut(text, start)
-        for path, tokens in found.items():
-            found[path] = [one for one in tokens if one.word not in self.tokenizer.stop_words]
-        ranked = {path: self.schema.attribute_rank(path) or 0 for path in found}
-        return {path: found[path] for path in sorted(found, key=ranked.__getitem__)}
+                tokens = self.tokenizer.cut(text, starts.get(path, 0))
+                if tokens:
+                    starts[path] = tokens[-1].position + HARD_DISTANCE
+                places += [
+                    (token.word, token.position)
+                    for token in tokens
+                    if token.word not in self.tokenizer.stop_words
+                ]
+        return found

@@ -1,6 +1,7 @@
 """Text to words with positions, the way Meilisearch cuts Latin scripts."""
 
 import re
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +10,14 @@ from functools import lru_cache
 HARD_DISTANCE = 8
 """How far apart the words of two sentences, or of two values of an array, count as being."""
 
-_HARD = re.compile(r"[.!?;()\[\]{}|\n\r…؟。、،؛]")
-_LETTER = re.compile(r"[^\W_]")
+# Punctuation, spaces and mathematical symbols part words; a currency sign or an emoji does not.
+_SEPARATING = frozenset({"Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sm", "Zl", "Zp", "Zs", "Cc"})
+_SEPARATORS = frozenset(
+    letter
+    for letter in map(chr, range(min(0x10000, sys.maxunicode)))
+    if unicodedata.category(letter) in _SEPARATING
+) | {"`"}
+_HARD = re.compile(r"[!;?¡§¶¿\0]|[.,] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +50,33 @@ class Tokenizer:
         dictionary: Sequence[str] = (),
     ) -> None:
         self.stop_words = frozenset(normalise(word) for word in stop_words)
-        self._separators = tuple(separators)
-        inside = "".join(re.escape(token) for token in non_separators if len(token) == 1)
-        kept = sorted((*dictionary, *separators), key=len, reverse=True)
-        fixed = "|".join(re.escape(entry) for entry in kept)
-        word = rf"(?:[^\W_]|[{inside}])" if inside else r"[^\W_]"
-        other = rf"(?:(?![{inside}])[\W_])" if inside else r"[\W_]"
-        if fixed:
-            word, other = f"(?:(?!{fixed}){word})", f"(?:(?!{fixed}){other})"
-        self._piece = re.compile(
-            (f"{fixed}|" if fixed else "") + f"{word}+|{other}+", re.IGNORECASE
-        )
-        self._inside = frozenset(non_separators)
+        self._separators = frozenset(separators)
+        self._words = frozenset(dictionary)
+        kept = [one for one in separators if len(one) > 1 or one not in _SEPARATORS]
+        fixed = "|".join(map(re.escape, sorted((*dictionary, *kept), key=len, reverse=True)))
+        gaps = (_SEPARATORS | {one for one in separators if len(one) == 1}) - set(non_separators)
+        gap = "[" + "".join(re.escape(letter) for letter in sorted(gaps)) + "]"
+        outside = gap.replace("[", "[^", 1)
+        # The dictionary first: its words may hold separators and begin with one.
+        self._piece = re.compile("|".join(filter(None, (fixed, f"{outside}+", gap))))
+        self._starts_gap = re.compile(gap)
 
     def cut(self, text: str, position: int = 0) -> list[Token]:
         """Return the words of a text. The first one stands at ``position``."""
         tokens: list[Token] = []
-        gap = 0
+        end = 0
         for match in self._piece.finditer(text):
             piece = match.group()
-            if self._separates(piece):
-                gap = max(gap, HARD_DISTANCE if _HARD.search(piece) else 1)
+            if piece not in self._words and (
+                piece in self._separators or self._starts_gap.match(piece)
+            ):
                 continue
+            start = match.start()
             if tokens:
-                position += max(gap, 1)
-            word = normalise(piece)
-            gap = 0
-            tokens.append(Token(word, position, match.start(), match.end()))
+                position += HARD_DISTANCE if _HARD.search(text, end, start) else 1
+            end = match.end()
+            tokens.append(Token(normalise(piece), position, start, end))
         return tokens
-
-    def _separates(self, piece: str) -> bool:
-        if piece in self._separators:
-            return True
-        return not _LETTER.search(piece) and not any(token in piece for token in self._inside)
 
     def words(self, text: str) -> list[Token]:
         """Return the words of a text without the stop words, their positions kept."""

@@ -1,20 +1,36 @@
 """Which documents hold which words, by attribute, and which words resemble a given one."""
 
+from __future__ import annotations
+
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyroaring import BitMap
+from rapidfuzz.distance import OSA
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+_SIMILAR_KEPT = 4096
+
+Places = list[tuple[str, int]]
+"""Words with their positions, ascending."""
 
 
 class Words:
-    """The inverted index: attribute → word → documents."""
+    """The inverted index (attribute → word → documents) and each document's words in order.
+
+    A document's text is one array of numbers: for each attribute its own number, how many words
+    follow, the words, and their positions.
+    """
 
     def __init__(self) -> None:
         self._owners: dict[str, dict[str, BitMap]] = {}
-        self._of: dict[int, dict[str, tuple[str, ...]]] = {}
-        self._sorted: list[str] | None = None
+        self._attributes: list[str] = []
+        self._number: dict[str, int] = {}
+        self._names: list[str] = []
+        self._texts: dict[int, array[int]] = {}
+        self._sorted: list[str] = []
+        self._unsorted: set[str] = set()
         self._similar: dict[tuple[str, int, bool], dict[str, int]] = {}
 
     @property
@@ -22,43 +38,80 @@ class Words:
         """The attributes that hold any word."""
         return self._owners
 
-    def add(self, document: int, words: dict[str, set[str]]) -> None:
+    def number(self, word: str) -> int | None:
+        """Return the number that stands for a word in ``text``; None for an unknown one."""
+        return self._number.get(word)
+
+    def add(self, document: int, places: dict[str, Places]) -> None:
         """Index the words of each attribute of a document."""
-        self._of[document] = {attribute: tuple(found) for attribute, found in words.items()}
-        for attribute, found in words.items():
-            owners = self._owners.setdefault(attribute, {})
-            for word in found:
+        text = array("I")
+        for attribute, found in places.items():
+            owners = self._owners.get(attribute)
+            if owners is None:
+                owners = self._owners[attribute] = {}
+                self._attributes.append(attribute)
+            numbers = [self._numbered(word) for word, _ in found]
+            text.extend((self._attributes.index(attribute), len(found)))
+            text.extend(numbers)
+            text.extend(position for _, position in found)
+            for word in {word for word, _ in found}:
                 bitmap = owners.get(word)
                 if bitmap is None:
-                    owners[word] = BitMap([document])
-                    self._forget_lists()
+                    owners[word] = BitMap((document,))
                 else:
                     bitmap.add(document)
+        self._texts[document] = text
+
+    def _numbered(self, word: str) -> int:
+        number = self._number.get(word)
+        if number is None:
+            number = self._number[word] = len(self._names)
+            self._names.append(word)
+            self._unsorted.add(word)
+            self._similar.clear()
+        return number
 
     def remove(self, document: int) -> None:
-        """Forget a document."""
-        for attribute, found in self._of.pop(document, {}).items():
+        """Forget a document. Its words stay known, though nothing holds them any more."""
+        if document not in self._texts:
+            return
+        for attribute, numbers, _ in self.text(document):
             owners = self._owners[attribute]
-            for word in found:
+            for number in set(numbers):
+                word = self._names[number]
                 owners[word].discard(document)
                 if not owners[word]:
                     del owners[word]
-                    self._forget_lists()
+        del self._texts[document]
 
-    def _forget_lists(self) -> None:
-        if self._sorted is not None:
-            self._sorted = None
-            self._similar.clear()
+    def text(self, document: int) -> Iterator[tuple[str, array[int], array[int]]]:
+        """Yield each attribute of a document with its words' numbers and their positions."""
+        text = self._texts[document]
+        at = 0
+        while at < len(text):
+            count = text[at + 1]
+            middle, end = at + 2 + count, at + 2 + 2 * count
+            yield self._attributes[text[at]], text[at + 2 : middle], text[middle:end]
+            at = end
 
-    def owners(self, word: str, attributes: Sequence[str]) -> BitMap:
-        """Return the documents with this word in one of the attributes."""
-        found = [self._owners[name][word] for name in attributes if word in self._owners[name]]
+    def side_by_side(self, numbers: Sequence[int], among: BitMap) -> Iterator[int]:
+        """Yield the documents in which these words follow each other, perhaps across a break."""
+        wanted = array("I", numbers).tobytes()
+        for document in among:
+            if wanted in self._texts[document].tobytes():
+                yield document
+
+    def owners(self, words: Iterable[str], attributes: Sequence[str]) -> BitMap:
+        """Return the documents with one of these words in one of the attributes."""
+        held = [self._owners[name] for name in attributes]
+        found = [owners[word] for word in words for owners in held if word in owners]
         return BitMap.union(*found) if found else BitMap()
 
     def vocabulary(self) -> list[str]:
         """Return all words in order."""
-        if self._sorted is None:
-            self._sorted = sorted(set().union(*self._owners.values()))
+        if self._unsorted:
+            self._sorted = sorted((*self._sorted, *self._unsorted))
+            self._unsorted = set()
         return self._sorted
 
     def starting(self, prefix: str) -> list[str]:
@@ -75,17 +128,16 @@ class Words:
         known = self._similar.get(key)
         if known is None:
             known = self._search(word, typos, prefix=prefix)
-            if len(self._similar) >= 4096:  # noqa: PLR2004 - some megabytes
+            if len(self._similar) >= _SIMILAR_KEPT:
                 self._similar.clear()
             self._similar[key] = known
         return known
 
     def _search(self, word: str, typos: int, *, prefix: bool) -> dict[str, int]:
         found: dict[str, int] = {}
+        shortest, longest = len(word) - typos, len(word) + typos
         for candidate in self.starting(word[0]):
-            if len(candidate) < len(word) - typos:
-                continue
-            if not prefix and len(candidate) > len(word) + typos:
+            if len(candidate) < shortest or (len(candidate) > longest and not prefix):
                 continue
             cost = distance(word, candidate, typos, prefix=prefix)
             if 0 < cost <= typos:
@@ -93,7 +145,8 @@ class Words:
         if typos > 1:
             for changed in _first_letter_changed(word):
                 for candidate in self.starting(changed) if prefix else (changed,):
-                    found.setdefault(candidate, 2)
+                    if candidate in self._number:
+                        found.setdefault(candidate, 2)
         found.pop(word, None)
         return found
 
@@ -108,18 +161,9 @@ def _first_letter_changed(word: str) -> Iterable[str]:
 
 def distance(word: str, other: str, limit: int, *, prefix: bool) -> int:
     """Count typos (a letter changed, added, missing, or two swapped); above limit: limit + 1."""
-    if prefix:
-        other = other[: len(word) + limit]
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(word, 1):
-        current = [i]
-        for j, found in enumerate(other, 1):
-            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (letter != found))
-            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == found:
-                cost = min(cost, before[j - 2] + 1)
-            current.append(cost)
-        if min(current) > limit:
-            return limit + 1
-        before, row = row, current
-    return min(row) if prefix else row[-1]
+    if not prefix or len(other) <= len(word) - limit:
+        return OSA.distance(word, other, score_cutoff=limit)
+    cuts = range(max(1, len(word) - limit), min(len(other), len(word) + limit) + 1)
+    return min(
+        (OSA.distance(word, other[:cut], score_cutoff=limit) for cut in cuts), default=limit + 1
+    )

@@ -27,6 +27,9 @@ class Documents:
     def get(self, ids: Sequence[int]) -> list[dict[str, Any]]:
         return [self.contents[identifier] for identifier in ids]
 
+    def present(self, ids: Sequence[int]) -> list[int]:
+        return [identifier for identifier in ids if identifier in self.contents]
+
     def all(self) -> Iterator[tuple[int, dict[str, Any]]]:
         yield from self.contents.items()
 

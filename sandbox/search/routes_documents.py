@@ -20,6 +20,7 @@ from sandbox.search.decoding import (
 )
 from sandbox.search.document_sort import sort_documents
 from sandbox.search.engine.contract import SearchIndex
+from sandbox.search.engine.filter_parser import parse
 from sandbox.search.errors import ApiError
 from sandbox.search.keys import Access
 from sandbox.search.names import document_key
@@ -180,6 +181,11 @@ async def _delete_by_filter(server: Server, request: Request, _access: Access) -
     expression = _DELETE_BY_FILTER(await json_body(request), "", "bad_request")["filter"]
     if not _selects(expression):
         raise ApiError("invalid_document_filter", "Sending an empty filter is forbidden.")
+    try:
+        parse(expression)
+    except ApiError as error:
+        codes = {"invalid_search_filter": "invalid_document_filter"}
+        raise ApiError(codes.get(error.code, error.code), error.message) from error
     content = {"do": "delete by filter", "filter": expression}
     details = _deletion(0, orjson.dumps(expression).decode())
     return await _delete(server, request, content, details)

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -53,13 +54,25 @@ def _conjunct(expression: JsonValue) -> JsonValue:
     return "(" + " AND ".join(parts) + ")"
 
 
+def _read(
+    server: Server, meta: Meta, question: Callable[[SearchIndex], dict[str, JsonValue]]
+) -> dict[str, JsonValue]:
+    """Ask an engine; what it says of attributes is said of this index."""
+    try:
+        return server.engines.read(meta, question)
+    except ApiError as error:
+        if error.code == "invalid_search_filter" and error.message.startswith("Attribute "):
+            raise ApiError(error.code, f"Index `{meta.uid}`: {error.message}") from error
+        raise
+
+
 def _search(server: Server, meta: Meta, query: dict[str, JsonValue]) -> dict[str, JsonValue]:
     start = time.monotonic()
 
     def question(engine: SearchIndex) -> dict[str, JsonValue]:
         return engine.search(query)
 
-    found = server.engines.read(meta, question)
+    found = _read(server, meta, question)
     paging = _PAGING if "totalHits" in found else _SCROLLING
     return {
         "hits": found["hits"],
@@ -128,7 +141,7 @@ async def _facet_search(server: Server, request: Request, access: Access) -> Res
         return engine.facet_search(query)
 
     def work() -> dict[str, JsonValue]:
-        return server.engines.read(meta, question)
+        return _read(server, meta, question)
 
     found = await server.run(work)
     return answer(

@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Callable, Mapping
+from operator import ge, gt, le, lt
 
 from pyroaring import BitMap
 
 from sandbox.search.engine.facets import Field, read_number
-from sandbox.search.engine.filter_parser import Condition, Node, refusal
+from sandbox.search.engine.filter_parser import Condition, Node
 from sandbox.search.engine.tokenizer import normalise
 
+_COMPARE = {">": gt, ">=": ge, "<": lt, "<=": le}
 _RANGES = {">": (True, False), ">=": (False, False), "<": (False, True), "<=": (False, False)}
 
 
@@ -65,20 +67,24 @@ class Evaluator:
         return BitMap.union(BitMap(), *(_equal(field, value) for value in test.values))
 
     def _range(self, test: Condition, operator: str, field: Field) -> BitMap:
-        numbers = []
-        for text in test.values:
-            number = read_number(text)
-            if number is None:
-                at = test.source.find(text, test.end)
-                raise refusal(
-                    "invalid float literal", test.source, max(at, 0), max(at, 0) + len(text)
-                )
-            numbers.append(number)
+        read = [read_number(text) for text in test.values]
+        numbers = [number for number in read if number is not None]
+        if len(numbers) < len(read):
+            # What is no number is compared as text, with the values that are texts.
+            values = [normalise(text.strip()) for text in test.values]
+            found = [own for key, own in field.texts.items() if _between(key, operator, values)]
+            return BitMap.union(BitMap(), *found)
         if operator == "TO":
-            return field.between(*numbers, low_open=False, high_open=False)
+            return field.between(numbers[0], numbers[1], low_open=False, high_open=False)
         low_open, high_open = _RANGES[operator]
         low, high = (numbers[0], math.inf) if ">" in operator else (-math.inf, numbers[0])
         return field.between(low, high, low_open=low_open, high_open=high_open)
+
+
+def _between(key: str, operator: str, values: list[str]) -> bool:
+    if operator == "TO":
+        return values[0] <= key <= values[1]
+    return bool(_COMPARE[operator](key, values[0]))
 
 
 def _equal(field: Field, value: str) -> BitMap:

@@ -213,6 +213,8 @@ class _Parser:
                 start,
                 len(self._source),
             )
+        if start >= len(self._source):
+            raise self._error(f"Was expecting an operation {_OPERATIONS} but instead got nothing.")
         field = self._value()
         end = self._at
         operator, values = self._operation(start)

@@ -260,7 +260,7 @@ async def test_a_writer_that_lost_its_lock_cannot_leave_old_content(bench: Bench
             # Postgres ends the session that holds the lock, and the lease runs out.
             await _sql(
                 bench,
-                "SELECT pg_terminate_backend(pid) FROM pg_locks"
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks"
                 " WHERE locktype = 'advisory' AND pid <> pg_backend_pid()",
             )
             await _sql(bench, "UPDATE search_outbox SET due_at = now()")

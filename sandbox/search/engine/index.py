@@ -125,16 +125,16 @@ class Index:
         threshold = query["rankingScoreThreshold"]
         exhaustive = distinct is not None or threshold is not None
         seen: set[str | float] = set()
-        ranked: list[tuple[int, float]] = []
-        for identifier, score in found.ordered(last):
-            if threshold is not None and score < threshold:
+        ranked: list[int] = []
+        for identifier in found.ordered(last):
+            if threshold is not None and found.score(identifier) < threshold:
                 continue
             if distinct is not None:
                 values = set(state.fields.get(distinct, Field()).values(identifier))
                 if seen.intersection(values):
                     continue
                 seen.update(values)
-            ranked.append((identifier, score))
+            ranked.append(identifier)
             if len(ranked) >= last and not exhaustive:
                 break
         total = min(len(ranked) if exhaustive else len(found.found), most)
@@ -172,15 +172,15 @@ class Index:
         return {"facetDistribution": distribution, "facetStats": stats}
 
     def _hits(
-        self, query: dict[str, Any], found: Search, ranked: list[tuple[int, float]]
+        self, query: dict[str, Any], found: Search, ranked: list[int]
     ) -> list[dict[str, Any]]:
         displayed = self._state.schema.settings["displayedAttributes"]
         wanted = query["attributesToRetrieve"]
         formatter = Formatter(self._state.tokenizer, found.matches, query)
         extra = [*(query["attributesToHighlight"] or ()), *formatter.cropped]
         hits = []
-        contents = self._documents.get([identifier for identifier, _ in ranked])
-        for content, (_, score) in zip(contents, ranked, strict=True):
+        contents = self._documents.get(ranked)
+        for content, identifier in zip(contents, ranked, strict=True):
             visible = pick(content, displayed)
             hit = dict(visible if wanted is None else pick(visible, wanted))
             if formatter.needed:
@@ -189,7 +189,7 @@ class Index:
             if query["showMatchesPosition"]:
                 hit["_matchesPosition"] = formatter.positions(visible)
             if query["showRankingScore"]:
-                hit["_rankingScore"] = score
+                hit["_rankingScore"] = found.score(identifier)
             hits.append(hit)
         return hits
 

@@ -96,7 +96,9 @@ def parse_query(text: str, tokenizer: Tokenizer, *, prefixes: bool) -> ParsedQue
                 terms.append(Term(token.word, at))
                 at += 1
     del terms[_WORDS:]
-    if terms and prefixes and not terms[-1].phrase and not text[-1:].isspace():
+    # Whatever follows the last word, a space or a full stop, says that it is finished.
+    last = tokenizer.cut(text)[-1:]
+    if terms and prefixes and not terms[-1].phrase and last and last[0].end == len(text):
         terms[-1].prefix = True
     return ParsedQuery(terms, unwanted)
 
@@ -146,6 +148,10 @@ class Matcher:
                 if whole.forms_by_number or whole.phrases_by_number:
                     joined.append(whole)
         return joined
+
+    def allowed_typos(self, term: Term) -> int:
+        """Return with how many typos a term may still match; splitting a word counts as one."""
+        return 0 if term.phrase else max(1, self._allowed_typos(term.word))
 
     def _allowed_typos(self, word: str) -> int:
         rules = self._rules

@@ -16,7 +16,12 @@ _FAR = 4
 # Word positions from which on the distance to the query's own position costs one more.
 _STEPS = (1, 2, 5, 8, 12, 17, 25, 65, 257, 1025)
 
-_UNMATCHED = 10
+LATEST = 10
+"""What a word costs that stands as late as is told apart, or nowhere."""
+FARTHEST = _FAR - 1
+"""What two words cost that are as far apart as is told apart."""
+EXACT_STEP = 100
+"""Exactness of the whole attribute counts so much more than that of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def place(terms: Sequence[Term], joined: Sequence[Term], texts: Sequence[Text]) 
                 for _, first, _ in spots
             )
         else:
-            position += _UNMATCHED * term.span
+            position += LATEST * term.span
     return Placement(proximity, attribute, position, _exactness(terms, texts, hits))
 
 
@@ -84,7 +89,7 @@ def _path(
         spots = found[id(term)]
         if spots is None and term.span > 1:
             continue
-        typos, places = (_UNMATCHED, []) if spots is None else spots
+        typos, places = (LATEST, []) if spots is None else spots
         total = best[term.start][0] + typos + term.base
         to = term.start + term.span
         if to not in best or total < best[to][0]:
@@ -154,7 +159,7 @@ def _exactness(
     for text in texts:
         if list(text.words[: len(wanted)]) == wanted:
             whole = min(whole, 0 if len(text.words) == len(wanted) else 1)
-    return whole * 100 + inexact
+    return whole * EXACT_STEP + inexact
 
 
 def _stands_exactly(term: Term, hits: dict[int, list[tuple[int, int]]]) -> bool:

@@ -10,7 +10,15 @@ from sandbox.search.engine.fields import matches, matches_any
 from sandbox.search.engine.filter_eval import Evaluator
 from sandbox.search.engine.filter_parser import parse
 from sandbox.search.engine.query_graph import Matcher, Term, parse_query
-from sandbox.search.engine.ranking import Placement, Text, phrase_spots, place
+from sandbox.search.engine.ranking import (
+    EXACT_STEP,
+    FARTHEST,
+    LATEST,
+    Placement,
+    Text,
+    phrase_spots,
+    place,
+)
 from sandbox.search.engine.state import State
 from sandbox.search.errors import ApiError
 
@@ -104,7 +112,8 @@ class Search:
             yield 0, 0, self._among
             return
         strategy = self._query["matchingStrategy"]
-        order = list(self.terms)
+        # A phrase is never left out, so phrases are the first that count.
+        order = sorted(self.terms, key=lambda term: not term.phrase)
         if strategy == "frequency":
             size = {
                 id(term): sum(
@@ -112,10 +121,11 @@ class Search:
                 )
                 for term in order
             }
-            order.sort(key=lambda term: size[id(term)])
+            order.sort(key=lambda term: (not term.phrase, size[id(term)]))
         self._order = order
         left = self._among.copy()
-        for count in range(len(order), 0, -1):
+        fewest = max(1, sum(bool(term.phrase) for term in order))
+        for count in range(len(order), fewest - 1, -1):
             kept = [term for term in self.terms if term in order[:count]]
             for typos, bucket in self._matcher.buckets(kept, self._joined, left):
                 yield count, typos, bucket
@@ -123,28 +133,26 @@ class Search:
             if strategy == "all":
                 return
 
-    def ordered(self, enough: int) -> Iterator[tuple[int, float]]:
-        """Yield documents with their scores, best first; at least ``enough`` are judged well."""
+    def ordered(self, enough: int) -> Iterator[int]:
+        """Yield documents, best first; at least ``enough`` are judged well."""
         groups: dict[int, list[tuple[int, BitMap]]] = {}
         for words, typos, bucket in self._buckets:
             groups.setdefault(words, []).append((typos, bucket))
         for words in sorted(groups, reverse=True):
             rules = [rule for rule in self._settings["rankingRules"] if rule != "words"]
-            share = words / len(self.terms) if self.terms else 1.0
             everything = BitMap().union(*(bucket for _, bucket in groups[words]))
-            yield from self._rank(everything, rules, groups[words], words, share, enough)
+            yield from self._rank(everything, rules, groups[words], words, enough)
 
-    def _rank(  # noqa: PLR0917 - a recursion that hands on what it was given
+    def _rank(
         self,
         bucket: BitMap,
         rules: list[str],
         typos: list[tuple[int, BitMap]],
         words: int,
-        share: float,
         enough: int,
-    ) -> Iterator[tuple[int, float]]:
+    ) -> Iterator[int]:
         if not rules or len(bucket) == 1:
-            yield from ((identifier, share) for identifier in bucket)
+            yield from bucket
             return
         rule, rest = rules[0], rules[1:]
         parts: Iterator[BitMap]
@@ -159,10 +167,9 @@ class Search:
             parts = self._placed(bucket, rule, rest, words, enough)
         else:
             parts = iter([bucket])
-        for number, part in enumerate(parts):
+        for part in parts:
             if part:
-                lower = share * (1 - 0.02 * min(number, 40)) if ":" not in rule else share
-                yield from self._rank(part, rest, typos, words, lower, enough)
+                yield from self._rank(part, rest, typos, words, enough)
 
     def _sorted(self, bucket: BitMap, sorts: list[tuple[str, bool]]) -> Iterator[BitMap]:
         if not sorts:
@@ -234,6 +241,38 @@ class Search:
             self._judged[identifier, words] = known
         return known
 
+    def score(self, identifier: int) -> float:
+        """Return how well a found document matches, from 0 to 1.
+
+        As in the original, each ranking rule of relevance divides the share that the rules before
+        it left: a document's rank among the ranks that are possible, rule within rule.
+        """
+        if not self.terms:
+            return 1.0
+        words, typos = next(
+            (words, typos) for words, typos, bucket in self._buckets if identifier in bucket
+        )
+        placement = self._placement(identifier, words)
+        kept = self._kept(words)
+        count = sum(term.span for term in kept)
+        allowed = sum(self._matcher.allowed_typos(term) for term in kept)
+        weights = len(self._settings["searchableAttributes"]) - 1
+        whole, inexact = divmod(placement.exactness, EXACT_STEP)
+        possible = {
+            "words": [(words, len(self.terms))],
+            "typo": [_rank(typos, allowed)],
+            "proximity": [_rank(placement.proximity, FARTHEST * (count - 1))],
+            "attributeRank": [_rank(placement.attribute, weights * count)],
+            "wordPosition": [_rank(placement.position, LATEST * count)],
+            "exactness": [(3 - whole, 3), _rank(inexact, count)],
+        }
+        possible["attribute"] = possible["attributeRank"] + possible["wordPosition"]
+        rank = most = 1
+        for rule in self._settings["rankingRules"]:
+            for reached, of in possible.get(rule, ()):
+                rank, most = (rank - 1) * of + reached, most * of
+        return rank / most
+
     def matches(self, word: str) -> int:
         """Return how many letters of a word of a document match the query."""
         for term in (*self.terms, *self._joined):
@@ -242,6 +281,11 @@ class Search:
             if any(word in phrase for phrase, _ in term.phrases):
                 return len(word)
         return 0
+
+
+def _rank(cost: int, greatest: int) -> tuple[int, int]:
+    """Return the rank of a cost among all that are possible: the best is the highest."""
+    return max(greatest - cost, 0) + 1, greatest + 1
 
 
 def _read_sort(rule: str) -> tuple[str, bool]:

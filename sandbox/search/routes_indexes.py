@@ -32,6 +32,7 @@ _PAGE = {
     "offset": Parameter(parameters.natural, "invalid_index_offset", 0),
     "limit": Parameter(parameters.natural, "invalid_index_limit", 20),
 }
+_UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
 def _size_format(text: str) -> str:
@@ -160,14 +161,31 @@ async def _swap(server: Server, request: Request, access: Access) -> Response:
     return answer(await server.enqueue("indexSwap", None, content, content), 202)
 
 
-def _index_stats(server: Server, meta: Meta) -> dict[str, JsonValue]:
+def _size(count: int, size_format: str) -> int | str:
+    """Write a number of bytes as the caller wants it."""
+    if size_format == "raw":
+        return count
+    size, unit = float(count), 0
+    while size >= 1024 and unit < len(_UNITS) - 1:  # noqa: PLR2004 - binary units
+        size, unit = size / 1024, unit + 1
+    return f"{size:.2f} {_UNITS[unit]}".replace(".00 ", " ")
+
+
+def _index_stats(server: Server, meta: Meta, wanted: dict[str, JsonValue]) -> dict[str, JsonValue]:
     def fields(engine: SearchIndex) -> dict[str, int]:
         return engine.field_distribution()
 
     return {
         "numberOfDocuments": meta.documents,
-        "rawDocumentDbSize": meta.bytes,
-        "avgDocumentSize": meta.bytes // meta.documents if meta.documents else 0,
+        "rawDocumentDbSize": _size(meta.bytes, wanted["sizeFormat"]),
+        "avgDocumentSize": _size(
+            meta.bytes // meta.documents if meta.documents else 0, wanted["sizeFormat"]
+        ),
+        **(
+            {"internalDatabaseSizes": {"documents": _size(meta.bytes, wanted["sizeFormat"])}}
+            if wanted["showInternalDatabaseSizes"]
+            else {}
+        ),
         "isIndexing": server.queue.in_process(meta.uid),
         "numberOfEmbeddings": 0,
         "numberOfEmbeddedDocuments": 0,
@@ -176,19 +194,19 @@ def _index_stats(server: Server, meta: Meta) -> dict[str, JsonValue]:
 
 
 async def _stats_of_one(server: Server, request: Request, _access: Access) -> Response:
-    query(request, _STATS)
+    wanted = query(request, _STATS)
     meta = server.index(request.path_params["uid"])
-    return answer(await server.run(lambda: _index_stats(server, meta)))
+    return answer(await server.run(lambda: _index_stats(server, meta, wanted)))
 
 
 async def _stats(server: Server, request: Request, access: Access) -> Response:
-    query(request, _STATS)
+    wanted = query(request, _STATS)
     metas = [meta for uid, meta in sorted(server.store.indexes.items()) if access.allows(uid)]
 
     def work() -> dict[str, JsonValue]:
-        return {meta.uid: _index_stats(server, meta) for meta in metas}
+        return {meta.uid: _index_stats(server, meta, wanted) for meta in metas}
 
-    size = server.store.size()
+    size = _size(server.store.size(), wanted["sizeFormat"])
     return answer(
         {
             "databaseSize": size,

@@ -68,19 +68,23 @@ def _read(
 
 def _search(server: Server, meta: Meta, query: dict[str, JsonValue]) -> dict[str, JsonValue]:
     start = time.monotonic()
+    timed = query["showPerformanceDetails"]
 
     def question(engine: SearchIndex) -> dict[str, JsonValue]:
         return engine.search(query)
 
     found = _read(server, meta, question)
+    taken = time.monotonic() - start
     paging = _PAGING if "totalHits" in found else _SCROLLING
     return {
         "hits": found["hits"],
         "query": found["query"],
-        "processingTimeMs": int((time.monotonic() - start) * 1000),
+        "processingTimeMs": int(taken * 1000),
         **{name: found[name] for name in paging},
         **{name: found[name] for name in _FACETS if name in found},
         "requestUid": str(uuid.uuid4()),
+        # The original times the steps of its own; this search has only one.
+        **({"performanceDetails": {"search": f"{taken * 1000:.2f}ms"}} if timed else {}),
     }
 
 

@@ -190,6 +190,8 @@ class Index:
                 hit["_matchesPosition"] = formatter.positions(visible)
             if query["showRankingScore"]:
                 hit["_rankingScore"] = found.score(identifier)
+            if query["showRankingScoreDetails"]:
+                hit["_rankingScoreDetails"] = found.score_details(identifier)
             hits.append(hit)
         return hits
 

@@ -5,20 +5,13 @@ from typing import Any
 
 from pyroaring import BitMap
 
+from sandbox.search.engine import scoring
 from sandbox.search.engine.contract import Documents
 from sandbox.search.engine.fields import matches, matches_any
 from sandbox.search.engine.filter_eval import Evaluator
 from sandbox.search.engine.filter_parser import parse
 from sandbox.search.engine.query_graph import Matcher, Term, parse_query
-from sandbox.search.engine.ranking import (
-    EXACT_STEP,
-    FARTHEST,
-    LATEST,
-    Placement,
-    Text,
-    phrase_spots,
-    place,
-)
+from sandbox.search.engine.ranking import Placement, Text, phrase_spots, place
 from sandbox.search.engine.state import State
 from sandbox.search.errors import ApiError
 
@@ -242,36 +235,36 @@ class Search:
         return known
 
     def score(self, identifier: int) -> float:
-        """Return how well a found document matches, from 0 to 1.
+        """Return how well a found document matches, from 0 to 1."""
+        match = self._match(identifier)
+        return 1.0 if match is None else scoring.score(match, self._settings["rankingRules"])
 
-        As in the original, each ranking rule of relevance divides the share that the rules before
-        it left: a document's rank among the ranks that are possible, rule within rule.
-        """
+    def score_details(self, identifier: int) -> dict[str, Any]:
+        """Return what each ranking rule says of a found document."""
+
+        def value_of(name: str) -> Any:  # noqa: ANN401 - JSON
+            field = self._state.fields.get(name)
+            return next(iter(field.values(identifier)), None) if field else None
+
+        rules = self._settings["rankingRules"]
+        return scoring.details(self._match(identifier), rules, self._sorts, value_of)
+
+    def _match(self, identifier: int) -> scoring.Match | None:
         if not self.terms:
-            return 1.0
+            return None
         words, typos = next(
             (words, typos) for words, typos, bucket in self._buckets if identifier in bucket
         )
-        placement = self._placement(identifier, words)
         kept = self._kept(words)
-        count = sum(term.span for term in kept)
-        allowed = sum(self._matcher.allowed_typos(term) for term in kept)
-        weights = len(self._settings["searchableAttributes"]) - 1
-        whole, inexact = divmod(placement.exactness, EXACT_STEP)
-        possible = {
-            "words": [(words, len(self.terms))],
-            "typo": [_rank(typos, allowed)],
-            "proximity": [_rank(placement.proximity, FARTHEST * (count - 1))],
-            "attributeRank": [_rank(placement.attribute, weights * count)],
-            "wordPosition": [_rank(placement.position, LATEST * count)],
-            "exactness": [(3 - whole, 3), _rank(inexact, count)],
-        }
-        possible["attribute"] = possible["attributeRank"] + possible["wordPosition"]
-        rank = most = 1
-        for rule in self._settings["rankingRules"]:
-            for reached, of in possible.get(rule, ()):
-                rank, most = (rank - 1) * of + reached, most * of
-        return rank / most
+        return scoring.Match(
+            placement=self._placement(identifier, words),
+            words=words,
+            most_words=len(self.terms),
+            typos=typos,
+            most_typos=sum(self._matcher.allowed_typos(term) for term in kept),
+            positions=sum(term.span for term in kept),
+            attributes=len(self._settings["searchableAttributes"]) - 1,
+        )
 
     def matches(self, word: str) -> int:
         """Return how many letters of a word of a document match the query."""
@@ -281,11 +274,6 @@ class Search:
             if any(word in phrase for phrase, _ in term.phrases):
                 return len(word)
         return 0
-
-
-def _rank(cost: int, greatest: int) -> tuple[int, int]:
-    """Return the rank of a cost among all that are possible: the best is the highest."""
-    return max(greatest - cost, 0) + 1, greatest + 1
 
 
 def _read_sort(rule: str) -> tuple[str, bool]:

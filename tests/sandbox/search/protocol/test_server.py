@@ -157,3 +157,22 @@ def test_a_tenant_token_narrows_a_search(server: Running) -> None:
     assert [hit["id"] for hit in found["hits"]] == [1, 3]
     forged = {"Authorization": f"Bearer {token[:-4]}AAAA"}
     assert httpx.post(url, json={}, headers=forged).status_code == 403
+
+
+def test_statistics_give_sizes_as_asked(server: Running) -> None:
+    server.do("POST", "/indexes/a/documents", json=[{"id": 1, "text": "x" * 2000}])
+    raw = server.call("GET", "/indexes/a/stats")
+    assert "internalDatabaseSizes" not in raw
+    assert 2000 < raw["rawDocumentDbSize"] == raw["avgDocumentSize"] < 2100
+    asked = "sizeFormat=human&showInternalDatabaseSizes=true"
+    human = server.call("GET", f"/indexes/a/stats?{asked}")
+    assert human["rawDocumentDbSize"] == human["internalDatabaseSizes"]["documents"] == "1.97 KiB"
+    assert server.call("GET", f"/stats?{asked}")["databaseSize"].endswith(" KiB")
+
+
+def test_a_search_says_how_long_it_took_when_asked(server: Running) -> None:
+    server.do("POST", "/indexes/a/documents", json=[{"id": 1}])
+    path = "/indexes/a/search"
+    assert "performanceDetails" not in server.call("POST", path, json={})
+    timed = server.call("POST", path, json={"showPerformanceDetails": True})
+    assert timed["performanceDetails"]["search"].endswith("ms")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from pyroaring import BitMap
 from rapidfuzz.distance import OSA
+
+from sandbox.search.engine.packed_text import pack, pack_words, unpack
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 _SIMILAR_KEPT = 4096
@@ -17,18 +18,14 @@ Places = list[tuple[str, int]]
 
 
 class Words:
-    """The inverted index (attribute → word → documents) and each document's words in order.
-
-    A document's text is one array of numbers: for each attribute its own number, how many words
-    follow, the words, and their positions.
-    """
+    """The inverted index (attribute → word → documents) and each document's words in order."""
 
     def __init__(self) -> None:
         self._owners: dict[str, dict[str, BitMap]] = {}
         self._attributes: list[str] = []
         self._number: dict[str, int] = {}
         self._names: list[str] = []
-        self._texts: dict[int, array[int]] = {}
+        self._texts: dict[int, bytes] = {}
         self._sorted: list[str] = []
         self._unsorted: set[str] = set()
         self._similar: dict[tuple[str, int, bool], dict[str, int]] = {}
@@ -44,23 +41,22 @@ class Words:
 
     def add(self, document: int, places: dict[str, Places]) -> None:
         """Index the words of each attribute of a document."""
-        text = array("I")
+        attributes = []
         for attribute, found in places.items():
             owners = self._owners.get(attribute)
             if owners is None:
                 owners = self._owners[attribute] = {}
                 self._attributes.append(attribute)
             numbers = [self._numbered(word) for word, _ in found]
-            text.extend((self._attributes.index(attribute), len(found)))
-            text.extend(numbers)
-            text.extend(position for _, position in found)
+            positions = [position for _, position in found]
+            attributes.append((self._attributes.index(attribute), numbers, positions))
             for word in {word for word, _ in found}:
                 bitmap = owners.get(word)
                 if bitmap is None:
                     owners[word] = BitMap((document,))
                 else:
                     bitmap.add(document)
-        self._texts[document] = text
+        self._texts[document] = pack(attributes)
 
     def _numbered(self, word: str) -> int:
         number = self._number.get(word)
@@ -84,21 +80,16 @@ class Words:
                     del owners[word]
         del self._texts[document]
 
-    def text(self, document: int) -> Iterator[tuple[str, array[int], array[int]]]:
+    def text(self, document: int) -> Iterator[tuple[str, Sequence[int], Sequence[int]]]:
         """Yield each attribute of a document with its words' numbers and their positions."""
-        text = self._texts[document]
-        at = 0
-        while at < len(text):
-            count = text[at + 1]
-            middle, end = at + 2 + count, at + 2 + 2 * count
-            yield self._attributes[text[at]], text[at + 2 : middle], text[middle:end]
-            at = end
+        for attribute, numbers, positions in unpack(self._texts[document]):
+            yield self._attributes[attribute], numbers, positions
 
     def side_by_side(self, numbers: Sequence[int], among: BitMap) -> Iterator[int]:
-        """Yield the documents in which these words follow each other, perhaps across a break."""
-        wanted = array("I", numbers).tobytes()
+        """Yield all documents in which these words follow each other, and perhaps a few more."""
+        wanted = pack_words(numbers)
         for document in among:
-            if wanted in self._texts[document].tobytes():
+            if wanted in self._texts[document]:
                 yield document
 
     def owners(self, words: Iterable[str], attributes: Sequence[str]) -> BitMap:

@@ -33,10 +33,11 @@ from indexer.specs import IndexSpec
 
 log = structlog.get_logger()
 
-READ_SIZE = 1000
-"""Rows that are read at once."""
-READS_PER_BATCH = 10
-"""How many of these make one task: the engine indexes one large task much faster than two."""
+READ_SIZE = 400
+"""Rows that are read at once; were each as long as can be, the engine would still take them."""
+BATCH_BYTES = 12_000_000
+"""A batch is full when it holds so much: the engine indexes one large task much faster than two,
+but takes no request above 100 MB, and what is being sent is held in memory."""
 BATCHES_IN_FLIGHT = 8
 """Sent batches that need not have been indexed yet: the engine joins some of them."""
 
@@ -189,12 +190,15 @@ class Rebuild:
         ids: list[uuid.UUID] = []
         lines: list[bytes] = []
         failed: list[uuid.UUID] = []
-        for _read in range(READS_PER_BATCH):
+        size = 0
+        while size < BATCH_BYTES:
             async with self._database.transaction() as session:
                 rows = await self._spec.load_after(session, ids[-1] if ids else after, READ_SIZE)
             documents, reasons = self._spec.documents(rows)
             ids += [row.id for row in rows]
-            lines += map(encode, documents.values())
+            encoded = [encode(document) for document in documents.values()]
+            lines += encoded
+            size += sum(map(len, encoded))
             failed += reasons
             if len(rows) < READ_SIZE:
                 break

@@ -140,7 +140,11 @@ class Meilisearch:
 
     async def put_encoded(self, uid: str, documents: Sequence[bytes]) -> int:
         """Do the same with documents that ``encode`` has been applied to."""
-        body = b"[" + b",".join(documents) + b"]"
+        # The brackets join the outer documents, because every further step would be a copy of all.
+        lines = list(documents) or [b""]
+        lines[0] = b"[" + lines[0]
+        lines[-1] += b"]"
+        body = b",".join(lines)
         task = await self._call(lambda c: c.index(uid).add_documents_json(body, PRIMARY_KEY))
         return int(task.task_uid)
 

@@ -1,6 +1,8 @@
 """Counts of facets as the page shows them."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import TypedDict
 
 from api.search.price_bands import band_bounds
@@ -63,15 +65,15 @@ def value_counts(
 
 def rating_counts(counts: Mapping[str, int], selected: float | None) -> list[RatingCount]:
     """Return how many are rated at least 4.5, 4, 3, 2, and as much as is chosen."""
-    ratings = [(float(value), count) for value, count in counts.items()]
-    steps = sorted({*RATING_STEPS, *(() if selected is None else (selected,))}, reverse=True)
+    steps = sorted({*RATING_STEPS, *(() if selected is None else (selected,))})
+    # There are hundreds of different ratings: each is counted once, at the highest step it reaches.
+    reached = [0] * (len(steps) + 1)
+    for value, count in counts.items():
+        reached[bisect_right(steps, float(value))] += count
+    at_least = accumulate(reversed(reached[1:]))
     return [
-        {
-            "at_least": step,
-            "count": sum(count for rating, count in ratings if rating >= step),
-            "selected": step == selected,
-        }
-        for step in steps
+        {"at_least": step, "count": count, "selected": step == selected}
+        for step, count in zip(reversed(steps), at_least, strict=True)
     ]
 
 

@@ -4,6 +4,8 @@ One table serves the canonical spelling of tech stacks on import, the engine's s
 names that its tokenizer must not take apart.
 """
 
+from functools import lru_cache
+
 ALIASES: dict[str, tuple[str, ...]] = {
     ".NET": ("dotnet", "dot net"),
     "Angular": ("angularjs",),
@@ -73,6 +75,8 @@ _CANONICAL = {name.lower(): name for name in ALIASES} | {
 }
 
 
+# A search shows the same few hundred names again and again.
+@lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
     """Return the usual spelling of a technology's name; an unknown one only loses outer space."""
     stripped = " ".join(name.split())

@@ -37,7 +37,7 @@ async def _build_uids(bench: Bench) -> list[str]:
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several batches out of few products."""
     monkeypatch.setattr(rebuild_module, "READ_SIZE", 4)
-    monkeypatch.setattr(rebuild_module, "READS_PER_BATCH", 2)
+    monkeypatch.setattr(rebuild_module, "BATCH_BYTES", 3000)
 
 
 async def test_the_new_index_equals_postgres(bench: Bench) -> None:

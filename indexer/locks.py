@@ -27,6 +27,10 @@ class LockKind(IntEnum):
 _NUMBERS = {Entity.PRODUCTS: 1, Entity.BRAIN: 2}
 
 
+class LockLostError(ConnectionError):
+    """The connection that held a lock is gone, and with it the right to write."""
+
+
 class HeldLock:
     """A lock that was obtained; it may be lost with its connection at any time."""
 
@@ -40,6 +44,11 @@ class HeldLock:
         except (SQLAlchemyError, OSError):
             return False
         return True
+
+    async def check(self) -> None:
+        """Raise LockLostError unless the lock is still there."""
+        if not await self.is_held():
+            raise LockLostError("the connection to Postgres was lost, and a lock with it")
 
 
 @asynccontextmanager

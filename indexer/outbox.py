@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.search.documents import Entity
 
 MAX_BACKOFF_SECONDS = 3600
+SETTLE_SECONDS = 5
+"""How long after a write an earlier one, which the engine had not answered, may still arrive."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +58,30 @@ _CLAIM = text(
 )
 
 # A row whose version is still the claimed one is done. One that has changed since goes round again
-# at once. What is locked belongs to a writer right now and is looked at later.
+# at once. One of which an older version may still reach the engine is written once more, later.
+# What is locked belongs to a writer right now and is looked at later.
 _FINISH = text(
     """
     WITH claimed AS (
         SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS bigint[])) AS t (id, version)
     ), mine AS (
-        SELECT o.entity_id, o.version = claimed.version AS unchanged
+        SELECT o.entity_id, o.version = claimed.version AS unchanged, o.unsettled
         FROM search_outbox AS o JOIN claimed ON claimed.id = o.entity_id
         WHERE o.entity = :entity AND o.claim = :token
         FOR UPDATE OF o SKIP LOCKED
     ), done AS (
         DELETE FROM search_outbox AS o USING mine
-        WHERE o.entity = :entity AND o.entity_id = mine.entity_id AND mine.unchanged
+        WHERE o.entity = :entity AND o.entity_id = mine.entity_id
+            AND mine.unchanged AND NOT mine.unsettled
     ), again AS (
         UPDATE search_outbox AS o
-        SET claim = NULL, due_at = clock_timestamp(), attempts = 0, last_error = NULL
+        SET claim = NULL, attempts = 0, last_error = NULL,
+            unsettled = mine.unsettled AND NOT mine.unchanged,
+            due_at = clock_timestamp()
+                + make_interval(secs => CASE WHEN mine.unchanged THEN :settle ELSE 0 END)
         FROM mine
-        WHERE o.entity = :entity AND o.entity_id = mine.entity_id AND NOT mine.unchanged
+        WHERE o.entity = :entity AND o.entity_id = mine.entity_id
+            AND (mine.unsettled OR NOT mine.unchanged)
     )
     SELECT entity_id FROM mine
     """
@@ -86,10 +94,11 @@ _STILL_CLAIMED = text(
 
 _RELEASE = text(
     """
-    UPDATE search_outbox AS o SET claim = NULL, due_at = clock_timestamp()
+    UPDATE search_outbox AS o SET claim = NULL, due_at = clock_timestamp(),
+        unsettled = o.unsettled OR o.claim <> ALL(CAST(:tokens AS uuid[]))
     FROM (
         SELECT entity_id FROM search_outbox
-        WHERE entity = :entity AND claim = ANY(CAST(:tokens AS uuid[]))
+        WHERE entity = :entity AND claim IS NOT NULL
         FOR UPDATE SKIP LOCKED
     ) AS free
     WHERE o.entity = :entity AND o.entity_id = free.entity_id
@@ -103,11 +112,17 @@ _STILL_HELD = text(
 
 _POSTPONE = text(
     """
-    UPDATE search_outbox SET claim = NULL, last_error = :error,
+    UPDATE search_outbox AS o SET claim = NULL, last_error = :error,
+        unsettled = o.unsettled OR :unsettled,
         due_at = clock_timestamp() + make_interval(secs => :delay * (0.5 + random()))
-    WHERE entity = :entity AND claim = :token AND entity_id = ANY(CAST(:ids AS uuid[]))
+    FROM (
+        SELECT entity_id FROM search_outbox
+        WHERE entity = :entity AND claim = :token
+        FOR UPDATE SKIP LOCKED
+    ) AS free
+    WHERE o.entity = :entity AND o.entity_id = free.entity_id
     """
-).bindparams(_IDS)
+)
 
 # Exponential backoff with jitter. A row that changed while its old content failed is tried at once.
 _FAIL = text(
@@ -118,27 +133,47 @@ _FAIL = text(
             THEN clock_timestamp() + make_interval(
                 secs => least(:max_delay, power(2, least(o.attempts, 20))) * (0.5 + random()))
             ELSE clock_timestamp() END
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS bigint[])) AS c (id, version)
-    WHERE o.entity = :entity AND o.claim = :token AND o.entity_id = c.id
+    FROM (
+        SELECT mine.entity_id, claimed.version
+        FROM search_outbox AS mine
+        JOIN unnest(CAST(:ids AS uuid[]), CAST(:versions AS bigint[])) AS claimed (id, version)
+            ON claimed.id = mine.entity_id
+        WHERE mine.entity = :entity AND mine.claim = :token
+        FOR UPDATE OF mine SKIP LOCKED
+    ) AS c
+    WHERE o.entity = :entity AND o.entity_id = c.entity_id
     """
 ).bindparams(_IDS)
 
 _PUT = text("SELECT search_outbox_put(:entity, CAST(:ids AS uuid[]))").bindparams(_IDS)
 
+_UNSETTLE = text(
+    "UPDATE search_outbox SET unsettled = true"
+    " WHERE entity = :entity AND entity_id = ANY(CAST(:ids AS uuid[]))"
+).bindparams(_IDS)
+
+# What waits: changed documents, and changed parents whose documents are not noted yet.
+_WAITING = """
+    (
+        SELECT due_at, changed_at, attempts FROM search_outbox WHERE entity = :entity
+        UNION ALL
+        SELECT changed_at, changed_at, 0 FROM search_fanout WHERE entity = :entity
+    ) AS waiting
+"""
+
 _NEXT_DUE = text(
-    "SELECT EXTRACT(EPOCH FROM min(due_at) - clock_timestamp())::float8"
-    " FROM search_outbox WHERE entity = :entity"
+    f"SELECT EXTRACT(EPOCH FROM min(due_at) - clock_timestamp())::float8 FROM {_WAITING}"  # noqa: S608 - a constant
 )
 
 _STATE = text(
-    """
+    f"""
     SELECT count(*) AS depth,
         count(*) FILTER (WHERE due_at <= clock_timestamp()) AS due,
         count(*) FILTER (WHERE attempts > 0) AS failing,
         min(changed_at) AS oldest_change,
         coalesce(EXTRACT(EPOCH FROM clock_timestamp() - min(changed_at)), 0)::float8 AS lag_seconds
-    FROM search_outbox WHERE entity = :entity
-    """
+    FROM {_WAITING}
+    """  # noqa: S608 - a constant
 )
 
 _FAILURES = text(
@@ -151,7 +186,7 @@ _FAILURES = text(
 
 _PENDING = text(
     "SELECT entity_id FROM search_outbox"
-    " WHERE entity = :entity AND entity_id = ANY(CAST(:ids AS uuid[]))"
+    " WHERE entity = :entity AND entity_id = ANY(CAST(:ids AS uuid[])) AND attempts = 0"
 ).bindparams(_IDS)
 
 
@@ -197,6 +232,7 @@ class Outbox:
                 "token": claim.token,
                 "ids": list(ids),
                 "versions": [claim.versions[id_] for id_ in ids],
+                "settle": SETTLE_SECONDS,
             },
         )
         rest = set(ids) - {row.entity_id for row in result}
@@ -210,24 +246,33 @@ class Outbox:
         return not locked
 
     async def release(self, tokens: Sequence[uuid.UUID]) -> list[uuid.UUID]:
-        """Make what is left of these claims due at once; returns those with rows still locked."""
+        """Make all that is claimed due at once; only under the write lock, before a claim.
+
+        ``tokens`` are the caller's own claims, whose rows were locked by a writer when the batch
+        had been written; returns those for which that still holds. Any other claim is of a
+        process that died or lost the lock, and may still have a request on its way.
+        """
         parameters = {"entity": self._entity, "tokens": list(tokens)}
         await self._session.execute(_RELEASE, parameters)
         result = await self._session.execute(_STILL_HELD, parameters)
         return [row.claim for row in result]
 
     async def postpone(
-        self, claim: Claim, ids: Sequence[uuid.UUID], error: str, delay_seconds: float
+        self, claim: Claim, error: str, delay_seconds: float, *, unsettled: bool
     ) -> None:
-        """Try rows again after about ``delay_seconds``, for a reason that is not theirs."""
+        """Try a batch again after about ``delay_seconds``, for a reason that is not its own.
+
+        ``unsettled``: what was sent may still reach the engine. Rows that a writer has locked stay
+        claimed, here and in ``fail``: the next ``release`` frees them.
+        """
         await self._session.execute(
             _POSTPONE,
             {
                 "entity": self._entity,
                 "token": claim.token,
-                "ids": list(ids),
                 "error": error,
                 "delay": delay_seconds,
+                "unsettled": unsettled,
             },
         )
 
@@ -250,8 +295,13 @@ class Outbox:
         if ids:
             await self._session.execute(_PUT, {"entity": self._entity, "ids": list(ids)})
 
+    async def unsettle(self, ids: Sequence[uuid.UUID]) -> None:
+        """Note rows as changed that an earlier request may still bring to the engine."""
+        await self.put(ids)
+        await self._session.execute(_UNSETTLE, {"entity": self._entity, "ids": list(ids)})
+
     async def pending(self, ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-        """Return those of these rows that wait to be indexed."""
+        """Return those of these rows that wait to be indexed, and have not failed to be."""
         result = await self._session.execute(_PENDING, {"entity": self._entity, "ids": list(ids)})
         return {row.entity_id for row in result}
 

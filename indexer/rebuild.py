@@ -17,7 +17,6 @@ from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.meilisearch import (
     EngineError,
-    EngineRefusedError,
     EngineUnavailableError,
     Meilisearch,
     TaskFailedError,
@@ -86,22 +85,28 @@ class Rebuild:
             return await self._run(report)
 
     async def resume(self) -> bool:
-        """Go on with a rebuild whose process died; returns whether there was one."""
-        async with self._database.transaction() as session:
-            interrupted = await builds.active_build(session, self._spec.entity)
-        if interrupted is None:
-            return False
-        try:
-            await self.run()
-        except RebuildRunningError:
-            return False
-        return True
+        """Go on with a rebuild whose process died; returns whether there was one.
+
+        Without one, the index that a rebuild left behind at its very end is dropped.
+        """
+        async with advisory_lock(
+            self._database, LockKind.REBUILD, self._spec.entity, wait=False
+        ) as lock:
+            if lock is None:
+                return False
+            async with self._database.transaction() as session:
+                interrupted = await builds.active_build(session, self._spec.entity)
+            if interrupted is None:
+                await self._drop_leftovers()
+                return False
+            await self._run(lambda _progress: None)
+            return True
 
     async def _run(self, report: Report) -> int:
-        build = await self._open()
+        build, resumed = await self._open()
         try:
             if build.status is BuildStatus.FILLING:
-                await self._fill(build, report)
+                await self._fill(build, report, resumed=resumed)
             count = await self._swap(build)
         except EngineUnavailableError:
             raise
@@ -112,13 +117,13 @@ class Rebuild:
         await self._drop_leftovers()
         return count
 
-    async def _open(self) -> IndexBuild:
-        """Return the interrupted rebuild, or a new one with its empty index."""
+    async def _open(self) -> tuple[IndexBuild, bool]:
+        """Return the interrupted rebuild or a new one with its empty index, and which it is."""
         spec = self._spec
         async with self._database.transaction() as session:
             build = await builds.active_build(session, spec.entity)
         if build is not None and build.status is BuildStatus.SWAPPING:
-            return build
+            return build, True
         if build is not None and build.settings_version != spec.settings_version:
             await self._set_status(build, BuildStatus.FAILED, "the settings have changed since")
             build = None
@@ -126,6 +131,7 @@ class Rebuild:
         await refresh_statistics(spec, self._database)
         # Under the write lock: every live update either ended before the rebuild was on record,
         # and then the filling sees its rows, or knows of the new index.
+        resumed = build is not None
         async with advisory_lock(self._database, LockKind.WRITE, spec.entity, wait=True):
             await ensure_index(spec, self._database, self._engine)
             if build is None:
@@ -142,7 +148,7 @@ class Rebuild:
             async with self._database.transaction() as session:
                 await builds.restart(session, build.id)
             build.last_id, build.written = None, 0
-        return build
+        return build, resumed
 
     async def _any_task_failed(self, build: IndexBuild) -> bool:
         """Whether a batch sent before an interruption was lost."""
@@ -153,7 +159,7 @@ class Rebuild:
         )
         return bool(failed)
 
-    async def _fill(self, build: IndexBuild, report: Report) -> None:
+    async def _fill(self, build: IndexBuild, report: Report, *, resumed: bool) -> None:
         last_id, written = build.last_id, build.written
         in_flight: deque[tuple[int, list[uuid.UUID]]] = deque()
         report(Progress(written, build.total))
@@ -167,6 +173,11 @@ class Rebuild:
                 task = await self._engine.put_encoded(build.index_uid, lines)
                 # The live update says what is wrong with a row that makes no document.
                 await self._queue(failed)
+                if resumed:
+                    # The process before may have sent them too, and the engine may not have
+                    # taken its request in yet.
+                    await self._queue(ids, unsettled=True)
+                    resumed = False
                 if lock is not None and not await lock.is_held():
                     # Another writer may have sent newer versions between our read and our send.
                     await self._queue(ids)
@@ -212,9 +223,10 @@ class Rebuild:
             log.warning("batch refused", index=self._spec.uid, reason=str(error))
             await self._queue(ids)
 
-    async def _queue(self, ids: list[uuid.UUID]) -> None:
+    async def _queue(self, ids: list[uuid.UUID], *, unsettled: bool = False) -> None:
         async with self._database.transaction() as session:
-            await Outbox(session, self._spec.entity).put(ids)
+            outbox = Outbox(session, self._spec.entity)
+            await (outbox.unsettle(ids) if unsettled else outbox.put(ids))
 
     async def _swap(self, build: IndexBuild) -> int:
         """Check the new index, put it in the place of the live one, and say so on record.
@@ -231,10 +243,10 @@ class Rebuild:
             task: int | None = None
             if build.status is BuildStatus.SWAPPING:
                 task = await self._earlier_swap(build)
-            else:
+            if task is None:
                 await self._check(build)
                 await self._set_status(build, BuildStatus.SWAPPING)
-            if task is None:
+                await lock.check()
                 task = await self._engine.swap_indexes(spec.uid, build.index_uid)
             await self._engine.wait(task)
             await self._set_status(build, BuildStatus.SWAPPED)
@@ -273,14 +285,17 @@ class Rebuild:
             await builds.set_status(session, build.id, status, error)
 
     async def _drop_leftovers(self) -> None:
-        """Delete indexes of rebuilds that have ended, this one's retired index among them."""
+        """Delete indexes of rebuilds that have ended, this one's retired index among them.
+
+        What cannot be deleted now is deleted by the next rebuild or ``resume``.
+        """
         async with self._database.transaction() as session:
             active = await builds.active_build(session, self._spec.entity)
-        for uid in await self._engine.index_uids():
-            if uid.startswith(self._spec.build_prefix) and (
-                active is None or uid != active.index_uid
-            ):
-                try:
+        try:
+            for uid in await self._engine.index_uids():
+                if uid.startswith(self._spec.build_prefix) and (
+                    active is None or uid != active.index_uid
+                ):
                     await self._engine.delete_index(uid)
-                except EngineRefusedError as error:
-                    log.warning("leftover index stays", index=uid, reason=str(error))
+        except EngineError as error:
+            log.warning("an index of an earlier rebuild stays for now", reason=str(error))

@@ -31,13 +31,15 @@ Row = Any
 class IndexSpec:
     """One index: its name, its settings, and how its documents come about.
 
-    ``table`` has a row for each document, ``sources`` are all tables that one is read from.
+    ``table`` has a row for each document, ``sources`` are all tables that one is read from,
+    ``references`` the columns by which a row refers to the parents that its document shows.
     """
 
     entity: Entity
     uid: str
     table: str
     sources: tuple[str, ...]
+    references: tuple[str, ...]
     settings: Mapping[str, Any]
     settings_version: str
     load_by_ids: Callable[[AsyncSession, Sequence[uuid.UUID]], Awaitable[Sequence[Row]]]
@@ -70,6 +72,7 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
     def spec(
         entity: Entity,
         tables: tuple[str, ...],
+        references: tuple[str, ...],
         module: ModuleType,
         document: Callable[[Row], Mapping[str, Any]],
     ) -> IndexSpec:
@@ -78,6 +81,7 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
             uid=settings.meili_index_prefix + entity.value,
             table=tables[0],
             sources=tables,
+            references=references,
             settings=INDEX_SETTINGS[entity],
             settings_version=settings_version(entity),
             load_by_ids=module.load_by_ids,
@@ -93,6 +97,7 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
                 model.__tablename__
                 for model in (Product, ProductImage, Category, SellerProfile, User)
             ),
+            ("seller_id", "category_id"),
             products,
             products.product_document,
         ),
@@ -101,6 +106,7 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
             tuple(
                 model.__tablename__ for model in (BrainEntry, BrainCategory, SellerProfile, User)
             ),
+            ("author_id", "category_id"),
             brain,
             brain.brain_document,
         ),

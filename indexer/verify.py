@@ -2,7 +2,7 @@
 
 No flag and no timestamp is trusted. Two passes: Postgres → engine finds what is missing or stale,
 engine → Postgres what should not be there. A difference counts only if it is still there under the
-write lock, with nothing on its way that would mend it.
+write lock, with nothing on its way that would mend it; a change that the engine has refused is not.
 """
 
 import uuid
@@ -15,6 +15,7 @@ from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.meilisearch import Meilisearch
 from indexer.drain import Drain
+from indexer.fanout import Fanout
 from indexer.index_state import ensure_index, refresh_statistics, settings_drift
 from indexer.locks import LockKind, advisory_lock
 from indexer.outbox import Outbox
@@ -75,6 +76,7 @@ class Verify:
         self._database = database
         self._engine = engine
         self._drain = Drain(spec, database, engine, settings)
+        self._fanout = Fanout(spec, database)
 
     async def run(self, report: Report = lambda _done, _total: None) -> Verification:
         """Compare everything; ``report`` is told documents compared and documents in all."""
@@ -155,21 +157,23 @@ class Verify:
     async def _confirm(self, ids: Sequence[uuid.UUID], result: Verification) -> None:
         """Look again at suspects while nobody writes, leaving out what waits to be indexed."""
         async with advisory_lock(self._database, LockKind.WRITE, self._spec.entity, wait=True):
+            waiting = await self._waiting(ids)
             async with self._database.transaction() as session:
-                waiting = await Outbox(session, self._spec.entity).pending(ids)
                 rows = await self._spec.load_by_ids(session, ids)
             found = await self._fetch(ids)
             for row in rows:
                 if row.id in waiting:
                     continue
                 difference = self._difference(row, found.get(str(row.id)))
-                if difference is not None and not await self._changed_since(row.id):
+                # It may have been changed while it was being compared.
+                if difference is not None and not await self._waiting([row.id]):
                     result.differences.append(difference)
 
-    async def _changed_since(self, id_: uuid.UUID) -> bool:
-        """Whether a row was changed while it was being compared."""
+    async def _waiting(self, ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+        """Return those of these rows whose change is on its way."""
         async with self._database.transaction() as session:
-            return bool(await Outbox(session, self._spec.entity).pending([id_]))
+            waiting = await Outbox(session, self._spec.entity).pending(ids)
+            return waiting | await self._fanout.pending(session, ids)
 
     async def _strangers(self) -> set[str]:
         """Return the ids in the engine that have no public row.
@@ -207,8 +211,7 @@ class Verify:
                 for document in await self._engine.documents_by_ids(self._spec.uid, list(names))
             }
             extra = (await self._without_row(names)) & there
-            async with self._database.transaction() as session:
-                waiting = await Outbox(session, self._spec.entity).pending(list(known.values()))
+            waiting = await self._waiting(list(known.values()))
         result.differences += [
             Difference(DifferenceKind.EXTRA, name, None, ())
             for name in sorted(extra)

@@ -34,7 +34,7 @@ async def drain_loop(
     while not stop.is_set():
         wake.clear()
         try:
-            handled = await drain.run()
+            handled = await drain.run(stop.is_set)
             if handled is None:
                 pause = BUSY_SECONDS
             else:

@@ -41,6 +41,10 @@ class EngineUnavailableError(EngineError):
     """The engine cannot be reached, does not answer in time, or does not let us in."""
 
 
+class EngineTimeoutError(EngineUnavailableError):
+    """The engine did not answer in time. It may still do what it was asked, even much later."""
+
+
 class EngineRefusedError(EngineError):
     """The engine refused a request; ``code`` is its own error code."""
 
@@ -207,7 +211,9 @@ class Meilisearch:
         client = meilisearch.Client(self._url, self._key, timeout=REQUEST_TIMEOUT_SECONDS)
         try:
             return action(client)
-        except (MeilisearchCommunicationError, MeilisearchTimeoutError) as error:
+        except MeilisearchTimeoutError as error:
+            raise EngineTimeoutError(f"{self._url} does not answer: {error.message}") from error
+        except MeilisearchCommunicationError as error:
             raise EngineUnavailableError(f"{self._url} does not answer: {error.message}") from error
         except (requests.RequestException, ValueError) as error:
             raise EngineUnavailableError(f"{self._url} answers nonsense: {error}") from error

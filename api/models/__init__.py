@@ -12,6 +12,7 @@ from api.models.import_run import ImportRun, ImportStatus
 from api.models.index_build import BuildStatus, IndexBuild
 from api.models.product import Product, ProductStatus
 from api.models.product_image import ProductImage
+from api.models.search_fanout import SearchFanout
 from api.models.search_outbox import SearchOutbox
 from api.models.seller_profile import SellerProfile
 from api.models.user import User, UserRole, UserStatus
@@ -31,6 +32,7 @@ __all__ = [
     "Product",
     "ProductImage",
     "ProductStatus",
+    "SearchFanout",
     "SearchOutbox",
     "SellerProfile",
     "User",

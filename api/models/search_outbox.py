@@ -18,13 +18,15 @@ class SearchOutbox(Base):
 
     ``version`` comes from a sequence, so that a row which is deleted and comes back never repeats
     a number. ``claim`` names the batch that is being written; until ``due_at`` (its lease) nobody
-    else takes the row.
+    else takes the row. ``unsettled``: an earlier write, of which it is not known what became, may
+    still reach the engine.
     """
 
     __tablename__ = "search_outbox"
     __table_args__ = (
         CheckConstraint("entity IN ('products', 'brain')", name="entity_known"),
         Index("ix_search_outbox_due", "entity", "due_at"),
+        Index("ix_search_outbox_claimed", "entity", postgresql_where=text("claim IS NOT NULL")),
     )
 
     entity: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -35,3 +37,4 @@ class SearchOutbox(Base):
     claim: Mapped[uuid.UUID | None]
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     last_error: Mapped[str | None]
+    unsettled: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -15,7 +15,7 @@ class SellerProfile(Timestamped, Base):
 
     __tablename__ = "seller_profiles"
     __table_args__ = (
-        CheckConstraint("username ~ '^[a-z0-9](-?[a-z0-9])*$'", name="username_form"),
+        CheckConstraint("username::text ~ '^[a-z0-9](-?[a-z0-9])*$'", name="username_form"),
         CheckConstraint("length(username) BETWEEN 3 AND 30", name="username_length"),
         CheckConstraint("length(display_name) BETWEEN 1 AND 80", name="display_name_length"),
         CheckConstraint("length(headline) <= 160", name="headline_length"),

@@ -86,4 +86,4 @@ class BrainDocument(TypedDict):
     published_at: int
 
 
-Document = ProductDocument | BrainDocument
+DOCUMENTS: dict[Entity, type] = {Entity.PRODUCTS: ProductDocument, Entity.BRAIN: BrainDocument}

@@ -6,9 +6,9 @@ that a change made behind our back is seen as drift.
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, get_args, get_type_hints, is_typeddict
 
-from api.search.documents import Entity
+from api.search.documents import DOCUMENTS, Entity
 from api.search.technologies import ALIASES
 
 MAX_VALUES_PER_FACET = 1000
@@ -122,6 +122,12 @@ INDEX_SETTINGS: dict[Entity, dict[str, Any]] = {
 
 
 def settings_version(entity: Entity) -> str:
-    """Return a short fingerprint that changes whenever the settings in code do."""
-    text = json.dumps(INDEX_SETTINGS[entity], sort_keys=True)
+    """Return a short fingerprint of the settings in code and of the fields that a document has."""
+    text = json.dumps([INDEX_SETTINGS[entity], _shape(DOCUMENTS[entity])], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _shape(hint: object) -> object:
+    if is_typeddict(hint):
+        return {name: _shape(inner) for name, inner in get_type_hints(hint).items()}
+    return [_shape(inner) for inner in get_args(hint)] or str(hint)

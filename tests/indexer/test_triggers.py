@@ -6,15 +6,21 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.database import Database
+from api.core.settings import get_settings
+from api.search.documents import Entity
+from indexer.fanout import Fanout
+from indexer.specs import index_specs
 from tests.support.catalogue import add_entry, add_image, add_product, add_seller, execute
 
 
 class World:
     """Two products of one seller, a picture, and an entry by the same member; nothing queued."""
 
+    database: Database
     session: AsyncSession
     seller: uuid.UUID
     first: uuid.UUID
@@ -26,7 +32,9 @@ class World:
         rows = await self.session.execute(
             text("SELECT entity_id FROM search_outbox WHERE entity = :e"), {"e": entity}
         )
-        return {row.entity_id for row in rows}
+        fanout = Fanout(index_specs(get_settings())[Entity(entity)], self.database)
+        shown = await fanout.pending(self.session, [self.first, self.second, self.entry])
+        return {row.entity_id for row in rows} | shown
 
     async def change(self, statement: str, **parameters: Any) -> None:
         await execute(self.session, statement, **parameters)
@@ -38,6 +46,7 @@ async def world(database: Database) -> AsyncIterator[World]:
         transaction = await connection.begin()
         async with AsyncSession(connection, join_transaction_mode="create_savepoint") as session:
             world = World()
+            world.database = database
             world.session = session
             world.seller = await add_seller(session)
             world.first = await add_product(session, world.seller, "first")
@@ -45,6 +54,7 @@ async def world(database: Database) -> AsyncIterator[World]:
             world.image = await add_image(session, world.first, 0, "/a.webp")
             world.entry = await add_entry(session, world.seller, "entry")
             await execute(session, "DELETE FROM search_outbox")
+            await execute(session, "DELETE FROM search_fanout")
             yield world
         await transaction.rollback()
 
@@ -123,6 +133,20 @@ async def test_a_sellers_new_name_reaches_all_documents(world: World) -> None:
 async def test_a_suspended_seller_reaches_all_documents(world: World) -> None:
     await world.change("UPDATE users SET status = 'suspended'")
     assert await world.queued() == {world.first, world.second}
+    assert await world.queued("brain") == {world.entry}
+
+
+async def test_a_username_that_changes_in_case_alone_is_refused(world: World) -> None:
+    with pytest.raises(IntegrityError, match="username_form"):
+        await world.change("UPDATE seller_profiles SET username = upper(username::text)")
+
+
+async def test_a_category_slug_reaches_its_documents_and_a_closed_shop_its_entries(
+    world: World,
+) -> None:
+    await world.change("UPDATE categories SET slug = 'saas' WHERE slug = 'saas-templates'")
+    assert await world.queued() == {world.first, world.second}
+    await world.change("TRUNCATE seller_profiles CASCADE")
     assert await world.queued("brain") == {world.entry}
 
 

@@ -39,12 +39,12 @@ class EngineProxy:
 
     async def handle(self, request: Request) -> Response:
         path = request.url.path
+        body = await request.body()
         self.requests.append((request.method, path))
         if self.before is not None:
             await self.before(request.method, path)
         if self.down:
             return Response(status_code=503)
-        body = await request.body()
         if request.method == "POST" and path.endswith("/documents") and self.poisoned:
             documents = json.loads(body)
             for document in documents:

@@ -11,6 +11,7 @@ from api.models import Base
 
 # Two deployments at once must not migrate twice; the number is arbitrary but fixed.
 MIGRATION_LOCK = 7_301_001
+LOCK_TIMEOUT = "5s"
 
 
 def include_object(
@@ -22,9 +23,12 @@ def include_object(
 
 def run(connection: Connection) -> None:
     """Migrate over an open connection."""
-    # A migration that cannot have its lock at once must fail rather than queue everybody behind it.
-    connection.execute(text("SET lock_timeout = '5s'"))
     connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
+    # A migration that cannot have its lock at once must fail rather than queue everybody behind it.
+    timeout = context.config.attributes.get("lock_timeout", LOCK_TIMEOUT)
+    connection.execute(
+        text("SELECT set_config('lock_timeout', :timeout, false)"), {"timeout": timeout}
+    )
     connection.commit()
     context.configure(
         connection=connection,

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from api.core.settings import get_settings
 from api.integrations.meilisearch import EngineError
@@ -43,6 +43,8 @@ def run_with_services(action: Callable[[WorkerContext], Awaitable[T]]) -> T:
             " MEILI_MASTER_KEY right?",
             ExitCode.UNAVAILABLE,
         ) from error
+    except (IntegrityError, DataError) as error:
+        raise fail(f"Postgres refuses a change: {error.orig}", ExitCode.FOUND) from error
     except (SQLAlchemyError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) and error.orig else error
         raise fail(

@@ -109,6 +109,7 @@ def _as_json(one: IndexStatus) -> dict[str, Any]:
             "failing": one.queue.failing,
             "oldest_change": oldest.isoformat() if oldest else None,
             "lag_seconds": one.queue.lag_seconds,
+            "failing_seconds": one.queue.failing_seconds,
         },
         "failures": [
             {

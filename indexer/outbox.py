@@ -29,13 +29,18 @@ class Claim:
 
 @dataclass(frozen=True)
 class QueueState:
-    """How an entity's outbox stands."""
+    """How an entity's outbox stands.
+
+    ``lag_seconds`` is the age of the oldest change that has not failed, ``failing_seconds`` that of
+    the oldest that has: one document that the engine keeps refusing says nothing about the rest.
+    """
 
     depth: int
     due: int
     failing: int
     oldest_change: datetime | None
     lag_seconds: float
+    failing_seconds: float
 
 
 _IDS = bindparam("ids", type_=ARRAY(UUID))
@@ -171,7 +176,10 @@ _STATE = text(
         count(*) FILTER (WHERE due_at <= clock_timestamp()) AS due,
         count(*) FILTER (WHERE attempts > 0) AS failing,
         min(changed_at) AS oldest_change,
-        coalesce(EXTRACT(EPOCH FROM clock_timestamp() - min(changed_at)), 0)::float8 AS lag_seconds
+        coalesce(EXTRACT(EPOCH FROM clock_timestamp()
+            - min(changed_at) FILTER (WHERE attempts = 0)), 0)::float8 AS lag_seconds,
+        coalesce(EXTRACT(EPOCH FROM clock_timestamp()
+            - min(changed_at) FILTER (WHERE attempts > 0)), 0)::float8 AS failing_seconds
     FROM {_WAITING}
     """  # noqa: S608 - a constant
 )
@@ -315,7 +323,12 @@ class Outbox:
         """Return depth, age and failures."""
         row = (await self._session.execute(_STATE, {"entity": self._entity})).one()
         return QueueState(
-            row.depth, row.due, row.failing, row.oldest_change, max(0.0, row.lag_seconds)
+            row.depth,
+            row.due,
+            row.failing,
+            row.oldest_change,
+            max(0.0, row.lag_seconds),
+            max(0.0, row.failing_seconds),
         )
 
     async def failures(self, size: int) -> list[Failure]:

@@ -17,7 +17,7 @@ from indexer.outbox import Outbox, QueueState
 from workers.context import WorkerContext
 
 MAX_LAG_SECONDS = 300.0
-"""Beyond this age of the oldest change the worker calls itself not ready."""
+"""Beyond this age of the oldest change that has not failed the worker is not ready."""
 
 
 class PortBusyError(Exception):
@@ -56,7 +56,16 @@ def health_server(context: WorkerContext) -> HealthServer:
             "search_outbox_failing", "Changes that failed before", ["entity"], registry=registry
         ),
         "lag_seconds": Gauge(
-            "search_outbox_lag_seconds", "Age of the oldest change", ["entity"], registry=registry
+            "search_outbox_lag_seconds",
+            "Age of the oldest change that has not failed",
+            ["entity"],
+            registry=registry,
+        ),
+        "failing_seconds": Gauge(
+            "search_outbox_failing_seconds",
+            "Age of the oldest change that failed before",
+            ["entity"],
+            registry=registry,
         ),
     }
 

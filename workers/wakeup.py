@@ -35,7 +35,7 @@ async def listen(settings: Settings, wake: Mapping[Entity, asyncio.Event]) -> No
     while True:
         try:
             connection = await asyncpg.connect(dsn, timeout=5)
-        except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
             log.warning("cannot listen for changes", reason=str(error))
             await asyncio.sleep(RECONNECT_SECONDS)
             continue
@@ -43,8 +43,11 @@ async def listen(settings: Settings, wake: Mapping[Entity, asyncio.Event]) -> No
             await connection.add_listener(CHANNEL, heard)
             for event in wake.values():
                 event.set()
+            closed = asyncio.Event()
+            connection.add_termination_listener(lambda _connection, closed=closed: closed.set())
             while True:
-                await asyncio.sleep(PING_SECONDS)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(closed.wait(), PING_SECONDS)
                 # A connection that broke without a word would leave us deaf.
                 await connection.execute("SELECT 1", timeout=5)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:

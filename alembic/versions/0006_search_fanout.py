@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -19,6 +19,7 @@ PRODUCTS_OF_SELLER = ("products", "seller_id")
 PRODUCTS_OF_CATEGORY = ("products", "category_id")
 ENTRIES_OF_AUTHOR = ("brain", "author_id")
 ENTRIES_OF_CATEGORY = ("brain", "category_id")
+TABLES = {"products": "products", "brain": "brain_entries"}
 
 
 def fan_out(name: str, parents: str, *references: tuple[str, str]) -> str:
@@ -43,6 +44,27 @@ def changed(key: str, *columns: str) -> str:
     old = ", ".join(f"o.{column}::text" for column in columns)
     new = ", ".join(f"n.{column}::text" for column in columns)
     return f"SELECT {key} FROM o FULL JOIN n USING ({key}) WHERE ({old}) IS DISTINCT FROM ({new})"
+
+
+CHANGES = (
+    (
+        "users_search_update",
+        changed("id", "name", "status"),
+        PRODUCTS_OF_SELLER,
+        ENTRIES_OF_AUTHOR,
+    ),
+    (
+        "seller_profiles_search_update",
+        changed("user_id", "username", "display_name"),
+        PRODUCTS_OF_SELLER,
+        ENTRIES_OF_AUTHOR,
+    ),
+    ("categories_search_update", changed("id", "slug", "name"), PRODUCTS_OF_CATEGORY),
+    ("brain_categories_search_update", changed("id", "slug", "name"), ENTRIES_OF_CATEGORY),
+    # A member's entries link to the shop that the member opens or closes.
+    ("seller_profiles_search_insert", "SELECT user_id FROM n", ENTRIES_OF_AUTHOR),
+    ("seller_profiles_search_delete", "SELECT user_id FROM o", ENTRIES_OF_AUTHOR),
+)
 
 
 def upgrade() -> None:
@@ -75,33 +97,15 @@ def upgrade() -> None:
         ["entity"],
         postgresql_where=sa.text("claim IS NOT NULL"),
     )
-    for statement in (
-        fan_out(
-            "users_search_update",
-            changed("id", "name", "status"),
-            PRODUCTS_OF_SELLER,
-            ENTRIES_OF_AUTHOR,
-        ),
-        fan_out(
-            "seller_profiles_search_update",
-            changed("user_id", "username", "display_name"),
-            PRODUCTS_OF_SELLER,
-            ENTRIES_OF_AUTHOR,
-        ),
-        fan_out("categories_search_update", changed("id", "slug", "name"), PRODUCTS_OF_CATEGORY),
-        fan_out(
-            "brain_categories_search_update", changed("id", "slug", "name"), ENTRIES_OF_CATEGORY
-        ),
-        # A member's entries link to the shop that the member opens or closes.
-        fan_out("seller_profiles_search_insert", "SELECT user_id FROM n", ENTRIES_OF_AUTHOR),
-        fan_out("seller_profiles_search_delete", "SELECT user_id FROM o", ENTRIES_OF_AUTHOR),
+    for name, parents, *references in CHANGES:
+        op.execute(fan_out(name, parents, *references))
+    op.execute(
         fan_out(
             "seller_profiles_search_truncate",
             "SELECT user_id FROM seller_profiles",
             ENTRIES_OF_AUTHOR,
-        ),
-    ):
-        op.execute(statement)
+        )
+    )
     op.execute(
         "CREATE TRIGGER seller_profiles_search_truncate BEFORE TRUNCATE ON seller_profiles"
         " FOR EACH STATEMENT EXECUTE FUNCTION seller_profiles_search_truncate()"
@@ -113,5 +117,29 @@ def upgrade() -> None:
     )
 
 
+def at_once(name: str, parents: str, *references: tuple[str, str]) -> str:
+    """Return the trigger function as it was: it looks the documents up within the statement."""
+    notes = " ".join(
+        f"PERFORM search_outbox_put('{entity}', (SELECT array_agg(id) FROM {TABLES[entity]}"
+        f" WHERE {reference} IN ({parents})));"
+        for entity, reference in references
+    )
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        f" BEGIN {notes} RETURN NULL; END $$"
+    )
+
+
 def downgrade() -> None:
-    raise NotImplementedError("the triggers of 0002 lose changes; restore a backup instead")
+    op.execute("DROP FUNCTION seller_profiles_search_truncate() CASCADE")
+    for name, parents, *references in CHANGES:
+        op.execute(at_once(name, parents, *references))
+    for entity, reference in {one for _, _, *references in CHANGES for one in references}:
+        op.execute(
+            f"SELECT search_outbox_put('{entity}', (SELECT array_agg(id) FROM {TABLES[entity]}"
+            f" WHERE {reference} IN (SELECT parent_id FROM search_fanout"
+            f" WHERE entity = '{entity}' AND reference = '{reference}')))"
+        )
+    op.drop_table("search_fanout")
+    op.drop_index("ix_search_outbox_claimed")
+    op.drop_column("search_outbox", "unsettled")

@@ -89,7 +89,8 @@ _INSERT_IMAGES = text(f"""
 _CREATE_SELLERS = text("""
     WITH made AS (
         INSERT INTO users (email, name, role)
-        SELECT username || '@import.invalid', username, 'seller'
+        -- Not the username: its former owner may have been renamed.
+        SELECT gen_random_uuid() || '@import.invalid', username, 'seller'
         FROM unnest(CAST(:usernames AS text[])) AS username
         ORDER BY username
         RETURNING id, name

@@ -50,6 +50,7 @@ class BrainEntry(Timestamped, Base):
             " AND array_position(tags, '') IS NULL",
             name="tags_form",
         ),
+        CheckConstraint("labels_are_clean(tags::text[])", name="tags_clean"),
         CheckConstraint(
             "view_count >= 0 AND citation_count >= 0 AND helpful_count >= 0",
             name="counts_positive",

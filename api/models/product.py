@@ -77,11 +77,13 @@ class Product(Timestamped, Base):
             " AND array_position(tech_stack, '') IS NULL",
             name="tech_stack_form",
         ),
+        CheckConstraint("labels_are_clean(tech_stack::text[])", name="tech_stack_clean"),
         CheckConstraint(
             "cardinality(tags) <= 20 AND array_position(tags, NULL) IS NULL"
             " AND array_position(tags, '') IS NULL",
             name="tags_form",
         ),
+        CheckConstraint("labels_are_clean(tags::text[])", name="tags_clean"),
         CheckConstraint("rating_average BETWEEN 1 AND 5", name="rating_range"),
         CheckConstraint("review_count >= 0 AND sales_count >= 0", name="counts_positive"),
         CheckConstraint("(review_count = 0) = (rating_average IS NULL)", name="rating_has_reviews"),

@@ -27,8 +27,14 @@ _NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
 _FACET_VALUE = r"^[^\\\x00-\x1f\x7f-\x9f]+$"
 
 
+# What Unicode counts as separators: str.strip() alone would also drop control characters, which
+# are refused.
+_SPACES = "".join(map(chr, (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029)))
+_SPACES += "\u202f\u205f\u3000"
+
+
 def _trim(value: object) -> object:
-    return value.strip(" ") if isinstance(value, str) else value
+    return value.strip(_SPACES) if isinstance(value, str) else value
 
 
 def _lower(value: object) -> object:

@@ -182,6 +182,10 @@ async def test_filter_values_are_only_values(either: Api, value: str) -> None:
         "\ue000kubernetes\ue001",
         "c++ c# .net node.js",
         " " * 500,
+        "\u00a0",
+        "\u2003\u3000",
+        "\u2028",
+        "a\u00a0\u2003b",
         "x " * 128,
     ],
 )

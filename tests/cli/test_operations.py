@@ -114,6 +114,7 @@ async def test_status_shows_queue_drift_and_failures(
         "failing": 0,
         "oldest_change": None,
         "lag_seconds": 0,
+        "failing_seconds": 0,
     }
     assert well.json["engine_version"].count(".") == 2
 

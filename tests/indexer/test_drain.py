@@ -308,3 +308,15 @@ async def test_a_row_that_makes_no_document_blocks_nobody(bench: Bench) -> None:
         row = (await session.execute(text("SELECT * FROM search_outbox"))).one()
     assert (row.entity_id, row.attempts) == (bad, 1)
     assert "no such thing" in row.last_error
+
+
+async def test_one_failing_document_says_nothing_of_the_lag(bench: Bench) -> None:
+    await _product(bench, await _seller(bench), "failing")
+    await _sql(
+        bench,
+        "UPDATE search_outbox SET attempts = 3, changed_at = now() - interval '2 days',"
+        " due_at = now() + interval '1 hour'",
+    )
+    state = await bench.queue()
+    assert (state.failing, state.lag_seconds) == (1, 0)
+    assert state.failing_seconds > 86_400

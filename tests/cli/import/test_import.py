@@ -162,3 +162,22 @@ async def test_memory_does_not_grow_with_the_file(importer: Any, make_product: A
         peaks.append(peak)
     assert (await _counts(importer))[0] == 20_000
     assert peaks[1] - peaks[0] < 30 * 2**20
+
+
+async def test_a_renamed_sellers_old_name_can_be_made_again(
+    importer: Any, make_product: Any
+) -> None:
+    path = importer.file([make_product(1)])
+    assert (await importer.run(path, "--create-sellers")).status == 0
+    await importer.execute("UPDATE seller_profiles SET username = 'renamed'")
+    other = importer.file([make_product(2)])
+    again = await importer.run(other, "--create-sellers")
+    assert (again.status, "1 created" in again.err) == (0, True)
+
+
+async def test_what_the_database_refuses_is_no_outage(importer: Any, make_product: Any) -> None:
+    await importer.execute("ALTER TABLE products ADD CHECK (name <> 'Product 1')")
+    refused = await importer.run(importer.file([make_product(1)]), "--create-sellers")
+    assert refused.status == 1
+    assert "Postgres refuses a change" in refused.err
+    assert "products_name_check" in refused.err

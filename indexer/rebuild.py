@@ -16,11 +16,11 @@ import structlog
 from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.meilisearch import (
+    DocumentArray,
     EngineError,
     EngineUnavailableError,
     Meilisearch,
     TaskFailedError,
-    encode,
 )
 from api.models import BuildStatus, IndexBuild
 from indexer import builds
@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 READ_SIZE = 400
 """Rows that are read at once; were each as long as can be, the engine would still take them."""
-BATCH_BYTES = 12_000_000
+BATCH_BYTES = 20_000_000
 """A batch is full when it holds so much: the engine indexes one large task much faster than two,
 but takes no request above 100 MB, and what is being sent is held in memory."""
 BATCHES_IN_FLIGHT = 8
@@ -167,10 +167,10 @@ class Rebuild:
             async with advisory_lock(
                 self._database, LockKind.WRITE, self._spec.entity, wait=True
             ) as lock:
-                ids, lines, failed = await self._read(last_id)
+                ids, documents, failed = await self._read(last_id)
                 if not ids:
                     break
-                task = await self._engine.put_encoded(build.index_uid, lines)
+                task = await self._engine.put_array(build.index_uid, documents)
                 # The live update says what is wrong with a row that makes no document.
                 await self._queue(failed)
                 if resumed:
@@ -196,24 +196,21 @@ class Rebuild:
 
     async def _read(
         self, after: uuid.UUID | None
-    ) -> tuple[list[uuid.UUID], list[bytes], list[uuid.UUID]]:
+    ) -> tuple[list[uuid.UUID], DocumentArray, list[uuid.UUID]]:
         """Return the ids of the next batch, its documents, and the ids of rows without one."""
         ids: list[uuid.UUID] = []
-        lines: list[bytes] = []
+        batch = DocumentArray()
         failed: list[uuid.UUID] = []
-        size = 0
-        while size < BATCH_BYTES:
+        while batch.size < BATCH_BYTES:
             async with self._database.transaction() as session:
                 rows = await self._spec.load_after(session, ids[-1] if ids else after, READ_SIZE)
             documents, reasons = self._spec.documents(rows)
             ids += [row.id for row in rows]
-            encoded = [encode(document) for document in documents.values()]
-            lines += encoded
-            size += sum(map(len, encoded))
+            batch.extend(documents.values())
             failed += reasons
             if len(rows) < READ_SIZE:
                 break
-        return ids, lines, failed
+        return ids, batch, failed
 
     async def _settle(self, task: int, ids: list[uuid.UUID]) -> None:
         """Wait for a batch; the live update finds the guilty ones in a batch that was refused."""

@@ -5,7 +5,7 @@ they have a client of their own, see ``api.integrations.search_engine``.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -138,17 +138,13 @@ class Meilisearch:
         stats = await self._call(lambda c: c.index(uid).get_stats())
         return int(stats.number_of_documents)
 
-    async def put_documents(self, uid: str, documents: Sequence[Mapping[str, Any]]) -> int:
+    async def put_documents(self, uid: str, documents: Iterable[Mapping[str, Any]]) -> int:
         """Ask for documents to be added or replaced whole; return the task's number."""
-        return await self.put_encoded(uid, [encode(document) for document in documents])
+        return await self.put_array(uid, DocumentArray(documents))
 
-    async def put_encoded(self, uid: str, documents: Sequence[bytes]) -> int:
-        """Do the same with documents that ``encode`` has been applied to."""
-        # The brackets join the outer documents, because every further step would be a copy of all.
-        lines = list(documents) or [b""]
-        lines[0] = b"[" + lines[0]
-        lines[-1] += b"]"
-        body = b",".join(lines)
+    async def put_array(self, uid: str, documents: "DocumentArray") -> int:
+        """Do the same with documents that are encoded already."""
+        body = documents.encoded()
         task = await self._call(lambda c: c.index(uid).add_documents_json(body, PRIMARY_KEY))
         return int(task.task_uid)
 
@@ -223,9 +219,32 @@ class Meilisearch:
             raise EngineRefusedError(error.message, error.code) from error
 
 
-def encode(document: Mapping[str, Any]) -> bytes:
-    """Return a document as the engine is sent it; a batch takes less room that way."""
-    return orjson.dumps(document)
+class DocumentArray:
+    """Documents as the JSON array that the engine is sent.
+
+    One piece of memory that grows: thousands of encoded documents side by side took six times the
+    room of their text.
+    """
+
+    def __init__(self, documents: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._text = bytearray(b"[")
+        self.extend(documents)
+
+    def extend(self, documents: Iterable[Mapping[str, Any]]) -> None:
+        """Add documents at the end."""
+        for document in documents:
+            if len(self._text) > 1:
+                self._text += b","
+            self._text += orjson.dumps(document)
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has so far."""
+        return len(self._text)
+
+    def encoded(self) -> bytes:
+        """Return the array's JSON."""
+        return b"".join((self._text, b"]"))
 
 
 def _get(client: meilisearch.Client, path: str) -> dict[str, Any]:

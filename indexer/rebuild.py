@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 READ_SIZE = 400
 """Rows that are read at once; were each as long as can be, the engine would still take them."""
-BATCH_BYTES = 20_000_000
+BATCH_BYTES = 17_000_000
 """A batch is full when it holds so much: the engine indexes one large task much faster than two,
 but takes no request above 100 MB, and what is being sent is held in memory."""
 BATCHES_IN_FLIGHT = 8

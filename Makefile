@@ -13,8 +13,8 @@ install:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "error: $(PYTHON) is not on PATH: install Python 3.11 or newer, or name it: make PYTHON=…" >&2; exit 1; }
 	@$(PYTHON) -I sandbox/install.py
 
-up: install ## Set everything up, start it and print the addresses; Ctrl-C stops it
-	@exec $(BIN)/mywork up
+up: install ## Set everything up, start it, print the addresses; DATA=folder keeps its data elsewhere
+	@exec $(BIN)/mywork up $(if $(DATA),--data $(DATA))
 
 test: install lint types ## Every lint, type check and test
 	$(BIN)/python -m sandbox run --only postgres,valkey,search --data .mywork/test -- $(BIN)/pytest

@@ -3,8 +3,9 @@
 import gc
 
 import uvicorn
+from pydantic import ValidationError
 
-from api.core.settings import get_settings
+from api.core.settings import explain, get_settings
 from api.main import create_app
 
 GRACE_SECONDS = 10
@@ -15,7 +16,10 @@ GC_THRESHOLDS = (20_000, 20, 20)
 
 def main() -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first."""
-    settings = get_settings()
+    try:
+        settings = get_settings()
+    except ValidationError as error:
+        raise SystemExit(f"error: wrong settings: {explain(error)}") from None
     app = create_app(settings)
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)

@@ -31,6 +31,9 @@ from api.sellers.service import SellerService
 from api.suggestions import endpoints as suggestion_endpoints
 from api.suggestions.service import SuggestionService
 
+DATABASE_PATIENCE_SECONDS = 3.0
+"""How long a request may wait for Postgres before it is answered 503."""
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Put the application together; its connections open and close with its lifespan."""
@@ -40,14 +43,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        database = Database.connect(settings, application_name="mywork-api")
+        database = Database.connect(
+            settings, application_name="mywork-api", patience_seconds=DATABASE_PATIENCE_SECONDS
+        )
+        # Apart, so that requests which wait for Postgres do not make it look as if it were away.
+        probe = Database.connect(
+            settings,
+            application_name="mywork-api-health",
+            pool_size=1,
+            patience_seconds=DATABASE_PATIENCE_SECONDS,
+        )
         engine = SearchEngine(settings)
         search = SearchService(engine, database, metrics)
         app.state.settings = settings
         app.state.database = database
         app.state.engine = engine
         app.state.metrics = metrics
-        app.state.health = HealthService(settings, database, engine)
+        app.state.health = HealthService(settings, probe, engine)
         app.state.products = products = ProductService(search, database)
         app.state.brain = brain = BrainService(search, database, products)
         app.state.suggestions = SuggestionService(search, products, brain)
@@ -57,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         await asyncio.gather(*(names.close() for names in labels))
         await engine.close()
+        await probe.close()
         await database.close()
 
     app = FastAPI(

@@ -89,7 +89,9 @@ def import_(
         minimum = context.settings.minimum_price_cents
         with ExitStack() as stack:
             source = stack.enter_context(open_file(path, chosen, minimum_price_cents=minimum))
-            log = stack.enter_context(error_file.open("wb")) if error_file else None
+            # What an interrupted import has refused belongs to the same account.
+            mode = "ab" if start and start.resumed else "wb"
+            log = stack.enter_context(error_file.open(mode)) if error_file else None
             at = start.progress if start else ImportProgress()
             done = at.imported + at.skipped
             show = _progress(stack, path, source.consumed if path else None, before=done)

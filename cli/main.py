@@ -1,7 +1,10 @@
 """``mywork``: one command line that gathers all commands."""
 
 import typer
+from pydantic import ValidationError
 
+from api.core.settings import explain, get_settings
+from cli.exit_codes import ExitCode
 from cli.import_command import import_
 from cli.migrate import migrate
 from cli.reindex import reindex
@@ -24,4 +27,13 @@ app.command("import")(import_)
 
 def run() -> None:
     """Enter the command line."""
+    try:
+        get_settings()
+    except ValidationError as error:
+        raise SystemExit(_refuse(explain(error))) from None
     app()
+
+
+def _refuse(reason: str) -> int:
+    typer.echo(f"error: wrong settings: {reason}", err=True)
+    return ExitCode.USAGE

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from api.core.settings import get_settings
@@ -21,7 +22,7 @@ errors = Console(stderr=True, highlight=False)
 
 def fail(message: str, code: ExitCode) -> typer.Exit:
     """Print one line to standard error and return the exception that ends the command."""
-    errors.print(f"[red]error:[/red] {message}", soft_wrap=True)
+    errors.print(f"[red]error:[/red] {escape(message)}", soft_wrap=True)
     return typer.Exit(code)
 
 
@@ -37,6 +38,9 @@ def run_with_services(action: Callable[[WorkerContext], Awaitable[T]]) -> T:
 
     try:
         return asyncio.run(run())
+    except KeyboardInterrupt:
+        errors.print("interrupted; what was done is kept, and the same command goes on from there")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
     except EngineError as error:
         raise fail(
             f"the search engine is not usable: {error}. Is it running, and are MEILI_URL and"

@@ -1,17 +1,21 @@
 """``mywork status``: how far search is behind, and why."""
 
+import asyncio
 import json
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from api.integrations.meilisearch import EngineError
+from api.integrations.meilisearch import EngineError, Meilisearch
 from cli.exit_codes import ExitCode
 from cli.services import run_with_services
 from indexer.status import IndexStatus, index_status
 from workers.context import WorkerContext
+
+ENGINE_PATIENCE_SECONDS = 3
 
 
 def status(
@@ -40,15 +44,19 @@ def status(
 
 
 async def _collect(context: WorkerContext) -> tuple[str | None, dict[str, IndexStatus]]:
+    # Whoever asks during an outage wants to know soon.
+    engine = Meilisearch(context.settings, request_timeout_seconds=ENGINE_PATIENCE_SECONDS)
+    asked = (index_status(one.spec, context.database, engine) for one in context.drains.values())
+    version, statuses = await asyncio.gather(_version(engine), asyncio.gather(*asked))
+    names = (entity.value for entity in context.drains)
+    return version, dict(zip(names, statuses, strict=True))
+
+
+async def _version(engine: Meilisearch) -> str | None:
     try:
-        version = await context.engine.version()
+        return await engine.version()
     except EngineError:
-        version = None
-    indexes = {
-        entity.value: await index_status(drain.spec, context.database, context.engine)
-        for entity, drain in context.drains.items()
-    }
-    return version, indexes
+        return None
 
 
 def _well(one: IndexStatus) -> bool:
@@ -75,7 +83,7 @@ def _print(out: Console, version: str | None, indexes: dict[str, IndexStatus]) -
     out.print(table)
     for name, one in indexes.items():
         if one.engine_error:
-            out.print(f"[red]{name}:[/red] {one.engine_error}", soft_wrap=True)
+            out.print(f"[red]{name}:[/red] {escape(one.engine_error)}", soft_wrap=True)
         if one.drift:
             out.print(
                 f"[yellow]{name}:[/yellow] the engine's settings differ from the code in"
@@ -83,11 +91,11 @@ def _print(out: Console, version: str | None, indexes: dict[str, IndexStatus]) -
                 soft_wrap=True,
             )
         if one.last_build is not None and one.last_build.error:
-            out.print(f"{name}: last rebuild: {one.last_build.error}", soft_wrap=True)
+            out.print(f"{name}: last rebuild: {escape(one.last_build.error)}", soft_wrap=True)
         for failure in one.failures:
             out.print(
                 f"  {name} {failure.id}: {failure.attempts} failed attempts, changed"
-                f" {failure.changed_at:%Y-%m-%d %H:%M:%S} UTC: {failure.reason}",
+                f" {failure.changed_at:%Y-%m-%d %H:%M:%S} UTC: {escape(failure.reason)}",
                 soft_wrap=True,
             )
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 
 from api.search.documents import Entity
@@ -91,11 +92,12 @@ def _print(out: Console, name: str, result: Verification) -> None:
         soft_wrap=True,
     )
     for setting, (wanted, found) in result.settings.items():
-        out.print(f"  setting {setting}: wanted {_short(wanted)}, found {_short(found)}")
+        values = f"wanted {_short(wanted)}, found {_short(found)}"
+        out.print(f"  setting {setting}: {escape(values)}", soft_wrap=True)
     for difference in result.differences[:MAX_NAMED]:
         label = f"{difference.id} {difference.slug or ''}".strip()
         fields = f" ({', '.join(difference.fields)})" if difference.fields else ""
-        out.print(f"  {difference.kind.value} {label}{fields}", soft_wrap=True)
+        out.print(f"  {difference.kind.value} {escape(label + fields)}", soft_wrap=True)
     if len(result.differences) > MAX_NAMED:
         out.print(f"  … and {len(result.differences) - MAX_NAMED:,} more; --json names all")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sandbox.console import Console
 from sandbox.failures import SandboxError
+from sandbox.folder import CONNECTIONS, keep_connections
 from sandbox.process import die_with_parent
 from sandbox.running import running, supervised
 from sandbox.stack import Choice, Stack
@@ -47,6 +48,7 @@ async def up(file: Path, choice: Choice, data: Path) -> None:
             await asyncio.wait([started, ended], return_when=asyncio.FIRST_COMPLETED)
             if started.done():
                 await started
+                keep_connections(data, stack.connections)
                 console.block(_table(stack, data))
             await asyncio.wait([failed, ended], return_when=asyncio.FIRST_COMPLETED)
             supervisor.raise_failure()
@@ -58,7 +60,7 @@ async def up(file: Path, choice: Choice, data: Path) -> None:
 
 
 def _table(stack: Stack, data: Path) -> list[str]:
-    rows = {**stack.addresses, "Logs": f"{data}/logs/"}
+    rows = {**stack.addresses, "Logs": f"{data}/logs/", "Connections": f"{data}/{CONNECTIONS}"}
     width = max(map(len, rows))
     lines = [f"  {label:<{width}}  {address}" for label, address in rows.items()]
     return ["Everything is up; Ctrl-C stops it.", "", *lines]

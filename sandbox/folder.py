@@ -6,9 +6,22 @@ import json
 import os
 import secrets
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.failures import SandboxError
+
+CONNECTIONS = "env"
+
+
+def keep_connections(folder: Path, connections: Mapping[str, str]) -> None:
+    """Write where the running services are, for us alone, as a file of variables."""
+    new = folder / f"{CONNECTIONS}.new"
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.writelines(f"{name}={value}\n" for name, value in connections.items())
+    new.replace(folder / CONNECTIONS)
 
 
 class DataFolder:

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,10 +39,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Stack:
-    """Everything needed to start: ``environment`` is also what a command beside it gets."""
+    """Everything needed to start: ``environment`` is also what a command beside it gets.
+
+    ``connections`` is the part of it that says where the services are, passwords included.
+    """
 
     parts: list[Part]
     environment: Mapping[str, str]
+    connections: Mapping[str, str]
     ports: list[Port]
     addresses: Mapping[str, str]
 
@@ -98,6 +102,7 @@ class _Assembly:
         return Stack(
             [*(service.part for service in services), *commands],
             environment,
+            {name: environment[name] for name in self._connections()},
             self._ports,
             dict(self._addresses()),
         )
@@ -157,6 +162,13 @@ class _Assembly:
             elif references <= self._values.keys():
                 environment[name] = self._fill(template)
         return environment
+
+    def _connections(self) -> Iterable[str]:
+        services = self._definition.services.keys()
+        for name, template in self._definition.environment.items():
+            references = {part for part, _ in _REFERENCE.findall(template)}
+            if references and references <= services and references <= self._values.keys():
+                yield name
 
     def _command(
         self, entry: CommandEntry, environment: Mapping[str, str], names: Collection[str]

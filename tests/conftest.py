@@ -52,6 +52,14 @@ def _asyncpg_dsn(url: URL, database: str) -> str:
     return url.set(drivername="postgresql", database=database).render_as_string(hide_password=False)
 
 
+async def _drop_database(url: URL, name: str) -> None:
+    try:
+        await _execute(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    except asyncpg.InsufficientPrivilegeError:
+        # Autovacuum is at it, whose process is not ours to end; without FORCE Postgres does it.
+        await _execute(url, f'DROP DATABASE IF EXISTS "{name}"')
+
+
 async def _execute(url: URL, statement: str) -> None:
     connection = await asyncpg.connect(_asyncpg_dsn(url, "postgres"))
     try:
@@ -73,7 +81,7 @@ async def template_database(server_url: URL) -> AsyncIterator[str]:
     await _execute(server_url, f'CREATE DATABASE "{name}"')
     await _migrate(server_url.set(database=name))
     yield name
-    await _execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+    await _drop_database(server_url, name)
 
 
 async def _migrate(url: URL) -> None:
@@ -100,7 +108,7 @@ async def copied_settings(server_url: URL, template: str) -> AsyncIterator[Setti
     try:
         yield settings
     finally:
-        await _execute(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await _drop_database(server_url, name)
         engine = Meilisearch(settings)
         for uid in await engine.index_uids():
             if uid.startswith(settings.meili_index_prefix):

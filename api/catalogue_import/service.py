@@ -182,7 +182,9 @@ async def _write(
     before: ImportProgress,
 ) -> _Batch:
     """Write the lines up to the first that stops the import."""
-    checked = await _checked(repository, batch, create_sellers=options.create_sellers)
+    checked = await _checked(
+        repository, batch, create_sellers=options.create_sellers, on_error=options.on_error
+    )
     rows: dict[str, dict[str, Any]] = {}
     images: dict[str, list[dict[str, Any]]] = {}
     errors: list[LineError] = []
@@ -214,13 +216,17 @@ async def _write(
 
 
 async def _checked(
-    repository: ImportRepository, batch: list[Line], *, create_sellers: bool
+    repository: ImportRepository, batch: list[Line], *, create_sellers: bool, on_error: OnError
 ) -> Iterable[tuple[Line, dict[str, Any] | None, list[LineError]]]:
     """Return each line with its row, or with the reasons why it has none."""
     products = [line.product for line in batch if line.product]
+    # Of a line that stops the import, and of those after it, no seller is made.
+    stop = next((at for at, line in enumerate(batch) if line.errors), len(batch))
+    accepted = batch if on_error is OnError.SKIP else batch[:stop]
+    wanted = {line.product.seller for line in accepted if line.product}
     usernames = sorted({product.seller for product in products})
     sellers = await repository.sellers(usernames)
-    missing = [username for username in usernames if username not in sellers]
+    missing = [username for username in usernames if username in wanted - sellers.keys()]
     if create_sellers and missing:
         await repository.create_sellers(missing)
         sellers = await repository.sellers(usernames)

@@ -21,17 +21,29 @@ class Database:
         self._sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
 
     @classmethod
-    def connect(cls, settings: Settings, *, application_name: str) -> "Database":
-        """Make a pool; connections open when first needed and are checked before use."""
+    def connect(
+        cls,
+        settings: Settings,
+        *,
+        application_name: str,
+        pool_size: int | None = None,
+        patience_seconds: float | None = None,
+    ) -> "Database":
+        """Make a pool; connections open when first needed and are checked before use.
+
+        ``patience_seconds`` limits the wait for a connection, for the server's answer to a
+        connection attempt, and for any one statement, also when the server has stopped answering.
+        """
         return cls(
             create_async_engine(
                 settings.database_url.get_secret_value(),
-                pool_size=settings.database_pool_size,
+                pool_size=pool_size or settings.database_pool_size,
                 max_overflow=0,
                 pool_pre_ping=True,
-                pool_timeout=10,
+                pool_timeout=patience_seconds or 10,
                 connect_args={
-                    "timeout": 5,
+                    "timeout": patience_seconds or 5,
+                    "command_timeout": patience_seconds,
                     "server_settings": {
                         "application_name": application_name,
                         "timezone": "UTC",

@@ -3,8 +3,11 @@
 from enum import StrEnum
 from functools import lru_cache
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_DRIVER = "postgresql+asyncpg"
+_POSTGRES_SCHEMES = (_DRIVER, "postgresql", "postgres")
 
 
 class Environment(StrEnum):
@@ -17,7 +20,8 @@ class Environment(StrEnum):
 class Settings(BaseSettings):
     """The process's configuration; ``.env.example`` explains each name to operators."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    # The first is written by `mywork up`, so that commands find what it has started.
+    model_config = SettingsConfigDict(env_file=(".mywork/env", ".env"), extra="ignore")
 
     environment: Environment = Environment.DEVELOPMENT
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
@@ -50,6 +54,22 @@ class Settings(BaseSettings):
 
     minimum_price_cents: int = Field(default=500, ge=0)
 
+    @field_validator("database_url")
+    @classmethod
+    def _driver(cls, url: SecretStr) -> SecretStr:
+        """Take the address as any tool of Postgres writes it."""
+        scheme, separator, rest = url.get_secret_value().partition("://")
+        if scheme not in _POSTGRES_SCHEMES or not separator or not rest:
+            raise ValueError("must be an address of Postgres: postgresql://user:password@host/name")
+        return SecretStr(f"{_DRIVER}://{rest}")
+
+    @field_validator("meili_url")
+    @classmethod
+    def _http(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url
+
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
@@ -58,3 +78,11 @@ def get_settings() -> Settings:
     Raises pydantic.ValidationError, which names each wrong variable.
     """
     return Settings()
+
+
+def explain(error: ValidationError) -> str:
+    """Return in one line which variables are wrong, and why."""
+    return "; ".join(
+        f"{'.'.join(map(str, item['loc'])).upper()}: {item['msg'].removeprefix('Value error, ')}"
+        for item in error.errors()
+    )

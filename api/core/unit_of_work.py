@@ -22,10 +22,14 @@ def is_unavailable(error: BaseException) -> bool:
     if isinstance(error, exc.DBAPIError):
         original = error.orig
         return error.connection_invalidated or (original is not None and is_unavailable(original))
-    if isinstance(error, OSError | exc.TimeoutError | asyncpg.InterfaceError):
+    if isinstance(error, OSError | TimeoutError | exc.TimeoutError | asyncpg.InterfaceError):
         return True
     state = getattr(error, "sqlstate", None)
     return isinstance(state, str) and state.startswith(_AWAY)
+
+
+STATEMENT_TIMEOUT_MS = 2000
+"""How long one statement of a request may take, waiting for locks included."""
 
 
 @asynccontextmanager
@@ -52,7 +56,9 @@ async def unit_of_work(
 
 
 async def _request_session(request: Request) -> AsyncIterator[AsyncSession]:
-    async with unit_of_work(request.app.state.database) as session:
+    async with unit_of_work(
+        request.app.state.database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
+    ) as session:
         yield session
 
 

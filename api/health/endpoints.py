@@ -30,14 +30,15 @@ async def live() -> Response:
     responses={
         HTTPStatus.SERVICE_UNAVAILABLE.value: {
             "model": Ready,
-            "description": "Postgres does not answer",
+            "description": "Neither Postgres nor the search engine answers",
         }
     },
 )
 async def ready(service: Annotated[HealthService, Depends(_service)]) -> Response:
     """Tell which of the outside parts answer."""
     state = await service.ready()
-    return _uncached(state, HTTPStatus.OK if state["postgres"] else HTTPStatus.SERVICE_UNAVAILABLE)
+    able = state["status"] != "unavailable"
+    return _uncached(state, HTTPStatus.OK if able else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _uncached(content: object, status: HTTPStatus) -> Response:

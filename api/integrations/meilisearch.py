@@ -71,10 +71,11 @@ class TaskFailedError(EngineError):
 class Meilisearch:
     """The engine as its administrator sees it. All calls raise EngineError."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, request_timeout_seconds: int | None = None) -> None:
         self._url = settings.meili_url.rstrip("/")
         self._key = settings.meili_master_key.get_secret_value() or None
         self._task_timeout = settings.engine_task_timeout_seconds
+        self._request_timeout = request_timeout_seconds
 
     async def version(self) -> str:
         """Return the engine's version, for instance ``1.50.0``."""
@@ -204,7 +205,8 @@ class Meilisearch:
     def _blocking_call(self, action: Callable[[meilisearch.Client], T]) -> T:
         # A client for each call: the library keeps a request's headers on the instance, so two
         # threads would overwrite each other's content type.
-        client = meilisearch.Client(self._url, self._key, timeout=REQUEST_TIMEOUT_SECONDS)
+        timeout = self._request_timeout or REQUEST_TIMEOUT_SECONDS
+        client = meilisearch.Client(self._url, self._key, timeout=timeout)
         try:
             return action(client)
         except MeilisearchTimeoutError as error:

@@ -4,6 +4,7 @@ One statement counts, one finds the page. A table says by which expressions its 
 index's fields; everything else is the same for all of them.
 """
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -100,8 +101,12 @@ async def find(
     return Found(ids, total, counts, bounds)
 
 
+_WORD = re.compile(r"\w")
+
+
 def _text_match(table: SearchTable, query: SearchQuery) -> TextMatch | None:
-    if not query.q:
+    # As for the engine, a query without a word asks for everything.
+    if not _WORD.search(query.q):
         return None
     words = query.q if query.matching is Matching.ALL else query.q.split()[0]
     return TextMatch(wanted=words, whole=query.q, vector=table.vector, title=table.title)

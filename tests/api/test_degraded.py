@@ -8,8 +8,12 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from pydantic import SecretStr
 
+from api.core.database import Database
+from api.core.settings import Settings
 from api.integrations.search_engine import FAILURES_TO_OPEN
+from api.main import DATABASE_PATIENCE_SECONDS
 from tests.api.helpers import CLOSED, Api, Shop, running
+from tests.support.catalogue import add_product, add_seller, execute
 from tests.support.engine_proxy import engine_proxy
 
 PATHS = ("/api/products?q=kubernetes", "/api/brain?q=kubernetes", "/api/search/suggest?q=kube")
@@ -184,9 +188,8 @@ async def test_without_postgres_the_engine_alone_serves_searches(
     away = {"database_url": SecretStr(f"postgresql+asyncpg://a:b@{address}/x")}
     async with running(shop.settings.model_copy(update=away)) as api:
         assert (await api.get("/api/products"))["total"] == 3
-        ready = await api.client.get("/api/health/ready")
-        assert ready.status_code == 503
-        assert ready.json()["status"] == "unavailable"
+        ready = await api.get("/api/health/ready")
+        assert (ready["status"], ready["postgres"]) == ("degraded", False)
         assert (await api.client.get("/api/health/live")).status_code == 200
 
 
@@ -217,3 +220,34 @@ async def test_too_slow_a_database_is_503(shop: Shop) -> None:
             assert response.status_code == 503
             await connection.rollback()
         assert (await api.get("/api/products"))["degraded"] is True
+
+
+async def test_a_locked_table_holds_up_its_own_pages_for_a_moment_and_nothing_else(
+    fresh_settings: Settings, fresh_database: Database
+) -> None:
+    async with fresh_database.transaction() as session:
+        await add_product(session, await add_seller(session), "board")
+    # More requests than there are connections in the pool.
+    settings = fresh_settings.model_copy(update={"database_pool_size": 3})
+    async with running(settings) as api:
+        await api.get("/api/products/board")
+        async with fresh_database.transaction() as session:
+            await execute(session, "LOCK TABLE products IN ACCESS EXCLUSIVE MODE")
+            started = time.perf_counter()
+            *pages, ready = await asyncio.gather(
+                *(api.client.get("/api/products/board") for _ in range(9)),
+                api.client.get("/api/health/ready"),
+            )
+            seconds = time.perf_counter() - started
+        assert {page.status_code for page in pages} == {503}
+        assert pages[0].json()["code"] == "database_unavailable"
+        assert ready.json()["postgres"] is True
+        assert seconds < 3 * DATABASE_PATIENCE_SECONDS
+        assert (await api.get("/api/products/board"))["slug"] == "board"
+
+
+@pytest.mark.parametrize("q", ['"', "'", "&|!()", "-", "…"])
+async def test_a_query_without_a_word_asks_for_everything(shop: Shop, q: str) -> None:
+    async with running(shop.settings.model_copy(update={"meili_url": CLOSED})) as api:
+        answer = await api.get("/api/products", q=q)
+        assert (answer["degraded"], answer["total"]) == (True, 3)

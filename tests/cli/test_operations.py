@@ -167,3 +167,48 @@ async def test_help_has_examples(shell: Shell) -> None:
         answer = await shell.mywork(command, "--help")
         assert answer.status == 0
         assert "Examples" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("DATABASE_URL", "mysql://x"), ("MEILI_URL", "127.0.0.1:7700"), ("LOG_LEVEL", "loud")],
+)
+async def test_a_wrong_setting_is_named_in_one_line(
+    shell: Shell, variable: str, value: str
+) -> None:
+    answer = await shell.mywork("status", **{variable: value})
+    assert answer.status == 2
+    assert answer.err.startswith(f"error: wrong settings: {variable}: ")
+    assert answer.err.count("\n") == 1
+
+
+async def test_the_address_of_postgres_may_be_written_as_its_tools_do(
+    shell: Shell, fresh_settings: Settings
+) -> None:
+    url = fresh_settings.database_url.get_secret_value().replace("+asyncpg", "")
+    assert (await shell.mywork("migrate", DATABASE_URL=url)).status == 0
+
+
+async def test_status_does_not_wait_for_an_engine_that_hangs(shell: Shell) -> None:
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(65536):
+            pass
+        writer.close()
+
+    async with await asyncio.start_server(hang, "127.0.0.1", 0) as server, asyncio.timeout(30):
+        port = server.sockets[0].getsockname()[1]
+        answer = await shell.mywork("status", MEILI_URL=f"http://127.0.0.1:{port}")
+    assert answer.status == 1
+    assert "search engine: away" in answer.out
+
+
+@pytest.mark.usefixtures("two_products")
+async def test_a_setting_that_looks_like_markup_is_shown_as_it_is(
+    shell: Shell, fresh_settings: Settings
+) -> None:
+    await shell.mywork("reindex", "--if-needed")
+    uid = index_specs(fresh_settings)[Entity.PRODUCTS].uid
+    await Meilisearch(fresh_settings).update_settings(uid, {"stopWords": ["a [/b] c"]})
+    answer = await shell.mywork("verify")
+    assert answer.status == 1
+    assert "a [/b] c" in answer.out

@@ -181,3 +181,39 @@ async def test_what_the_database_refuses_is_no_outage(importer: Any, make_produc
     assert refused.status == 1
     assert "Postgres refuses a change" in refused.err
     assert "products_name_check" in refused.err
+
+
+async def test_the_account_of_refused_lines_survives_an_interruption(
+    importer: Any, make_product: Any, tmp_path: Path
+) -> None:
+    lines = [make_product(n) for n in range(30)]
+    lines[20]["price_cents"] = 10
+    path = importer.file(lines)
+    stopped = await importer.run(path, "--create-sellers", "--batch-size", "10")
+    assert stopped.status == 2
+    refused = tmp_path / "refused.jsonl"
+    refused.write_text('{"line":3}\n')
+    again = await importer.run(path, "--create-sellers", "--on-error", "skip", "--errors", refused)
+    assert again.status == 1
+    assert [json.loads(line)["line"] for line in refused.read_text().splitlines()] == [3, 21]
+
+
+async def test_no_seller_is_made_of_a_line_that_is_not_imported(
+    importer: Any, make_product: Any
+) -> None:
+    lines = [make_product(n) for n in range(3)]
+    lines[1]["price_cents"] = 10
+    lines[2]["seller"] = "never-imported"
+    stopped = await importer.run(importer.file(lines), "--create-sellers")
+    assert stopped.status == 2
+    found = await importer.query("SELECT username FROM seller_profiles")
+    assert "never-imported" not in {username for (username,) in found}
+
+
+async def test_a_name_that_looks_like_markup_is_shown_as_it_is(
+    importer: Any, tmp_path: Path
+) -> None:
+    missing = await importer.run(tmp_path / "a[/b].jsonl")
+    assert missing.status == 2
+    assert "a[/b].jsonl" in missing.err
+    assert "Traceback" not in missing.err

@@ -16,7 +16,7 @@ CORRUPTIONS = 1000
 async def _fill(bench: Bench, count: int) -> list[str]:
     async with bench.database.transaction() as session:
         seller = await add_seller(session)
-        await add_product(session, seller, "first")
+        await add_product(session, seller, "first", tech=["Go", "React"])
         await execute(
             session,
             "INSERT INTO products (seller_id, category_id, slug, name, tech_stack, price_cents,"

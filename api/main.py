@@ -28,6 +28,7 @@ from api.products.service import ProductService
 from api.search.service import SearchService
 from api.sellers import endpoints as seller_endpoints
 from api.sellers.service import SellerService
+from api.site import endpoints as site_endpoints
 from api.suggestions import endpoints as suggestion_endpoints
 from api.suggestions.service import SuggestionService
 
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         suggestion_endpoints,
         brain_endpoints,
         seller_endpoints,
+        site_endpoints,
         health_endpoints,
         metrics_endpoints,
     ):

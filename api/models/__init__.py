@@ -11,6 +11,7 @@ from api.models.category import BrainCategory, Category
 from api.models.import_run import ImportRun, ImportStatus
 from api.models.index_build import BuildStatus, IndexBuild
 from api.models.product import Product, ProductStatus
+from api.models.product_former_slug import ProductFormerSlug
 from api.models.product_image import ProductImage
 from api.models.search_fanout import SearchFanout
 from api.models.search_outbox import SearchOutbox
@@ -30,6 +31,7 @@ __all__ = [
     "ImportStatus",
     "IndexBuild",
     "Product",
+    "ProductFormerSlug",
     "ProductImage",
     "ProductStatus",
     "SearchFanout",

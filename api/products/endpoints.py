@@ -3,15 +3,21 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.core.errors import problems
 from api.core.http_cache import json_response
 from api.core.parameters import Slug
 from api.core.unit_of_work import RequestSession
-from api.products.schemas import CategoryOut, ProductDetail, ProductPage, ProductParameters
+from api.products.schemas import (
+    CategoryOut,
+    ProductDetail,
+    ProductPage,
+    ProductParameters,
+    SimilarProducts,
+)
 from api.products.service import ProductService
-from api.search.endpoint import search_response
+from api.search.endpoint import answer, search_response
 from api.search.parameters import described
 
 router = APIRouter(prefix="/api", tags=["products"])
@@ -40,7 +46,11 @@ async def search_products(request: Request, service: Service) -> Response:
     "/products/{slug}",
     response_model=ProductDetail,
     responses=problems(
-        HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+        HTTPStatus.PERMANENT_REDIRECT,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.GONE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
     ),
 )
 async def get_product(
@@ -51,6 +61,24 @@ async def get_product(
 ) -> Response:
     """Show one public product."""
     return json_response(request, await service.product(session, slug))
+
+
+@router.get(
+    "/products/{slug}/similar",
+    response_model=SimilarProducts,
+    responses=problems(
+        HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+    ),
+)
+async def get_similar_products(
+    request: Request,
+    slug: Slug,
+    service: Service,
+    limit: Annotated[int, Query(ge=1, le=24)] = 6,
+) -> Response:
+    """List public products like one that is or was public."""
+    content, answered = await service.similar(slug, limit)
+    return answer(request, content, answered)
 
 
 @router.get(

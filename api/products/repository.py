@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, selectinload
 
-from api.models import Category, Product, SellerProfile, User
+from api.models import Category, Product, ProductFormerSlug, SellerProfile, User
 from api.products.search_documents import is_public, load_by_ids, product_document
 from api.products.search_spec import SPEC
 from api.search.documents import ProductDocument
@@ -78,6 +79,16 @@ class SellerTotals(NamedTuple):
     rating: Decimal | None
 
 
+class SlugOwner(NamedTuple):
+    """A product in any state, found by a slug that it has or had."""
+
+    id: uuid.UUID
+    slug: str
+    published_at: datetime | None
+    tech: Sequence[str]
+    category: str
+
+
 async def search(
     session: AsyncSession, query: SearchQuery, spec: SearchSpec = SPEC
 ) -> SearchResult:
@@ -100,6 +111,17 @@ async def public_documents(
         return []
     documents = {row.id: product_document(row) for row in await load_by_ids(session, ids)}
     return [documents[id_] for id_ in ids if id_ in documents]
+
+
+async def slug_owner(session: AsyncSession, slug: str) -> SlugOwner | None:
+    """Return the product that has this slug or, if none has, the one that had it."""
+    columns = (Product.id, Product.slug, Product.published_at, Product.tech_stack, Category.slug)
+    owners = select(*columns).join(Category, Category.id == Product.category_id)
+    row = (await session.execute(owners.where(Product.slug == slug))).one_or_none()
+    if row is None:
+        former = owners.join(ProductFormerSlug, ProductFormerSlug.product_id == Product.id)
+        row = (await session.execute(former.where(ProductFormerSlug.slug == slug))).one_or_none()
+    return None if row is None else SlugOwner(*row)
 
 
 async def public_product(session: AsyncSession, slug: str) -> Product | None:

@@ -181,6 +181,14 @@ class ProductDetail(BaseModel):
     images: list[Image]
 
 
+class SimilarProducts(BaseModel):
+    """Products like another one; ``degraded``: the engine was not available."""
+
+    items: list[ProductCard]
+    degraded: bool
+    took_ms: int
+
+
 class CategoryOut(BaseModel):
     """A category and how many public products it has."""
 

@@ -2,20 +2,30 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.database import Database
+from api.core.unit_of_work import unit_of_work
 from api.products import cards, repository
-from api.products.errors import ProductNotFoundError
+from api.products.errors import (
+    ProductNotFoundError,
+    ProductRenamedError,
+    ProductWithdrawnError,
+)
 from api.products.schemas import ProductParameters
 from api.products.search_spec import SPEC
 from api.search.engine_search import plain_highlights
 from api.search.labels import Labels
-from api.search.query import Range, SearchQuery, SearchSpec, Selection
+from api.search.query import Matching, Range, SearchQuery, SearchSpec, Selection
 from api.search.result import Hit, SearchResult
 from api.search.service import Answered, SearchService
+
+SIMILAR_TECH = 4
+"""Technologies by which products resemble each other: the first ones of a stack matter most."""
+SIMILAR_SPEC = replace(SPEC, facets=tuple(replace(one, counted=()) for one in SPEC.facets))
 
 
 class ProductService:
@@ -23,6 +33,7 @@ class ProductService:
 
     def __init__(self, search: SearchService, database: Database) -> None:
         self._search = search
+        self._database = database
         self.categories = Labels(database, repository.category_names)
 
     async def search(self, parameters: ProductParameters) -> tuple[dict[str, Any], Answered]:
@@ -62,11 +73,63 @@ class ProductService:
         return await repository.seller_totals(session, seller_id)
 
     async def product(self, session: AsyncSession, slug: str) -> dict[str, Any]:
-        """Return a public product as ``ProductDetail``; raises ProductNotFoundError."""
+        """Return a public product as ``ProductDetail``.
+
+        Raises ProductRenamedError, ProductWithdrawnError or ProductNotFoundError.
+        """
         product = await repository.public_product(session, slug)
-        if product is None:
+        if product is not None:
+            return cards.detail(product)
+        owner = await repository.slug_owner(session, slug)
+        if owner is None or owner.published_at is None:
             raise ProductNotFoundError
-        return cards.detail(product)
+        if owner.slug != slug:
+            raise ProductRenamedError(f"/api/products/{owner.slug}")
+        raise ProductWithdrawnError
+
+    async def similar(self, slug: str, limit: int) -> tuple[dict[str, Any], Answered]:
+        """Return public products like one that is or was public, as ``SimilarProducts``.
+
+        The same category, those with most of its tech stack first, then the popular ones. Raises
+        ProductNotFoundError.
+        """
+        # A transaction of its own: none may be open while the engine is asked.
+        async with unit_of_work(self._database) as session:
+            owner = await repository.slug_owner(session, slug)
+        if owner is None or owner.published_at is None:
+            raise ProductNotFoundError
+        found: dict[str, dict[str, Any]] = {}
+        answered = Answered(degraded=False, took_ms=0)
+        for q in (" ".join(owner.tech[:SIMILAR_TECH]), ""):
+            cards_found, by = await self._similar(owner, q, limit)
+            for one in cards_found:
+                found.setdefault(one["id"], one)
+            answered = Answered(answered.degraded or by.degraded, answered.took_ms + by.took_ms)
+            if len(found) >= limit:
+                break
+        return {"items": list(found.values())[:limit]}, answered
+
+    async def _similar(
+        self, owner: repository.SlugOwner, q: str, limit: int
+    ) -> tuple[list[dict[str, Any]], Answered]:
+        query = SearchQuery(
+            q=q,
+            sort=SPEC.sort_for(q, None),
+            page=1,
+            # One more: the product itself is usually among them.
+            per_page=limit + 1,
+            selections={"category": (owner.category,)},
+            matching=Matching.LAST,
+        )
+
+        def present(result: SearchResult) -> list[dict[str, Any]]:
+            return [
+                cards.card(Hit(hit.document, plain_highlights(SPEC, hit.document)))
+                for hit in result.hits
+                if hit.document["id"] != str(owner.id)
+            ]
+
+        return await self._search.search(SIMILAR_SPEC, query, repository.search, present)
 
     async def category_list(self, session: AsyncSession) -> list[dict[str, Any]]:
         """Return all categories as ``CategoryOut``."""

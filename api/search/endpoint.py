@@ -18,7 +18,12 @@ async def search_response(
     model: type[Parameters],
     search: Callable[[Parameters], Awaitable[tuple[dict[str, Any], Answered]]],
 ) -> Response:
-    """Return a search's answer; one that Postgres gave in the engine's place is not cached."""
+    """Read the parameters, search, and return the answer."""
     content, answered = await search(read_query(request, model))
+    return answer(request, content, answered)
+
+
+def answer(request: Request, content: dict[str, Any], answered: Answered) -> Response:
+    """Return what was found; what Postgres found in the engine's place is not cached."""
     content["degraded"] = answered.degraded
     return json_response(request, content, took_ms=answered.took_ms, store=not answered.degraded)

@@ -50,7 +50,7 @@ async def test_other_content_has_another_etag(api: Api) -> None:
         ("DELETE", "/api/products", 405, "method_not_allowed"),
         ("GET", "/api/products/none-such", 404, "product_not_found"),
         ("GET", "/api/products/secret-draft", 404, "product_not_found"),
-        ("GET", "/api/products/orphan", 404, "product_not_found"),
+        ("GET", "/api/products/orphan", 410, "product_withdrawn"),
         ("GET", "/api/brain/none-such", 404, "brain_entry_not_found"),
         ("GET", "/api/brain/unfinished", 404, "brain_entry_not_found"),
         ("GET", "/api/sellers/none-such", 404, "seller_not_found"),

@@ -1,0 +1,40 @@
+"""What the shop says of itself as a whole."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+
+class Figures(BaseModel):
+    """How much is public at the moment; ``sellers`` are those with a public product."""
+
+    products: int
+    sellers: int
+    brain_entries: int
+    categories: int
+
+
+class PageKind(StrEnum):
+    """The kinds of public pages of which there is one for each row."""
+
+    PRODUCTS = "products"
+    SELLERS = "sellers"
+    BRAIN = "brain"
+
+
+class PublicPage(BaseModel):
+    """A public page by its name in addresses, and when its content changed last."""
+
+    slug: str
+    updated_at: datetime
+
+
+class PublicPages(BaseModel):
+    """A part of the list of all public pages of a kind, in the order of their names."""
+
+    items: list[PublicPage]
+    total: int
+    page: int
+    per_page: int
+    pages: int

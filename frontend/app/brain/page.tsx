@@ -1,0 +1,140 @@
+import { SearchX } from "lucide-react";
+import type { Metadata } from "next";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { Pagination } from "@/components/ui/pagination";
+import { StateMessage } from "@/components/ui/state";
+import { EntryCard } from "@/features/brain/entry-card";
+import { type BrainSearch, brainApiQuery, brainHref, parseBrain } from "@/features/brain/search";
+import type { EntryPage, ValueCount } from "@/lib/api";
+import { serverGet } from "@/lib/api/server";
+import { cn } from "@/lib/cn";
+import { count, counted } from "@/lib/format";
+import type { RawParams } from "@/lib/search/product-search";
+import { MAX_PAGE } from "@/lib/search/product-search";
+
+type Props = { searchParams: Promise<RawParams> };
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const search = parseBrain(await searchParams);
+  return {
+    title: "Brain",
+    description: "What developers know: guides, patterns, snippets and lessons, free to read.",
+    alternates: { canonical: brainHref(search) },
+    robots: { index: brainHref({ ...search, page: 1 }) === "/brain", follow: true },
+  };
+}
+
+export default async function BrainPage({ searchParams }: Props) {
+  const search = parseBrain(await searchParams);
+  const page = await serverGet<EntryPage>(`/api/brain?${brainApiQuery(search)}`);
+  return (
+    <div className="container-page grid gap-8 py-6 lg:grid-cols-[256px_minmax(0,1fr)]">
+      <aside aria-label="Filters" className="flex flex-col gap-6 max-lg:order-2">
+        <Facet name="entry_type" title="Type" values={page.facets.entry_type} search={search} />
+        <Facet name="category" title="Category" values={page.facets.category} search={search} />
+        <Facet name="tag" title="Tags" values={page.facets.tag.slice(0, 20)} search={search} />
+      </aside>
+      <section aria-labelledby="entries" className="min-w-0">
+        <h1 id="entries" className="text-2xl">
+          {search.q === "" ? "Brain" : <>Entries for “{search.q}”</>}
+        </h1>
+        <p className="mb-4 text-sm text-muted tabular">{counted(page.total, "entry", "entries")}</p>
+        <form action="/brain" className="mb-6 flex gap-3">
+          {(["entry_type", "category", "tag"] as const).map(
+            (name) =>
+              search[name].length > 0 && (
+                <input key={name} type="hidden" name={name} value={search[name].join(",")} />
+              ),
+          )}
+          <Input
+            type="search"
+            name="q"
+            defaultValue={search.q}
+            aria-label="Search the Brain"
+            placeholder="Search the Brain"
+            maxLength={256}
+          />
+          <Button type="submit">Search</Button>
+        </form>
+        {page.items.length === 0 ? (
+          <StateMessage
+            icon={SearchX}
+            title="No entry matches"
+            action={
+              <Button asChild variant="secondary">
+                <a href="/brain">Show all entries</a>
+              </Button>
+            }
+          >
+            <p>Other words or fewer filters may find one.</p>
+          </StateMessage>
+        ) : (
+          <ul className="flex flex-col gap-4">
+            {page.items.map((entry) => (
+              <li key={entry.id}>
+                <EntryCard entry={entry} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className="mt-8">
+          <Pagination
+            page={page.page}
+            pages={Math.min(page.pages, MAX_PAGE)}
+            href={(to) => brainHref({ ...search, page: to })}
+          />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function Facet({
+  name,
+  title,
+  values,
+  search,
+}: {
+  name: "entry_type" | "category" | "tag";
+  title: string;
+  values: readonly ValueCount[];
+  search: BrainSearch;
+}) {
+  if (values.length === 0) {
+    return null;
+  }
+  const href = (value: ValueCount) =>
+    brainHref({
+      ...search,
+      page: 1,
+      [name]: value.selected
+        ? search[name].filter((one) => one.toLowerCase() !== value.value.toLowerCase())
+        : [...search[name], value.value],
+    });
+  return (
+    <section aria-labelledby={`facet-${name}`}>
+      <h2 id={`facet-${name}`} className="mb-2 text-sm font-semibold">
+        {title}
+      </h2>
+      <ul className="flex flex-wrap gap-x-2 lg:flex-col">
+        {values.map((value) => (
+          <li key={value.value}>
+            <a
+              href={href(value)}
+              rel="nofollow"
+              aria-current={value.selected ? "true" : undefined}
+              className={cn(
+                "flex min-h-11 items-center justify-between gap-3 rounded-control px-2 text-sm hover:bg-gray-700 hover:text-white lg:min-h-8",
+                value.selected && "bg-gray-700 font-medium text-white",
+              )}
+            >
+              {value.label}
+              <span className="text-muted tabular">{count(value.count)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Metadata, Viewport } from "next";
+import localFont from "next/font/local";
+import { connection } from "next/server";
+import { Footer } from "@/components/layout/footer";
+import { Header } from "@/components/layout/header";
+import { Providers } from "@/components/layout/providers";
+import { siteUrl } from "@/lib/api/server";
+import "./globals.css";
+
+const inter = localFont({
+  src: "../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+  variable: "--font-inter",
+  weight: "100 900",
+  display: "swap",
+});
+
+export function generateMetadata(): Metadata {
+  return {
+    metadataBase: new URL(siteUrl()),
+    title: { default: "MyWork – finished code from its developers", template: "%s – MyWork" },
+    description:
+      "Production-ready projects, SaaS templates and code packages, sold by the developers who made them.",
+    openGraph: { siteName: "MyWork", type: "website" },
+  };
+}
+
+export const viewport: Viewport = { themeColor: "#111827", colorScheme: "dark" };
+
+export default async function RootLayout({ children }: { children: React.ReactNode }) {
+  // Each answer has a nonce of its own, so no page can be made ahead of its request.
+  await connection();
+  return (
+    <html lang="en" className={inter.variable}>
+      <body className="flex flex-col">
+        <a
+          href="#content"
+          className="sr-only z-50 rounded-control bg-primary px-4 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        >
+          Skip to content
+        </a>
+        <Providers>
+          <Header />
+          <main id="content" className="flex-1">
+            {children}
+          </main>
+        </Providers>
+        <Footer />
+      </body>
+    </html>
+  );
+}

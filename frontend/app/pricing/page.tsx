@@ -1,0 +1,92 @@
+import { Check } from "lucide-react";
+import type { Metadata } from "next";
+import { Card } from "@/components/ui/card";
+import { money } from "@/lib/format";
+
+export const metadata: Metadata = {
+  title: "Pricing",
+  description: "What buying and selling costs: nothing to join, 10 % of a sale.",
+  alternates: { canonical: "/pricing" },
+};
+
+const EXAMPLES = [1900, 4900, 19900] as const;
+const PLATFORM_PERCENT = 10;
+
+// The platform's part is rounded down, so that rounding never takes from the seller.
+function platformCut(cents: number): number {
+  return Math.floor((cents * PLATFORM_PERCENT) / 100);
+}
+
+export default function PricingPage() {
+  return (
+    <div className="container-page py-12">
+      <h1 className="text-3xl">Pricing</h1>
+      <p className="mt-2 max-w-prose text-lg">
+        Joining is free for buyers and sellers. The platform takes 10 % of what a seller sells, and
+        nothing else.
+      </p>
+      <div className="mt-8 grid gap-4 md:grid-cols-2">
+        <Card>
+          <h2 className="text-xl">Buying</h2>
+          <Points
+            points={[
+              "The price on the page is what you pay",
+              "A licence that says what you may do with it",
+              "Search and the Brain’s entries are free",
+            ]}
+          />
+        </Card>
+        <Card>
+          <h2 className="text-xl">Selling</h2>
+          <Points
+            points={[
+              "You keep 90 % of every sale",
+              "No monthly fee, no fee per product",
+              "Paid products cost at least $5; free ones are welcome",
+            ]}
+          />
+        </Card>
+      </div>
+      <h2 className="mt-12 mb-4 text-xl">What arrives</h2>
+      <table className="w-full max-w-lg text-left text-sm">
+        <thead>
+          <tr className="border-b border-line text-muted">
+            <th scope="col" className="py-2 font-medium">
+              Price
+            </th>
+            <th scope="col" className="py-2 text-right font-medium">
+              Platform
+            </th>
+            <th scope="col" className="py-2 text-right font-medium">
+              You
+            </th>
+          </tr>
+        </thead>
+        <tbody className="tabular">
+          {EXAMPLES.map((cents) => (
+            <tr key={cents} className="border-b border-line">
+              <td className="py-2.5">{money(cents, "USD")}</td>
+              <td className="py-2.5 text-right">{money(platformCut(cents), "USD")}</td>
+              <td className="py-2.5 text-right text-white">
+                {money(cents - platformCut(cents), "USD")}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Points({ points }: { points: readonly string[] }) {
+  return (
+    <ul className="mt-4 space-y-2">
+      {points.map((point) => (
+        <li key={point} className="flex gap-3">
+          <Check aria-hidden className="mt-1 size-4 shrink-0 text-success" />
+          {point}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,33 @@
+import Link from "next/link";
+
+const LINKS = [
+  { href: "/products", label: "Products" },
+  { href: "/brain", label: "Brain" },
+  { href: "/pricing", label: "Pricing" },
+  { href: "/feeds/products.xml", label: "New products (Atom)" },
+] as const;
+
+export function Footer() {
+  return (
+    <footer className="mt-12 border-t border-line py-8">
+      <div className="container-page flex flex-wrap items-center justify-between gap-4 text-sm text-muted">
+        <p>MyWork. Sellers keep 90 % of every sale.</p>
+        <nav aria-label="Footer">
+          <ul className="flex flex-wrap gap-x-6">
+            {LINKS.map((link) => (
+              <li key={link.href}>
+                <Link
+                  href={link.href}
+                  prefetch={false}
+                  className="inline-flex min-h-11 items-center hover:text-white sm:min-h-8"
+                >
+                  {link.label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,74 @@
+import ReactMarkdown, { type Components } from "react-markdown";
+import rehypeHighlight from "rehype-highlight";
+import rehypeSanitize from "rehype-sanitize";
+import remarkGfm from "remark-gfm";
+
+// The page has its own h1, so a text begins one level below it. Nothing is loaded from other hosts:
+// a picture becomes a link to it.
+const COMPONENTS: Components = {
+  h1: ({ children }) => <h2 className="mt-8 mb-3 text-2xl first:mt-0">{children}</h2>,
+  h2: ({ children }) => <h3 className="mt-8 mb-3 text-xl first:mt-0">{children}</h3>,
+  h3: ({ children }) => <h4 className="mt-6 mb-2 text-lg first:mt-0">{children}</h4>,
+  h4: ({ children }) => <h5 className="mt-6 mb-2 font-semibold text-white">{children}</h5>,
+  p: ({ children }) => <p className="my-4 first:mt-0 last:mb-0">{children}</p>,
+  ul: ({ children }) => <ul className="my-4 list-disc space-y-1 pl-6">{children}</ul>,
+  ol: ({ children }) => <ol className="my-4 list-decimal space-y-1 pl-6">{children}</ol>,
+  a: ({ href, children }) => (
+    <a href={href} rel="nofollow ugc noopener" className="text-link underline underline-offset-2">
+      {children}
+    </a>
+  ),
+  img: ({ src, alt }) => (
+    <a
+      href={typeof src === "string" ? src : undefined}
+      rel="nofollow ugc noopener"
+      className="text-link underline underline-offset-2"
+    >
+      {alt || "Picture"}
+    </a>
+  ),
+  blockquote: ({ children }) => (
+    <blockquote className="my-4 border-l-2 border-line pl-4 text-muted">{children}</blockquote>
+  ),
+  pre: ({ children }) => (
+    <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+      tabIndex={0}
+      className="my-4 overflow-x-auto rounded-card border border-line bg-well p-4 text-sm"
+    >
+      {children}
+    </pre>
+  ),
+  code: ({ className, children }) => (
+    <code className={className ?? "rounded bg-gray-700 px-1 py-0.5 text-[0.9em] text-gray-200"}>
+      {children}
+    </code>
+  ),
+  table: ({ children }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section tabIndex={0} aria-label="Table" className="my-4 overflow-x-auto">
+      <table className="w-full border-collapse text-left text-sm">{children}</table>
+    </section>
+  ),
+  th: ({ children }) => (
+    <th className="border-b border-line px-3 py-2 font-medium text-white">{children}</th>
+  ),
+  td: ({ children }) => <td className="border-b border-line px-3 py-2">{children}</td>,
+  hr: () => <hr className="my-6 border-line" />,
+};
+
+/** A member's Markdown. HTML in it is shown as text, addresses other than web and mail are dropped. */
+export function Markdown({ children }: { children: string }) {
+  return (
+    <div className="max-w-prose break-words">
+      <ReactMarkdown
+        remarkPlugins={[remarkGfm]}
+        // Highlighting comes last: it adds classes that the sanitiser would take away.
+        rehypePlugins={[rehypeSanitize, [rehypeHighlight, { detect: false }]]}
+        components={COMPONENTS}
+      >
+        {children}
+      </ReactMarkdown>
+    </div>
+  );
+}

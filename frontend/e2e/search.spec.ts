@@ -1,0 +1,204 @@
+import { expect, test } from "./support/test";
+
+test("a misspelt query finds the right product while it is typed", async ({ page }) => {
+  await page.goto("/products");
+  await page
+    .getByRole("combobox", { name: "Search products" })
+    .pressSequentially("kubernets dashbord", { delay: 20 });
+  await expect(page).toHaveURL(/q=kubernets\+dashbord/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("kubernets dashbord");
+  const first = page.getByRole("article").first();
+  await expect(first).toContainText(/kubernetes|cluster|k8s/i);
+  await expect(first.locator("mark").first()).toBeVisible();
+});
+
+test("typing replaces the history entry, a filter adds one", async ({ page }) => {
+  await page.goto("/");
+  await page.goto("/products");
+  await page
+    .getByRole("combobox", { name: "Search products" })
+    .pressSequentially("api", { delay: 20 });
+  await expect(page).toHaveURL(/q=api/);
+  await page.keyboard.press("Escape");
+  await page
+    .getByRole("group", { name: "Licence" })
+    .getByLabel(/Extended/)
+    .check();
+  await expect(page).toHaveURL(/license=extended/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/products\?q=api$/);
+  await expect(page.getByRole("combobox", { name: "Search products" })).toHaveValue("api");
+  await expect(
+    page.getByRole("group", { name: "Licence" }).getByLabel(/Extended/),
+  ).not.toBeChecked();
+  await page.goBack();
+  await expect(page).toHaveURL(/\/$/);
+  await page.goForward();
+  await expect(page).toHaveURL(/\/products\?q=api$/);
+  await page.goForward();
+  await expect(page.getByRole("group", { name: "Licence" }).getByLabel(/Extended/)).toBeChecked();
+});
+
+test("two categories, a technology and a price range give the API's counts", async ({
+  page,
+  request,
+  context,
+}) => {
+  await page.goto("/products");
+  const categories = page.getByRole("group", { name: "Category" });
+  await categories.getByRole("checkbox").nth(0).check();
+  await expect(page).toHaveURL(/category=/);
+  await categories.getByRole("checkbox").nth(1).check();
+  await expect(page).toHaveURL(/category=[^&]+,[^&]+/);
+  await page.getByRole("group", { name: "Tech stack" }).getByRole("checkbox").first().check();
+  await expect(page).toHaveURL(/tech=/);
+  await page.getByLabel("Highest price in dollars").fill("150");
+  await page.getByLabel("Highest price in dollars").press("Enter");
+  await expect(page).toHaveURL(/price_max=15000/);
+
+  const address = new URL(page.url()).searchParams;
+  const query = new URLSearchParams({ price_max: "15000", per_page: "24" });
+  for (const name of ["category", "tech"]) {
+    for (const value of address.get(name)?.split(",") ?? []) query.append(name, value);
+  }
+  const answer = await (await request.get(`/api/products?${query}`)).json();
+  await expect(page.getByRole("status")).toContainText(`${answer.total} product`);
+  await expect(page.getByRole("article")).toHaveCount(Math.min(answer.total, 24));
+  for (const facet of answer.facets.category.slice(0, 3)) {
+    await expect(categories.getByText(facet.label, { exact: true }).locator("..")).toContainText(
+      facet.count.toString(),
+    );
+  }
+
+  const shared = await context.browser()?.newContext();
+  const other = await shared?.newPage();
+  await other?.goto(page.url());
+  await expect(other?.getByRole("status") ?? page.locator("never")).toContainText(
+    `${answer.total} product`,
+  );
+  await shared?.close();
+});
+
+test("no stale answer is ever shown over a newer one", async ({ page }) => {
+  await page.goto("/products");
+  await page.route(/\/api\/products\?q=a&/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue().catch(() => undefined);
+  });
+  const box = page.getByRole("combobox", { name: "Search products" });
+  await box.fill("a");
+  await expect(page).toHaveURL(/q=a$/);
+  await box.fill("invoice");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("invoice");
+  await expect(page.getByRole("article").first()).toContainText(/invoic|bill/i);
+  const before = await page.getByRole("article").first().textContent();
+  await page.waitForTimeout(1800);
+  expect(await page.getByRole("article").first().textContent()).toBe(before);
+});
+
+test("the slider's thumbs work by keyboard", async ({ page }) => {
+  await page.goto("/products");
+  const lowest = page.getByRole("slider", { name: "Lowest price" });
+  await lowest.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(/price_min=\d+/);
+  await page.getByRole("slider", { name: "Highest price" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(/price_max=\d+/);
+  await page.getByRole("slider", { name: "Lowest price" }).focus();
+  await page.keyboard.press("Home");
+  await expect(page).not.toHaveURL(/price_min/);
+});
+
+test("an empty result names the filter to drop, and how many products that gives", async ({
+  page,
+  request,
+}) => {
+  await page.goto("/products?category=security&price_max=100&price_min=100");
+  await expect(page.getByRole("heading", { name: "No product matches all of this" })).toBeVisible();
+  const answer = await (await request.get("/api/products?category=security&per_page=1")).json();
+  const offer = page.getByRole("link", { name: `Without price: ${answer.total} products` });
+  await offer.click();
+  await expect(page).toHaveURL("/products?category=security");
+  await expect(page.getByRole("status")).toContainText(`${answer.total} products`);
+});
+
+test("suggestions are a combobox: keys move, Enter goes, Escape closes", async ({ page }) => {
+  await page.goto("/");
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(page.getByRole("combobox", { name: "Search products" })).toBeFocused({
+      timeout: 500,
+    });
+  }).toPass();
+  await page.keyboard.type("kube");
+  const list = page.getByRole("listbox");
+  await expect(list.getByRole("option").first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await expect(list.getByRole("option").first()).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Escape");
+  await expect(list).toBeHidden();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/products\/[a-z0-9-]+$/);
+});
+
+test("recent searches are kept and can be erased", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("combobox", { name: "Search products" }).fill("invoice");
+  await page.getByRole("combobox", { name: "Search products" }).press("Enter");
+  await expect(page).toHaveURL("/products?q=invoice");
+  await page.goto("/");
+  await page.getByRole("combobox", { name: "Search products" }).focus();
+  await expect(page.getByRole("option", { name: "invoice" })).toBeVisible();
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(page.getByRole("listbox")).toBeHidden();
+});
+
+test("pages are real links and begin at the top", async ({ page }) => {
+  await page.goto("/products");
+  await page.getByRole("link", { name: "Page 2" }).click();
+  await expect(page).toHaveURL("/products?page=2");
+  await expect(page.getByRole("link", { name: "Page 2" })).toHaveAttribute("aria-current", "page");
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBeLessThan(200);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 360, height: 740 } });
+  test("filters are a sheet, and nothing is wider than the screen", async ({ page }) => {
+    await page.goto("/products");
+    await page.getByRole("button", { name: "Filters" }).click();
+    const sheet = page.getByRole("dialog");
+    await sheet
+      .getByRole("group", { name: "Licence" })
+      .getByLabel(/Extended/)
+      .check();
+    await expect(page).toHaveURL(/license=extended/);
+    await sheet.getByRole("button", { name: /Show \d+ product/ }).click();
+    await expect(sheet).toBeHidden();
+    await expect(page.getByRole("list", { name: "Active filters" })).toContainText("Extended");
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(360);
+  });
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("search, filters and pages work as forms and links", async ({ page }) => {
+    await page.goto("/products");
+    await page.getByRole("combobox", { name: "Search products" }).fill("api");
+    await page.getByRole("combobox", { name: "Search products" }).press("Enter");
+    await expect(page).toHaveURL(/q=api/);
+    await page
+      .getByRole("group", { name: "Licence" })
+      .getByLabel(/Extended/)
+      .check();
+    await page.getByLabel("Highest price in dollars").fill("200");
+    await page.getByRole("button", { name: "Apply filters" }).click();
+    await expect(page).toHaveURL("/products?q=api&license=extended&price_max=20000");
+    await expect(page.getByRole("article").first()).toBeVisible();
+    await page.getByRole("link", { name: "Clear all" }).click();
+    await expect(page).toHaveURL("/products?q=api");
+  });
+});

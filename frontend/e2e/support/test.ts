@@ -1,0 +1,27 @@
+import { test as base, expect } from "@playwright/test";
+
+export { expect };
+
+type Watched = {
+  /** What a test expects in the console. */
+  allowed: { messages: readonly RegExp[] };
+};
+
+/** A test that fails on console errors, page errors and requests to any other host. */
+export const test = base.extend<Watched>({
+  allowed: [{ messages: [] }, { option: true }],
+  page: async ({ page, allowed }, use) => {
+    const found: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") found.push(message.text());
+    });
+    page.on("pageerror", (error) => found.push(error.message));
+    page.on("request", (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (protocol.startsWith("http") && hostname !== "localhost") found.push(request.url());
+    });
+    await use(page);
+    const wrong = found.filter((text) => !allowed.messages.some((pattern) => pattern.test(text)));
+    expect(wrong, "console errors, page errors, foreign requests").toEqual([]);
+  },
+});

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import type { Category } from "@/lib/api";
+import { serverGet } from "@/lib/api/server";
+import { EMPTY_SEARCH, type ProductSearch, searchHref } from "@/lib/search/product-search";
+
+const CATEGORIES_SECONDS = 300;
+
+/** Title, canonical address, and whether engines may list it: the shop and its categories only. */
+export async function searchMetadata(search: ProductSearch): Promise<Metadata> {
+  const [slug] = search.category;
+  const plain = { ...search, page: 1 };
+  const isCategory =
+    slug !== undefined && searchHref(plain) === searchHref({ ...EMPTY_SEARCH, category: [slug] });
+  const isShop = searchHref(plain) === searchHref(EMPTY_SEARCH);
+  const categories = isCategory
+    ? await serverGet<Category[]>("/api/categories", { revalidate: CATEGORIES_SECONDS }).catch(
+        (): Category[] => [],
+      )
+    : [];
+  const category = categories.find((one) => one.slug === slug);
+  const title = search.q !== "" ? `“${search.q}”` : (category?.name ?? "Products");
+  return {
+    title,
+    ...(category === undefined ? {} : { description: category.description }),
+    alternates: { canonical: searchHref(search) },
+    robots:
+      isShop || category !== undefined
+        ? { index: true, follow: true }
+        : { index: false, follow: true },
+  };
+}

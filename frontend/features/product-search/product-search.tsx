@@ -1,0 +1,258 @@
+"use client";
+
+import { SlidersHorizontal, X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogClose, DialogTrigger, SheetContent } from "@/components/ui/dialog";
+import { Pagination } from "@/components/ui/pagination";
+import { Select } from "@/components/ui/select";
+import { PRODUCT_GRID, ProductCard } from "@/features/products/product-card";
+import type { ProductPage } from "@/lib/api";
+import { cn } from "@/lib/cn";
+import { counted } from "@/lib/format";
+import { chips, SORT_NAMES } from "@/lib/search/filter-labels";
+import {
+  activeFilters,
+  changed,
+  defaultSort,
+  MAX_PAGE,
+  type ProductSearch as Search,
+  SORTS,
+  searchHref,
+  withoutFilters,
+} from "@/lib/search/product-search";
+import { EmptyResult } from "./empty-result";
+import { FailedSearch } from "./failed-search";
+import { Filters } from "./filters";
+import { useProductPage, useSearchState } from "./use-product-search";
+
+/** How long a search may take before the old results are dimmed. */
+const DIM_AFTER_MS = 150;
+const FIRST_ROWS = 6;
+
+/** The search page: rendered by the server with its first results, then kept up by the browser. */
+export function ProductSearch({ initial }: { initial: { key: string; page: ProductPage } }) {
+  const [search, go] = useSearchState();
+  const query = useProductPage(search, initial);
+  const top = useRef<HTMLDivElement>(null);
+  const dimmed = useSlow(query.isFetching && query.isPlaceholderData);
+  const page = query.data;
+  const push = (next: Search) => go(next, "push");
+  const turn = (to: number, event: React.MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    push({ ...search, page: to });
+    top.current?.scrollIntoView();
+  };
+
+  return (
+    <form
+      action="/products"
+      onSubmit={(event) => event.preventDefault()}
+      className="container-page grid gap-8 py-6 lg:grid-cols-[256px_minmax(0,1fr)]"
+      ref={(form) => form?.setAttribute("data-ready", "")}
+    >
+      <input type="hidden" name="q" value={search.q} />
+      <aside aria-label="Filters" className="noscript-shown max-lg:hidden">
+        {page && <Filters search={search} facets={page.facets} onChange={push} />}
+        <noscript>
+          <Button type="submit" className="mt-6 w-full">
+            Apply filters
+          </Button>
+        </noscript>
+      </aside>
+      <section aria-labelledby="results" ref={top} className="min-w-0 scroll-mt-20">
+        <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+          <div>
+            <h1 id="results" className="text-2xl">
+              {search.q === "" ? "Products" : <>Results for “{search.q}”</>}
+            </h1>
+            <p role="status" className="min-h-5 text-sm text-muted tabular">
+              {page && !query.isPlaceholderData && !query.isError && <Found page={page} />}
+            </p>
+          </div>
+          <div className="flex items-center gap-3">
+            {page && (
+              <FilterSheet search={search} page={page} onChange={(next) => go(next, "push")} />
+            )}
+            <label className="flex items-center gap-2 text-sm">
+              <span className="text-muted max-sm:sr-only">Sort by</span>
+              <Select
+                name="sort"
+                value={search.sort ?? defaultSort(search)}
+                onChange={(event) => {
+                  const sort = SORTS.find((one) => one === event.target.value) ?? null;
+                  push(changed(search, { sort }));
+                }}
+              >
+                {SORTS.map((sort) => (
+                  <option key={sort} value={sort}>
+                    {SORT_NAMES[sort]}
+                  </option>
+                ))}
+              </Select>
+            </label>
+          </div>
+        </div>
+        {page && <Chips search={search} page={page} onChange={push} />}
+        {page?.degraded && !query.isError && (
+          <p className="mb-4 rounded-card border border-line bg-card px-4 py-2 text-sm">
+            Search runs in a simpler mode at the moment: results are complete, their order may
+            differ.
+          </p>
+        )}
+        {query.isError ? (
+          <FailedSearch error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          page && (
+            <div
+              aria-busy={query.isPlaceholderData}
+              className={cn("transition-opacity duration-150", dimmed && "opacity-60")}
+            >
+              {page.items.length === 0 ? (
+                <EmptyResult search={search} onChange={push} />
+              ) : (
+                <>
+                  <h2 className="sr-only">Products found</h2>
+                  <ul className={PRODUCT_GRID}>
+                    {page.items.map((product, at) => (
+                      <li key={product.id}>
+                        <ProductCard product={product} eager={at < FIRST_ROWS} />
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              )}
+              <div className="mt-8">
+                <Pagination
+                  page={page.page}
+                  pages={Math.min(page.pages, MAX_PAGE)}
+                  href={(to) => searchHref({ ...search, page: to })}
+                  onSelect={turn}
+                />
+              </div>
+            </div>
+          )
+        )}
+      </section>
+    </form>
+  );
+}
+
+function Found({ page }: { page: ProductPage }) {
+  return (
+    <>
+      {counted(page.total, "product")}
+      <span aria-hidden> in {(page.took_ms / 1000).toFixed(page.took_ms < 10 ? 3 : 2)} s</span>
+    </>
+  );
+}
+
+function Chips({
+  search,
+  page,
+  onChange,
+}: {
+  search: Search;
+  page: ProductPage;
+  onChange: (search: Search) => void;
+}) {
+  const shown = chips(
+    search,
+    (filter, value) =>
+      page.facets[filter].find((one) => one.value.toLowerCase() === value.toLowerCase())?.label ??
+      value,
+  );
+  if (shown.length === 0) {
+    return null;
+  }
+  return (
+    <ul aria-label="Active filters" className="mb-4 flex flex-wrap gap-2">
+      {shown.map((chip) => (
+        <li key={chip.key}>
+          <a
+            href={searchHref(chip.without)}
+            onClick={(event) => {
+              event.preventDefault();
+              onChange(chip.without);
+            }}
+            className="inline-flex min-h-11 items-center gap-1.5 rounded-full border border-control bg-card px-3 text-sm text-white hover:bg-gray-700 sm:min-h-8"
+          >
+            <span className="sr-only">Remove filter </span>
+            {chip.label}
+            <X aria-hidden className="size-3.5 text-muted" />
+          </a>
+        </li>
+      ))}
+      <li>
+        <a
+          href={searchHref(withoutFilters(search))}
+          onClick={(event) => {
+            event.preventDefault();
+            onChange(withoutFilters(search));
+          }}
+          className="inline-flex min-h-11 items-center px-2 text-sm text-link hover:underline sm:min-h-8"
+        >
+          Clear all
+        </a>
+      </li>
+    </ul>
+  );
+}
+
+function FilterSheet({
+  search,
+  page,
+  onChange,
+}: {
+  search: Search;
+  page: ProductPage;
+  onChange: (search: Search) => void;
+}) {
+  const active = activeFilters(search).length;
+  return (
+    <Dialog>
+      <DialogTrigger asChild>
+        <Button variant="secondary" className="noscript-hidden lg:hidden">
+          <SlidersHorizontal aria-hidden />
+          Filters
+          {active > 0 && <span className="rounded-full bg-primary px-1.5 text-xs">{active}</span>}
+        </Button>
+      </DialogTrigger>
+      <SheetContent
+        title="Filters"
+        foot={
+          <>
+            <Button
+              variant="secondary"
+              className="flex-1"
+              disabled={active === 0}
+              onClick={() => onChange(withoutFilters(search))}
+            >
+              Clear
+            </Button>
+            <DialogClose asChild>
+              <Button className="flex-1">Show {counted(page.total, "product")}</Button>
+            </DialogClose>
+          </>
+        }
+      >
+        <Filters search={search} facets={page.facets} onChange={onChange} />
+      </SheetContent>
+    </Dialog>
+  );
+}
+
+/** True once something has been going on for so long that one should see it. */
+function useSlow(active: boolean): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!active) {
+      setSlow(false);
+      return;
+    }
+    const timer = setTimeout(() => setSlow(true), DIM_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [active]);
+  return slow;
+}

@@ -1,0 +1,38 @@
+import { cn } from "@/lib/cn";
+
+export const COVER_WIDTH = 1200;
+export const COVER_HEIGHT = 675;
+
+type Picture = { url: string; alt: string; width: number; height: number };
+
+/** The address of the picture that stands for a product without one. */
+export function generatedCover(slug: string): string {
+  return `/covers/${slug}.svg`;
+}
+
+/** A product's first picture in 16:9, or the one that is drawn from its slug. */
+export function Cover({
+  slug,
+  image,
+  eager = false,
+  className,
+}: {
+  slug: string;
+  image: Picture | null;
+  eager?: boolean;
+  className?: string;
+}) {
+  return (
+    // biome-ignore lint/performance/noImgElement: sizes are known and files made to measure
+    <img
+      src={image?.url ?? generatedCover(slug)}
+      // A drawn cover says nothing that the name beside it does not say.
+      alt={image?.alt ?? ""}
+      width={image?.width ?? COVER_WIDTH}
+      height={image?.height ?? COVER_HEIGHT}
+      loading={eager ? "eager" : "lazy"}
+      decoding="async"
+      className={cn("aspect-video w-full bg-well object-cover", className)}
+    />
+  );
+}

@@ -1,0 +1,71 @@
+import Link from "next/link";
+import { Badge } from "@/components/ui/badge";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { ProductCard as Product } from "@/lib/api";
+import { money } from "@/lib/format";
+import { Cover } from "./cover";
+import { MarkedText } from "./marked-text";
+import { Rating } from "./rating";
+
+const SHOWN_TECH = 3;
+
+/** A product in a grid. The whole card is one link. */
+export function ProductCard({ product, eager = false }: { product: Product; eager?: boolean }) {
+  const more = product.tech.length - SHOWN_TECH;
+  return (
+    <article className="relative flex h-full flex-col overflow-hidden rounded-card border border-line bg-card transition-colors duration-150 hover:border-gray-500">
+      <Cover slug={product.slug} image={product.cover} eager={eager} />
+      <div className="flex flex-1 flex-col gap-2 p-4">
+        <h3 className="line-clamp-2 text-base leading-snug">
+          <Link
+            href={`/products/${product.slug}`}
+            prefetch={false}
+            className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-card focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+          >
+            <MarkedText segments={product.highlights.name} />
+          </Link>
+        </h3>
+        <p className="line-clamp-1 text-sm text-muted">
+          <MarkedText segments={product.highlights.summary} />
+        </p>
+        <ul aria-label="Tech stack" className="flex h-6 gap-1.5 overflow-hidden">
+          {product.tech.slice(0, SHOWN_TECH).map((tech) => (
+            <li key={tech}>
+              <Badge>{tech}</Badge>
+            </li>
+          ))}
+          {more > 0 && (
+            <li>
+              <Badge variant="outline">
+                +{more}
+                <span className="sr-only"> more</span>
+              </Badge>
+            </li>
+          )}
+        </ul>
+        <div className="mt-auto flex items-center justify-between pt-1 text-sm">
+          <Rating rating={product.rating} reviews={product.review_count} />
+          <span className="text-base font-semibold text-white tabular">
+            {money(product.price_cents, product.currency)}
+          </span>
+        </div>
+      </div>
+    </article>
+  );
+}
+
+export const PRODUCT_GRID = "grid gap-4 sm:grid-cols-2 xl:grid-cols-3";
+
+export function ProductCardSkeleton() {
+  return (
+    <div className="overflow-hidden rounded-card border border-line bg-card">
+      <Skeleton className="aspect-video rounded-none" />
+      <div className="flex flex-col gap-2 p-4">
+        <Skeleton className="h-5.5 w-3/4" />
+        <Skeleton className="h-5 w-full" />
+        <Skeleton className="h-6 w-1/2" />
+        <Skeleton className="mt-1 h-6 w-full" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { NetworkProblem, problemOf } from "./errors";
+
+export type ApiOptions = {
+  /** Where the API is: empty in the browser, which asks its own host. */
+  base: string;
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  /** Seconds for which the server may reuse an answer; unset: the answer is always fresh. */
+  revalidate?: number;
+};
+
+const TIMEOUT_MS = 8000;
+
+/**
+ * Asks the API for JSON. The caller names the type, which is generated from the API's contract.
+ * Throws an ApiProblem for an answer that is an error, a NetworkProblem when there is none, and
+ * the signal's own reason when it was aborted.
+ */
+export async function getJson<T>(path: string, options: ApiOptions): Promise<T> {
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  let response: Response;
+  try {
+    response = await fetch(`${options.base}${path}`, {
+      headers: { Accept: "application/json" },
+      signal,
+      ...(options.revalidate === undefined ? {} : { next: { revalidate: options.revalidate } }),
+    });
+    if (response.ok) {
+      return (await response.json()) as T;
+    }
+  } catch (error) {
+    if (options.signal?.aborted) {
+      throw error;
+    }
+    throw new NetworkProblem("The shop's server does not answer.", { cause: error });
+  }
+  const body: unknown = await response.json().catch(() => null);
+  throw problemOf(response.status, body, response.headers.get("X-Request-Id"));
+}

@@ -1,0 +1,39 @@
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+const currencies = new Map<string, Intl.NumberFormat>();
+
+/** `$1,234.50` for 123450 cents; nothing costs `Free`. */
+export function money(cents: number, currency: string): string {
+  if (cents === 0) {
+    return "Free";
+  }
+  let format = currencies.get(currency);
+  if (format === undefined) {
+    format = new Intl.NumberFormat("en-US", { style: "currency", currency });
+    currencies.set(currency, format);
+  }
+  return format.format(cents / 100).replace(/\.00$/u, "");
+}
+
+const NUMBER = new Intl.NumberFormat("en-US");
+
+/** `1,234`. */
+export function count(number: number): string {
+  return NUMBER.format(number);
+}
+
+/** `1 result`, `2 results`. */
+export function counted(number: number, one: string, many: string = `${one}s`): string {
+  return `${count(number)} ${number === 1 ? one : many}`;
+}
+
+/** `23 Nov 2026`, in UTC, so that server and browser say the same. */
+export function date(iso: string): string {
+  const at = new Date(iso);
+  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+}
+
+/** `4.5` from 4.5 or 4.50. */
+export function stars(rating: number): string {
+  return rating.toFixed(1);
+}

@@ -1,0 +1,68 @@
+import { type NextRequest, NextResponse } from "next/server";
+
+/**
+ * The shop's security policy. Scripts need the nonce of their answer; styles may stand in attributes,
+ * because a slider has to say where its thumb is.
+ */
+function policy(nonce: string): string {
+  const development = process.env.NODE_ENV === "development";
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${development ? " ws:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+function apiUrl(): string {
+  return (process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/$/u, "");
+}
+
+const PRODUCT = /^\/products\/([a-z0-9]+(?:-[a-z0-9]+)*)$/u;
+const PATIENCE_MS = 3000;
+
+/** Whether a product was public and is no more. A page cannot answer 410 by itself, this can. */
+async function isWithdrawn(slug: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${apiUrl()}/api/products/${slug}`, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    return answer.status === 410;
+  } catch {
+    return false; // The page will say what is wrong.
+  }
+}
+
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { pathname, search } = request.nextUrl;
+  if (pathname.startsWith("/api/")) {
+    return NextResponse.rewrite(new URL(`${apiUrl()}${pathname}${search}`));
+  }
+  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
+  const headers = new Headers(request.headers);
+  headers.set("Content-Security-Policy", policy(nonce));
+  headers.set("x-nonce", nonce);
+  const slug = PRODUCT.exec(pathname)?.[1];
+  const response =
+    slug !== undefined && (await isWithdrawn(slug))
+      ? NextResponse.rewrite(new URL(`/withdrawn/${slug}`, request.url), {
+          status: 410,
+          request: { headers },
+        })
+      : NextResponse.next({ request: { headers } });
+  response.headers.set("Content-Security-Policy", policy(nonce));
+  response.headers.set("X-Content-Type-Options", "nosniff");
+  response.headers.set("Referrer-Policy", "strict-origin-when-cross-origin");
+  response.headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  return response;
+}
+
+export const config = { matcher: ["/((?!_next/|covers/|favicon.ico).*)"] };

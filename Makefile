@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint types format bench lock clean install
+.PHONY: help up test lint types format bench lock clean install packages client journeys
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,19 +16,36 @@ install:
 up: install ## Set everything up, start it, print the addresses; DATA=folder keeps its data elsewhere
 	@exec $(BIN)/mywork up $(if $(DATA),--data $(DATA))
 
-test: install lint types ## Every lint, type check and test
+# Says what is missing, and takes a fifth of a second when nothing has changed.
+packages:
+	@command -v node >/dev/null 2>&1 || { echo "error: node is not on PATH: install Node.js 20.9 or newer, with npm" >&2; exit 1; }
+	@node frontend/scripts/prepare.mjs --install
+
+test: install packages lint types ## Every lint, type check and test but the journeys
+	cd frontend && npm run --silent test
 	$(BIN)/python -m sandbox run --only postgres,valkey,search --data .mywork/test -- $(BIN)/pytest
 
-lint: install ## Lint and check the formatting
+JOURNEYS := postgres,valkey,search,migrate,seed,reindex,worker,api,shop,frontend
+journeys: install packages ## The journeys of buyers in a real browser
+	$(BIN)/python -m sandbox run --only $(JOURNEYS) --data .mywork/journeys -- npm --prefix frontend run --silent e2e
+
+lint: install packages ## Lint and check the formatting
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	cd frontend && npm run --silent lint
 
-types: install ## Check the types
+types: install packages ## Check the types
 	$(BIN)/mypy
+	cd frontend && npm run --silent types
 
-format: install ## Format the code and mend what the linter can
+format: install packages ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+	cd frontend && npx biome check --write
+
+client: install packages ## Write the API's contract and the types that the shop makes of it
+	$(BIN)/python -m api.openapi_document > frontend/openapi.json
+	cd frontend && npm run --silent generate
 
 bench: install ## Measure speed and memory, as ratios
 	$(BIN)/python -m sandbox run --only postgres,valkey,search -- $(BIN)/python -m bench
@@ -39,4 +56,4 @@ lock: install ## Renew both lock files after a change of pyproject.toml
 	$(LOCKING) --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove the virtual environment, data and caches
-	rm -rf .venv .mywork .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf frontend/node_modules frontend/.next .venv .mywork .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1231,7 +1231,7 @@ export type ReadyErrors = {
      */
     500: Problem;
     /**
-     * Postgres does not answer
+     * Neither Postgres nor the search engine answers
      */
     503: Ready;
 };

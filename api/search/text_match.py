@@ -44,7 +44,7 @@ def _folded(text: str) -> ColumnElement[str]:
 def _tsquery(text: str) -> ColumnElement[Any]:
     """Return a query in the usual syntax of search boxes, whose last word may be unfinished."""
     complete = func.websearch_to_tsquery(_ENGLISH, _folded(text))
-    *head, last = text.split()
+    *head, last = text.split() or [""]
     if last.startswith("-") or '"' in text:
         return complete
     # The text form of a query is safe to extend: it quotes its words itself.

@@ -1,5 +1,6 @@
 """Loaded by schemathesis: keeps it from what no schema can say, so that the rest can be exact."""
 
+import unicodedata
 from typing import Any
 
 import schemathesis
@@ -13,7 +14,7 @@ MAX_PRICE = 100_000_000
 def filter_query(_: schemathesis.HookContext, query: Any) -> bool:
     """Leave out texts with outer spaces: they are trimmed before their length is checked."""
     return not isinstance(query, dict) or not any(
-        isinstance(text, str) and text != text.strip(" ")
+        isinstance(text, str) and any(map(_is_trimmed, (text[:1], text[-1:])))
         for value in query.values()
         for text in (value if isinstance(value, list) else [value])
     )
@@ -31,6 +32,11 @@ def before_call(_: schemathesis.HookContext, case: schemathesis.Case[Any], __: A
     price_min, price_max = (_number(query, name, 0) for name in ("price_min", "price_max"))
     if "price_max" in query and 0 <= price_max < price_min <= MAX_PRICE:
         del query["price_max"]
+
+
+def _is_trimmed(character: str) -> bool:
+    """Whether it is white space; control characters are not, which must be refused."""
+    return character.isspace() and unicodedata.category(character) != "Cc"
 
 
 def _number(query: dict[str, Any], name: str, default: int) -> int:

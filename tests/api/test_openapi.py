@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from api.main import create_app
-from tests.api.helpers import Api, Shop, served
+from tests.api.helpers import CLOSED, Api, Shop, served
 
 EXAMPLES = 15
 
 
 @pytest.mark.timeout(300)
-async def test_schemathesis_finds_nothing(shop: Shop, tmp_path: Path) -> None:
-    with served(shop.settings) as url:
+@pytest.mark.parametrize("engine", ["up", "away"])
+async def test_schemathesis_finds_nothing(shop: Shop, tmp_path: Path, engine: str) -> None:
+    changes = {} if engine == "up" else {"meili_url": CLOSED}
+    with served(shop.settings.model_copy(update=changes)) as url:
         process = await asyncio.create_subprocess_exec(
             str(Path(sys.executable).with_name("schemathesis")),
             *("run", f"{url}/api/openapi.json"),

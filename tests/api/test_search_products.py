@@ -193,3 +193,5 @@ async def test_any_text_may_be_searched(either: Api, q: str) -> None:
     answer = await either.get("/api/products", q=q)
     ProductPage.model_validate(answer)
     assert answer["degraded"] is (either.app.state.settings.meili_url.endswith(":9"))
+    for path in ("/api/brain", "/api/search/suggest"):
+        assert (await either.get(path, q=q))["degraded"] is answer["degraded"]

@@ -7,15 +7,19 @@ from typing import TypeVar
 import typer
 from rich.console import Console
 from rich.markup import escape
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api.core.settings import get_settings
+from api.core.unit_of_work import is_unavailable
 from api.integrations.meilisearch import EngineError
 from api.search.documents import Entity
 from cli.exit_codes import ExitCode
 from workers.context import WorkerContext, worker_context
 
 T = TypeVar("T")
+
+# SQLSTATEs: not authorised, no such database, no such table, column or function, no privilege.
+_SET_UP_WRONGLY = ("28", "3D", "42P01", "42703", "42883", "42501")
 
 errors = Console(stderr=True, highlight=False)
 
@@ -47,15 +51,22 @@ def run_with_services(action: Callable[[WorkerContext], Awaitable[T]]) -> T:
             " MEILI_MASTER_KEY right?",
             ExitCode.UNAVAILABLE,
         ) from error
-    except (IntegrityError, DataError) as error:
-        raise fail(f"Postgres refuses a change: {error.orig}", ExitCode.FOUND) from error
     except (SQLAlchemyError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) and error.orig else error
-        raise fail(
-            f"Postgres is not usable: {reason}. Is it running, is DATABASE_URL right, and has"
-            " `mywork migrate` been run?",
-            ExitCode.UNAVAILABLE,
-        ) from error
+        if is_unavailable(error) or _is_set_up_wrongly(reason):
+            raise fail(
+                f"Postgres is not usable: {reason}. Is it running, is DATABASE_URL right, and has"
+                " `mywork migrate` been run?",
+                ExitCode.UNAVAILABLE,
+            ) from error
+        if reason is error:
+            raise
+        raise fail(f"Postgres refuses a change: {reason}", ExitCode.FOUND) from error
+
+
+def _is_set_up_wrongly(reason: BaseException) -> bool:
+    state = getattr(reason, "sqlstate", None)
+    return isinstance(state, str) and state.startswith(_SET_UP_WRONGLY)
 
 
 def chosen(entity: Entity | None) -> list[Entity]:

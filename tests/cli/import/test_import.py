@@ -182,6 +182,28 @@ async def test_what_the_database_refuses_is_no_outage(importer: Any, make_produc
     assert "Postgres refuses a change" in refused.err
     assert "products_name_check" in refused.err
 
+    await importer.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN RAISE 'closed for stocktaking'; END $$"
+    )
+    await importer.execute(
+        "CREATE TRIGGER refuse BEFORE INSERT ON seller_profiles EXECUTE FUNCTION refuse()"
+    )
+    closed = await importer.run(importer.file([make_product(2)]), "--create-sellers")
+    assert closed.status == 1
+    assert "Postgres refuses a change" in closed.err
+    assert "closed for stocktaking" in closed.err
+    assert "Traceback" not in closed.err
+
+
+async def test_a_database_that_was_not_migrated_is_named_as_that(
+    importer: Any, make_product: Any
+) -> None:
+    await importer.execute("ALTER TABLE import_runs DROP COLUMN path")
+    older = await importer.run(importer.file([make_product(1)]))
+    assert older.status == 3
+    assert "`mywork migrate`" in older.err
+
 
 async def test_the_account_of_refused_lines_survives_an_interruption(
     importer: Any, make_product: Any, tmp_path: Path

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from alembic.config import Config
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from alembic import command
 from api.core.database import Database
@@ -63,6 +63,16 @@ async def test_a_second_migration_waits_for_the_first(
         assert not second.done()
         await first.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
         await second
+
+
+async def test_a_migration_does_not_wait_for_a_busy_table(
+    fresh_settings: Settings, fresh_database: Database
+) -> None:
+    config = _config(fresh_settings, lock_timeout="1ms")
+    async with fresh_database.engine.connect() as reader:
+        await reader.execute(text("SELECT FROM product_former_slugs"))
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await asyncio.to_thread(command.downgrade, config, "0006")
 
 
 @pytest.mark.parametrize("label", ["a\\b", "a\tb", "x" * 61, ""])

@@ -181,6 +181,33 @@ async def test_its_health_and_metrics(crew: Crew) -> None:
     assert 'search_outbox_depth{entity="products"} 0.0' in metrics
 
 
+async def test_one_refused_document_does_not_make_it_late_but_an_old_change_does(
+    crew: Crew,
+) -> None:
+    _worker, port = await crew.hire()
+
+    async def wait(attempts: int) -> None:
+        async with crew.database.transaction() as session:
+            await execute(
+                session,
+                "INSERT INTO search_outbox (entity, entity_id, attempts, changed_at, due_at)"
+                f" VALUES ('products', gen_random_uuid(), {attempts}, now() - interval '1 day',"
+                " now() + interval '1 hour')",
+            )
+
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        await wait(attempts=9)
+        ready = await client.get("/health/ready")
+        metrics = (await client.get("/metrics")).text
+        assert (ready.status_code, ready.json()["queues"]["products"]["failing"]) == (200, 1)
+        assert 'search_outbox_lag_seconds{entity="products"} 0.0' in metrics
+        assert 'search_outbox_failing_seconds{entity="products"} 86' in metrics
+
+        await wait(attempts=0)
+        late = await client.get("/health/ready")
+        assert (late.status_code, late.json()["status"]) == (503, "late")
+
+
 async def test_the_sweep_drains_without_a_wake_up(
     fresh_settings: Settings, fresh_database: Database, tmp_path: Path
 ) -> None:

@@ -23,6 +23,19 @@ def upgrade() -> None:
         """
     )
     for table, column in LABELS:
+        # What was let in until now is mended, or the rule could never be made where it is needed.
+        op.execute(
+            rf"""
+            UPDATE {table} SET {column} = coalesce((
+                SELECT array_agg(
+                    left(regexp_replace(label, '[\\\x01-\x1f\x7f-\x9f]+', ' ', 'g'), 60)
+                    ORDER BY position
+                )
+                FROM unnest({column}) WITH ORDINALITY AS t (label, position)
+            ), '{{}}')
+            WHERE NOT labels_are_clean({column}::text[])
+            """
+        )
         op.create_check_constraint(
             op.f(f"ck_{table}_{column}_clean"), table, f"labels_are_clean({column}::text[])"
         )

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from alembic import command
 from api.core.database import Database
 from api.core.settings import Settings
-from tests.support.catalogue import add_product, add_seller, execute
+from tests.support.catalogue import add_entry, add_product, add_seller, execute
 from tests.support.processes import wait_until
 
 MIGRATION_LOCK = 7_301_001
@@ -75,7 +75,7 @@ async def test_a_migration_does_not_wait_for_a_busy_table(
             await asyncio.to_thread(command.downgrade, config, "0006")
 
 
-@pytest.mark.parametrize("label", ["a\\b", "a\tb", "x" * 61, ""])
+@pytest.mark.parametrize("label", ["a\\b", "a\tb", "x" * 61, "", " ", "\u3000", " a", "a\u00a0"])
 @pytest.mark.parametrize("column", ["tags", "tech_stack"])
 async def test_a_label_that_no_filter_can_name_is_refused(
     fresh_database: Database, column: str, label: str
@@ -85,3 +85,32 @@ async def test_a_label_that_no_filter_can_name_is_refused(
     with pytest.raises(IntegrityError):
         async with fresh_database.transaction() as session:
             await session.execute(text(f"UPDATE products SET {column} = :l"), {"l": [label]})
+
+
+async def test_labels_from_before_the_rule_are_mended_and_indexed_again(
+    fresh_settings: Settings, fresh_database: Database
+) -> None:
+    config = _config(fresh_settings)
+    await asyncio.to_thread(command.downgrade, config, "0004")
+    before = ["Go", " a\\b\tc ", "x" * 59 + " y", "\u3000", "Déjà"]
+    async with fresh_database.transaction() as session:
+        seller = await add_seller(session)
+        await add_product(session, seller, "bad", tech=before, tags=before)
+        await add_product(session, seller, "good", tech=["Go"], tags=["a b"])
+        await add_entry(session, seller, "bad-entry")
+        await session.execute(text("UPDATE brain_entries SET tags = :l"), {"l": before})
+        await execute(session, "DELETE FROM search_outbox")
+    await asyncio.to_thread(command.upgrade, config, "head")
+
+    after = ["Go", "a b c", "x" * 59, "Déjà"]
+    async with fresh_database.transaction() as session:
+        rows = await session.execute(
+            text("SELECT slug, tech_stack, tags FROM products ORDER BY slug")
+        )
+        assert [tuple(row) for row in rows] == [
+            ("bad", after, after),
+            ("good", ["Go"], ["a b"]),
+        ]
+        assert (await session.execute(text("SELECT tags FROM brain_entries"))).scalar() == after
+        noted = await session.execute(text("SELECT entity FROM search_outbox ORDER BY entity"))
+        assert noted.scalars().all() == ["brain", "products"]

@@ -21,12 +21,13 @@ packages:
 	@command -v node >/dev/null 2>&1 || { echo "error: node is not on PATH: install Node.js 20.9 or newer, with npm" >&2; exit 1; }
 	@node frontend/scripts/prepare.mjs --install
 
-test: install packages lint types ## Every lint, type check and test but the journeys
+test: install packages lint types ## Every lint, type check, test and journey
 	cd frontend && npm run --silent test
+	$(MAKE) journeys
 	$(BIN)/python -m sandbox run --only postgres,valkey,search --data .mywork/test -- $(BIN)/pytest
 
 JOURNEYS := postgres,valkey,search,migrate,seed,reindex,worker,api,shop,frontend
-journeys: install packages ## The journeys of buyers in a real browser
+journeys: install packages ## The journeys of buyers in a real browser, against the built shop
 	$(BIN)/python -m sandbox run --only $(JOURNEYS) --data .mywork/journeys -- npm --prefix frontend run --silent e2e
 
 lint: install packages ## Lint and check the formatting

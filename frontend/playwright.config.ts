@@ -19,7 +19,7 @@ export default defineConfig({
   retries: 0,
   timeout: 30_000,
   expect: { timeout: 8_000 },
-  reporter: [["line"]],
+  reporter: [["list"], ["./e2e/support/summary.ts"]],
   globalSetup: "./e2e/support/global-setup.ts",
   use: {
     baseURL: process.env.SITE_URL ?? "http://localhost:3000",

@@ -2,5 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
-  test: { include: ["lib/**/*.test.ts", "features/**/*.test.ts", "components/**/*.test.ts"] },
+  test: {
+    include: ["lib/**/*.test.ts", "features/**/*.test.ts", "components/**/*.test.ts"],
+    reporters: ["default", "./vitest.summary.ts"],
+  },
 });

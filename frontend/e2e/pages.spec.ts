@@ -24,6 +24,7 @@ const PAGES = [
   "/brain",
   "/brain?q=postgres",
   "/pricing",
+  "/design",
 ];
 
 async function fits(page: Page): Promise<void> {
@@ -80,6 +81,11 @@ test("a product's page tells all, to people and to machines", async ({ page }) =
   const picture = await page.request.get(new URL(image ?? "").pathname);
   expect(picture.headers()["content-type"]).toBe("image/png");
   await expect(page.getByRole("heading", { name: "Similar products" })).toBeVisible();
+  for (const name of ["Files", "Reviews", "Changelog"]) {
+    await page.getByRole("tab", { name }).click();
+    await expect(page.getByRole("tabpanel")).toHaveCount(1);
+    await accessible(page);
+  }
   await page
     .getByRole("list")
     .filter({ has: page.locator('a[href^="/products?tech="]') })
@@ -112,6 +118,49 @@ test("open states are accessible", async ({ page }) => {
   await accessible(page);
 });
 
+test("what floats in the design system is accessible and goes by keyboard", async ({ page }) => {
+  await page.goto("/design");
+  for (const [name, role] of [
+    ["Open dialog", "dialog"],
+    ["Open sheet", "dialog"],
+    ["Open menu", "menu"],
+  ] as const) {
+    const button = page.getByRole("button", { name });
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole(role)).toBeVisible();
+    await accessible(page);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole(role)).toBeHidden();
+    await expect(button).toBeFocused();
+  }
+  await page.getByRole("tab", { name: "Description" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tabpanel")).toHaveText("What is inside.");
+  await page.getByRole("button", { name: "Show toast" }).click();
+  await expect(page.getByText("Product unpublished")).toBeVisible();
+  await accessible(page);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("Published again")).toBeVisible();
+});
+
+test("whoever wants no motion gets none, and the focus can be seen", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.goto("/design");
+  const longest = await page.evaluate(() =>
+    Math.max(
+      ...[...document.querySelectorAll("*")].flatMap((element) => {
+        const { animationDuration, transitionDuration } = getComputedStyle(element);
+        return `${animationDuration}, ${transitionDuration}`.split(", ").map(Number.parseFloat);
+      }),
+    ),
+  );
+  expect(longest).toBeLessThan(0.001);
+  await page.getByRole("button", { name: "Publish" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Save draft" })).toHaveCSS("outline-width", "2px");
+});
+
 test("site maps, robots and feeds are well-formed and lead to pages", async ({ page, request }) => {
   await page.goto("/robots.txt");
   const map = await (await request.get("/sitemap.xml")).text();
@@ -137,6 +186,21 @@ test("site maps, robots and feeds are well-formed and lead to pages", async ({ p
     expect(wrong).toBe(false);
   }
   expect((await request.get("/feeds/products.xml?category=none")).status()).toBe(404);
+});
+
+test("a category and a seller have feeds of their own, which their pages name", async ({
+  page,
+}) => {
+  const feed = 'link[rel="alternate"][type="application/atom+xml"]';
+  await page.goto("/products?category=security");
+  await expect(page.locator(feed)).toHaveAttribute(
+    "href",
+    /\/feeds\/products.xml\?category=security$/,
+  );
+  const { items } = await (await page.request.get("/api/products?per_page=1")).json();
+  const { username } = items[0].seller;
+  await page.goto(`/sellers/${username}`);
+  await expect(page.locator(feed)).toHaveAttribute("href", new RegExp(`username=${username}$`));
 });
 
 test("only the shop and its categories are for search engines", async ({ request }) => {

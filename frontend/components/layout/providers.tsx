@@ -2,7 +2,7 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
-import { Toaster } from "sonner";
+import { Toaster } from "@/components/ui/toast";
 
 /** What client components share: one cache of answers, and the place of toasts. */
 export function Providers({ children }: { children: React.ReactNode }) {
@@ -12,7 +12,7 @@ export function Providers({ children }: { children: React.ReactNode }) {
   return (
     <QueryClientProvider client={client}>
       {children}
-      <Toaster theme="dark" position="bottom-center" />
+      <Toaster />
     </QueryClientProvider>
   );
 }

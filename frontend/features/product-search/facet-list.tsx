@@ -50,24 +50,7 @@ export function FacetList({
       )}
       <ul id={id} className="flex flex-col">
         {shown.map((one) => (
-          <li key={one.value}>
-            <label className="flex min-h-11 items-center gap-3 text-sm hover:text-white lg:min-h-8">
-              <Checkbox
-                name={name}
-                value={one.value}
-                checked={one.selected}
-                onChange={() => onToggle(one.value)}
-              />
-              <span className="min-w-0 flex-1 truncate" title={one.label}>
-                {one.label}
-              </span>
-              <span className="text-muted tabular">
-                <span className="sr-only">, </span>
-                {count(one.count)}
-                <span className="sr-only"> products</span>
-              </span>
-            </label>
-          </li>
+          <Value key={one.value} name={name} value={one} onToggle={onToggle} />
         ))}
       </ul>
       {shown.length === 0 && <p className="text-sm text-muted">Nothing matches “{sought}”.</p>}
@@ -77,11 +60,56 @@ export function FacetList({
           aria-expanded={open}
           aria-controls={id}
           onClick={() => setOpen(!open)}
-          className="mt-1 min-h-11 text-sm text-link hover:underline lg:min-h-8"
+          className="mt-1 min-h-11 text-sm text-link hover:underline noscript-hidden lg:min-h-8"
         >
           {open ? "Show fewer" : `Show ${hidden} more`}
         </button>
       )}
+      {hidden > 0 && (
+        <noscript>
+          <details>
+            <summary className="text-sm text-link">Show {hidden} more</summary>
+            <ul className="flex flex-col">
+              {found
+                .filter((one) => !shown.includes(one))
+                .map((one) => (
+                  <Value key={one.value} name={name} value={one} onToggle={onToggle} />
+                ))}
+            </ul>
+          </details>
+        </noscript>
+      )}
     </fieldset>
+  );
+}
+
+function Value({
+  name,
+  value: one,
+  onToggle,
+}: {
+  name: string;
+  value: ValueCount;
+  onToggle: (value: string) => void;
+}) {
+  return (
+    <li>
+      <label className="flex min-h-11 items-center gap-3 text-sm hover:text-white lg:min-h-8">
+        <Checkbox
+          name={name}
+          value={one.value}
+          checked={one.selected}
+          onChange={() => onToggle(one.value)}
+        />
+        <span className="min-w-0 flex-1 truncate" title={one.label}>
+          {one.label}
+        </span>
+        <span className="text-muted tabular">
+          <span className="sr-only">, </span>
+          {count(one.count)}
+          <span className="sr-only"> products</span>
+        </span>
+      </label>
+    </li>
   );
 }

@@ -22,7 +22,15 @@ export async function searchMetadata(search: ProductSearch): Promise<Metadata> {
   return {
     title,
     ...(category === undefined ? {} : { description: category.description }),
-    alternates: { canonical: searchHref(search) },
+    alternates: {
+      canonical: searchHref(search),
+      types: {
+        "application/atom+xml":
+          category === undefined
+            ? "/feeds/products.xml"
+            : `/feeds/products.xml?category=${category.slug}`,
+      },
+    },
     robots:
       isShop || category !== undefined
         ? { index: true, follow: true }

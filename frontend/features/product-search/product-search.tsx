@@ -24,7 +24,8 @@ import {
 import { EmptyResult } from "./empty-result";
 import { FailedSearch } from "./failed-search";
 import { Filters } from "./filters";
-import { useProductPage, useSearchState } from "./use-product-search";
+import { useSearchAddress } from "./search-address";
+import { useProductPage } from "./use-product-page";
 
 /** How long a search may take before the old results are dimmed. */
 const DIM_AFTER_MS = 150;
@@ -32,7 +33,7 @@ const FIRST_ROWS = 6;
 
 /** The search page: rendered by the server with its first results, then kept up by the browser. */
 export function ProductSearch({ initial }: { initial: { key: string; page: ProductPage } }) {
-  const [search, go] = useSearchState();
+  const [search, go] = useSearchAddress();
   const query = useProductPage(search, initial);
   const top = useRef<HTMLDivElement>(null);
   const dimmed = useSlow(query.isFetching && query.isPlaceholderData);

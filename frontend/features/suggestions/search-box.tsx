@@ -2,18 +2,13 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useId, useRef, useState } from "react";
+import { useSearchAddress } from "@/features/product-search/search-address";
 import type { Suggestions } from "@/lib/api";
 import { getJson } from "@/lib/api/client";
 import { cn } from "@/lib/cn";
-import {
-  changed,
-  EMPTY_SEARCH,
-  parseSearch,
-  rawParams,
-  searchHref,
-} from "@/lib/search/product-search";
+import { changed, EMPTY_SEARCH, searchHref } from "@/lib/search/product-search";
 import { forgetAll, remember, useRecentSearches } from "./recent-searches";
 import { type Group, groupsOf } from "./suggestion-groups";
 
@@ -26,10 +21,15 @@ const DEBOUNCE_MS = 120;
  */
 export function SearchBox() {
   const pathname = usePathname();
-  const params = useSearchParams();
   const router = useRouter();
+  const [addressed, go] = useSearchAddress();
   const onSearchPage = pathname === "/products";
-  const search = onSearchPage ? parseSearch(rawParams(params)) : EMPTY_SEARCH;
+  const search = onSearchPage ? addressed : EMPTY_SEARCH;
+  // Whoever is typing may choose a filter before the text is searched for: it must not be lost.
+  const latest = useRef(search);
+  useEffect(() => {
+    latest.current = search;
+  });
 
   const [text, setText] = useState(search.q);
   const [open, setOpen] = useState(false);
@@ -84,11 +84,10 @@ export function SearchBox() {
   const options = groups.flatMap((group) => group.options);
   const shown = open && options.length > 0;
 
-  const showResults = (q: string, entry: "push" | "replace") => {
-    const href = searchHref(changed(search, { q: q.trim() }));
-    if (!onSearchPage) router.push(href);
-    else if (entry === "push") window.history.pushState(null, "", href);
-    else window.history.replaceState(null, "", href);
+  const showResults = (q: string) => {
+    const next = changed(latest.current, { q: q.trim() });
+    if (onSearchPage) go(next, "replace");
+    else router.push(searchHref(next));
   };
   const close = () => {
     setOpen(false);
@@ -100,14 +99,14 @@ export function SearchBox() {
     setActive(-1);
     if (onSearchPage) {
       clearTimeout(typing.current);
-      typing.current = setTimeout(() => showResults(value, "replace"), DEBOUNCE_MS);
+      typing.current = setTimeout(() => showResults(value), DEBOUNCE_MS);
     }
   };
   const submit = () => {
     clearTimeout(typing.current);
     remember(text);
     close();
-    showResults(text, "replace");
+    showResults(text);
   };
   const choose = (at: number) => {
     const option = options[at];

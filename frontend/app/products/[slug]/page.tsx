@@ -9,6 +9,7 @@ import { Card } from "@/components/ui/card";
 import { Gallery } from "@/features/product-page/gallery";
 import { JsonLd, productData } from "@/features/product-page/json-ld";
 import { LicenceChoice } from "@/features/product-page/licence-choice";
+import { ProductTabs } from "@/features/product-page/product-tabs";
 import { SimilarProducts } from "@/features/product-page/similar-products";
 import { generatedCover } from "@/features/products/cover";
 import { Rating } from "@/features/products/rating";
@@ -91,12 +92,13 @@ export default async function ProductPage(props: Props) {
             <span className="text-muted">Updated {date(found.updated_at)}</span>
           </p>
           <Gallery slug={found.slug} images={found.images} />
-          <section aria-labelledby="description" className="mt-8">
-            <h2 id="description" className="mb-4 text-xl">
-              Description
-            </h2>
-            <Markdown>{found.description}</Markdown>
-          </section>
+          <ProductTabs
+            description={<Markdown>{found.description}</Markdown>}
+            rating={found.rating}
+            reviews={found.review_count}
+            version={found.version}
+            updatedAt={found.updated_at}
+          />
           <section aria-labelledby="tech" className="mt-8">
             <h2 id="tech" className="mb-4 text-xl">
               Tech stack

@@ -1,0 +1,25 @@
+"use client";
+
+import { Toaster as Sonner, toast } from "sonner";
+
+export { toast };
+
+/** Where toasts appear: once per page. What they say is announced politely. */
+export function Toaster() {
+  return (
+    <Sonner
+      theme="dark"
+      position="bottom-center"
+      closeButton
+      toastOptions={{
+        style: {
+          background: "var(--color-card)",
+          borderColor: "var(--color-line)",
+          color: "var(--color-white)",
+          borderRadius: "var(--radius-card)",
+          fontFamily: "inherit",
+        },
+      }}
+    />
+  );
+}

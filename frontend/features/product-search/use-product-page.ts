@@ -1,0 +1,26 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { ProductPage } from "@/lib/api";
+import { getJson } from "@/lib/api/client";
+import { isTemporary } from "@/lib/api/errors";
+import { apiQuery, type ProductSearch } from "@/lib/search/product-search";
+
+/** For how long an answer is as good as a new one. */
+const FRESH_MS = 5_000;
+
+/**
+ * The page of results for a search. While the next is loading, the last one stays; an answer is only
+ * ever shown for the search that asked for it, and an overtaken request is aborted.
+ */
+export function useProductPage(search: ProductSearch, initial: { key: string; page: ProductPage }) {
+  const key = apiQuery(search);
+  return useQuery({
+    queryKey: ["products", key],
+    queryFn: ({ signal }) => getJson<ProductPage>(`/api/products?${key}`, { base: "", signal }),
+    placeholderData: keepPreviousData,
+    ...(key === initial.key ? { initialData: initial.page } : {}),
+    staleTime: FRESH_MS,
+    retry: (failures, error) => isTemporary(error) && failures < 1,
+  });
+}

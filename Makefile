@@ -49,6 +49,7 @@ client: install packages ## Write the API's contract and the types that the shop
 	cd frontend && npm run --silent generate
 
 bench: install ## Measure speed and memory, as ratios
+	@node frontend/scripts/prepare.mjs
 	$(BIN)/python -m sandbox run --only postgres,valkey,search -- $(BIN)/python -m bench
 
 LOCKING := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header

@@ -22,6 +22,7 @@ from bench.processes import ProcessFailedError
 from bench.questions import UnfairError
 from bench.report import show, write
 from bench.searching import degraded, search
+from bench.shop import shop
 from bench.stage import Effort, Stage, engine_client, stage
 
 # In this order: searches first, while no price is out of the ordinary.
@@ -31,6 +32,7 @@ MEASUREMENTS: dict[str, Callable[[Stage], Awaitable[list[Figure]]]] = {
     "degraded": degraded,
     "commit": commit,
     "memory": memory,
+    "shop": shop,
 }
 SIZE_SECONDS = 1200
 """No catalogue may take longer, however slow the engine is."""

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from bench.catalogue import Catalogue, Product
 from bench.processes import mywork, running
 
-_COVER = ("https://images.example.com/{}.webp", "Screenshot", 1600, 900)
+_COVER = ("/covers/{}.svg", "Screenshot", 1600, 900)
 _PRODUCT_COLUMNS = (
     "id", "seller_id", "category_id", "slug", "name", "summary", "description", "tech_stack",
     "tags", "version", "status", "published_at", "price_cents", "extended_price_cents",

@@ -17,6 +17,7 @@ _COMPARED = {
     "search": "the API / the same multi-search sent straight + a bare FastAPI answer",
     "degraded": "the API on Postgres / the API on the engine",
     "commit": "commit to searchable / one document posted to searchable",
+    "shop": "a page / its API call, or what it may take",
     "memory": "largest resident / allowed, or the same at the smallest catalogue",
 }
 

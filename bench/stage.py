@@ -95,6 +95,24 @@ class Stage:
         port = free_port()
         return await self._start("bare", ("-m", "bench.bare", str(port)), {}, port, "/2")
 
+    async def shop(self) -> Process:
+        """Return the built shop before the API."""
+        port = free_port()
+        return await self._start(
+            "shop",
+            ("frontend/.next/standalone/server.js",),
+            {
+                "API_URL": (await self.api()).url,
+                "SITE_URL": f"http://localhost:{port}",
+                "HOSTNAME": "localhost",
+                "PORT": str(port),
+                "NODE_ENV": "production",
+            },
+            port,
+            "/robots.txt",
+            program="node",
+        )
+
     async def stop(self) -> None:
         """End all processes."""
         await self._processes.aclose()
@@ -118,12 +136,19 @@ class Stage:
         )
 
     async def _start(
-        self, name: str, arguments: Sequence[str], extra: Mapping[str, str], port: int, path: str
+        self,
+        name: str,
+        arguments: Sequence[str],
+        extra: Mapping[str, str],
+        port: int,
+        path: str,
+        *,
+        program: str = sys.executable,
     ) -> Process:
         if name not in self._started:
             process = await self._processes.enter_async_context(
                 running(
-                    sys.executable,
+                    program,
                     *arguments,
                     environment={**self.environment, **extra},
                     log=self.folder / f"{name}.log",

@@ -67,7 +67,10 @@ def test_compose_interpolates_only_what_the_example_names() -> None:
 
 def test_services_are_pinned_watched_and_local() -> None:
     services = _compose()["services"]
-    assert {"postgres", "valkey", "meilisearch", "s3", "migrate", "api", "worker"} == set(services)
+    assert set(services) == {
+        *("postgres", "valkey", "meilisearch", "s3"),
+        *("migrate", "api", "worker", "frontend"),
+    }
     for name, service in services.items():
         tag = service["image"].rpartition(":")[2]
         assert re.match(r"v?\d+(\.\d+)+", tag), f"{name}: {service['image']}"
@@ -99,3 +102,30 @@ def test_every_copied_path_exists_and_reaches_the_build() -> None:
         for source in line.split()[:-1]:
             assert (ROOT / source).exists(), source
             assert f"!{source}" in kept
+
+
+def test_the_shop_is_given_no_secret() -> None:
+    shop = _compose()["services"]["frontend"]
+    assert "env_file" not in shop
+    read = set(re.findall(r"process\.env\.([A-Z_]+)", _shop_sources()))
+    assert set(shop["environment"]) <= read
+    assert read - set(shop["environment"]) <= {"NODE_ENV", "ENVIRONMENT"}
+
+
+def _shop_sources() -> str:
+    folders = ("app", "components", "features", "lib")
+    files = [path for name in folders for path in (ROOT / "frontend" / name).rglob("*.ts*")]
+    return "".join(path.read_text() for path in [*files, ROOT / "frontend" / "proxy.ts"])
+
+
+def test_the_shops_image_runs_unprivileged() -> None:
+    text = (ROOT / "frontend" / "Dockerfile").read_text()
+    final = text.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER (?!root)\w+$", final, re.MULTILINE)
+    assert "HEALTHCHECK" in final
+    assert all(
+        image.startswith("node:24-") for image in re.findall(r"^FROM (\S+)", text, re.MULTILINE)
+    )
+    for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE):
+        for source in line.split()[:-1]:
+            assert (ROOT / "frontend" / source).exists(), source

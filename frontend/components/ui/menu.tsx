@@ -4,7 +4,11 @@ import { DropdownMenu as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/cn";
 
-export const Menu = Primitive.Root;
+/** Not modal: the page behind it stays reachable, and a click there closes it. */
+export function Menu(props: ComponentProps<typeof Primitive.Root>) {
+  return <Primitive.Root modal={false} {...props} />;
+}
+
 export const MenuTrigger = Primitive.Trigger;
 
 export function MenuContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bench.figures import Figure
@@ -38,7 +39,7 @@ def show(console: Console, machine: Machine, figures: Sequence[Figure]) -> None:
             table.add_section()
         table.add_row(
             f"{f.products:,}",
-            f"{f.measurement}: {f.what}",
+            escape(f"{f.measurement}: {f.what}"),
             f"{f.ours:,.1f}",
             f"{f.reference:,.1f}",
             f"{f.ratio:.2f}",

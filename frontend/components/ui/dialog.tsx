@@ -66,12 +66,14 @@ export function SheetContent({
   children,
   className,
   foot,
-}: ContentProps & { foot?: ReactNode }) {
+  onCloseAutoFocus,
+}: ContentProps & { foot?: ReactNode; onCloseAutoFocus?: () => void }) {
   return (
     <Primitive.Portal>
       <Primitive.Overlay className={OVERLAY} />
       <Primitive.Content
         {...(description === undefined ? { "aria-describedby": undefined } : {})}
+        {...(onCloseAutoFocus === undefined ? {} : { onCloseAutoFocus })}
         className={cn(
           "fixed inset-y-0 right-0 z-50 flex w-full max-w-sm flex-col border-l border-line bg-page shadow-xl data-[state=open]:animate-in data-[state=open]:slide-in-from-right data-[state=closed]:animate-out data-[state=closed]:slide-out-to-right duration-150",
           className,

@@ -4,7 +4,7 @@ import { Toaster as Sonner, toast } from "sonner";
 
 export { toast };
 
-/** Where toasts appear: once per page. What they say is announced politely. */
+/** Where toasts appear, on pages that have some. What they say is announced politely. */
 export function Toaster() {
   return (
     <Sonner

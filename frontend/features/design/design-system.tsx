@@ -22,7 +22,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { StateMessage } from "@/components/ui/state";
 import { Table, Td, Th } from "@/components/ui/table";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
-import { toast } from "@/components/ui/toast";
+import { Toaster, toast } from "@/components/ui/toast";
 import { money } from "@/lib/format";
 import { COLOURS, TYPE } from "./tokens";
 
@@ -64,6 +64,7 @@ export function DesignSystem() {
           <p>What failed in plain words, and what was kept.</p>
         </StateMessage>
       </Part>
+      <Toaster />
     </div>
   );
 }

@@ -94,7 +94,7 @@ function Value({
 }) {
   return (
     <li>
-      <label className="flex min-h-11 items-center gap-3 text-sm hover:text-white lg:min-h-8">
+      <label className="facet-row">
         <Checkbox
           name={name}
           value={one.value}
@@ -105,7 +105,7 @@ function Value({
           {one.label}
         </span>
         <span className="text-muted tabular">
-          <span className="sr-only">, </span>
+          {/* Read together with the label, the number needs its unit. */}
           {count(one.count)}
           <span className="sr-only"> products</span>
         </span>

@@ -69,10 +69,7 @@ function RatingFilter({
   onChange: (search: ProductSearch) => void;
 }) {
   const option = (value: number | null, label: React.ReactNode, found?: number) => (
-    <label
-      key={value ?? "any"}
-      className="flex min-h-11 items-center gap-3 text-sm hover:text-white lg:min-h-8"
-    >
+    <label key={value ?? "any"} className="facet-row">
       <input
         type="radio"
         name="rating_min"

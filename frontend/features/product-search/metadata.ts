@@ -5,13 +5,16 @@ import { EMPTY_SEARCH, type ProductSearch, searchHref } from "@/lib/search/produ
 
 const CATEGORIES_SECONDS = 300;
 
-/** Title, canonical address, and whether engines may list it: the shop and its categories only. */
+/**
+ * Title, canonical address, and whether engines may list it. The shop and its categories stand for
+ * themselves, words that were searched for stand for the shop, and combinations are not listed.
+ */
 export async function searchMetadata(search: ProductSearch): Promise<Metadata> {
   const [slug] = search.category;
   const plain = { ...search, page: 1 };
   const isCategory =
     slug !== undefined && searchHref(plain) === searchHref({ ...EMPTY_SEARCH, category: [slug] });
-  const isShop = searchHref(plain) === searchHref(EMPTY_SEARCH);
+  const isShop = searchHref({ ...plain, q: "" }) === searchHref(EMPTY_SEARCH);
   const categories = isCategory
     ? await serverGet<Category[]>("/api/categories", { revalidate: CATEGORIES_SECONDS }).catch(
         (): Category[] => [],
@@ -23,7 +26,7 @@ export async function searchMetadata(search: ProductSearch): Promise<Metadata> {
     title,
     ...(category === undefined ? {} : { description: category.description }),
     alternates: {
-      canonical: searchHref(search),
+      canonical: searchHref(isShop && search.q !== "" ? EMPTY_SEARCH : search),
       types: {
         "application/atom+xml":
           category === undefined

@@ -1,9 +1,9 @@
 "use client";
 
 import { SlidersHorizontal, X } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogTrigger, SheetContent } from "@/components/ui/dialog";
 import { Pagination } from "@/components/ui/pagination";
 import { Select } from "@/components/ui/select";
 import { PRODUCT_GRID, ProductCard } from "@/features/products/product-card";
@@ -26,6 +26,11 @@ import { FailedSearch } from "./failed-search";
 import { Filters } from "./filters";
 import { useSearchAddress } from "./search-address";
 import { useProductPage } from "./use-product-page";
+
+// Only phones open it, and its dialog weighs as much as the rest of the page's own code.
+const FilterSheet = dynamic(() => import("./filter-sheet").then((file) => file.FilterSheet), {
+  ssr: false,
+});
 
 /** How long a search may take before the old results are dimmed. */
 const DIM_AFTER_MS = 150;
@@ -73,9 +78,7 @@ export function ProductSearch({ initial }: { initial: { key: string; page: Produ
             </p>
           </div>
           <div className="flex items-center gap-3">
-            {page && (
-              <FilterSheet search={search} page={page} onChange={(next) => go(next, "push")} />
-            )}
+            {page && <FilterButton search={search} page={page} onChange={push} />}
             <label className="flex items-center gap-2 text-sm">
               <span className="text-muted max-sm:sr-only">Sort by</span>
               <Select
@@ -201,7 +204,7 @@ function Chips({
   );
 }
 
-function FilterSheet({
+function FilterButton({
   search,
   page,
   onChange,
@@ -210,37 +213,37 @@ function FilterSheet({
   page: ProductPage;
   onChange: (search: Search) => void;
 }) {
+  const [open, setOpen] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const active = activeFilters(search).length;
   return (
-    <Dialog>
-      <DialogTrigger asChild>
-        <Button variant="secondary" className="noscript-hidden lg:hidden">
-          <SlidersHorizontal aria-hidden />
-          Filters
-          {active > 0 && <span className="rounded-full bg-primary px-1.5 text-xs">{active}</span>}
-        </Button>
-      </DialogTrigger>
-      <SheetContent
-        title="Filters"
-        foot={
-          <>
-            <Button
-              variant="secondary"
-              className="flex-1"
-              disabled={active === 0}
-              onClick={() => onChange(withoutFilters(search))}
-            >
-              Clear
-            </Button>
-            <DialogClose asChild>
-              <Button className="flex-1">Show {counted(page.total, "product")}</Button>
-            </DialogClose>
-          </>
-        }
+    <>
+      <Button
+        ref={button}
+        variant="secondary"
+        aria-haspopup="dialog"
+        className="noscript-hidden lg:hidden"
+        onClick={() => {
+          setWanted(true);
+          setOpen(true);
+        }}
       >
-        <Filters search={search} facets={page.facets} onChange={onChange} />
-      </SheetContent>
-    </Dialog>
+        <SlidersHorizontal aria-hidden />
+        Filters
+        {active > 0 && <span className="rounded-full bg-primary px-1.5 text-xs">{active}</span>}
+      </Button>
+      {wanted && (
+        <FilterSheet
+          open={open}
+          onOpenChange={setOpen}
+          opener={button}
+          search={search}
+          page={page}
+          onChange={onChange}
+        />
+      )}
+    </>
   );
 }
 

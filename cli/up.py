@@ -29,8 +29,8 @@ def up(
     """Start everything that a marketplace needs on this machine, until Ctrl-C.
 
     Postgres, Valkey, the search engine and a stand-in for Clerk are started unless DATABASE_URL,
-    REDIS_URL, MEILI_URL or CLERK_ISSUER name yours; then come migrations, demo data, indexes, worker and API. What it starts is
-    declared in stack.toml.
+    REDIS_URL, MEILI_URL or CLERK_ISSUER name yours; then come migrations, demo data, indexes,
+    worker and API. What it starts is declared in stack.toml.
 
     Examples:
         mywork up

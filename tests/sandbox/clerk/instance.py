@@ -24,11 +24,12 @@ class Instance:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.client = httpx.AsyncClient(base_url=self.url, timeout=30)
-        self._folder = folder
+        self.data = folder / "data"
+        self._log = folder / "log"
         self._process: Process | None = None
 
     async def start(self, webhook_url: str | None = None, *, first_pause: float = 0.02) -> None:
-        arguments = ["-m", "sandbox.clerk", "--data", str(self._folder / "data")]
+        arguments = ["-m", "sandbox.clerk", "--data", str(self.data)]
         arguments += ["--port", str(self.port), "--account", "user_demo_buyer=buyer@example.com"]
         arguments += ["--first-pause", str(first_pause), "--longest-pause", "60"]
         if webhook_url:
@@ -38,9 +39,7 @@ class Instance:
             "CLERK_WEBHOOK_SECRET": f"whsec_{base64.b64encode(WEBHOOK_KEY).decode()}",
             "CLERK_DEMO_PASSWORD": PASSWORD,
         }
-        self._process = Process(
-            sys.executable, *arguments, environment=environment, log=self._folder / "log"
-        )
+        self._process = Process(sys.executable, *arguments, environment=environment, log=self._log)
         await self._process.start()
         await wait_until(self._healthy, what="answer of the stand-in")
 

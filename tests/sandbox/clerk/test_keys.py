@@ -22,6 +22,9 @@ async def test_after_a_rotation_the_new_key_signs_and_the_old_one_still_verifies
 
     await instance.post("/_sandbox/drop-old-keys")
     assert await instance.kids() == kids[1:]
+    await instance.stop()
+    await instance.start()
+    assert await instance.kids() == kids[1:]
     assert await instance.claims(new)
     with pytest.raises(KeyError, match=kids[0]):
         await instance.claims(old)

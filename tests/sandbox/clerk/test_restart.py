@@ -1,6 +1,9 @@
 """Nothing that was answered is lost, however the stand-in ends."""
 
 import signal
+import sqlite3
+import time
+from contextlib import closing
 
 import pytest
 
@@ -41,3 +44,14 @@ async def test_a_restart_keeps_everything(instance: Instance, number: signal.Sig
     demo = {"email": "buyer@example.com", "password": PASSWORD}
     refused = await instance.client.post("/v1/client/sign_ins", json=demo)
     assert codes(refused) == (422, [("form_identifier_not_found", "email")])
+
+
+async def test_a_session_ends_by_itself_after_seven_days(instance: Instance) -> None:
+    session = await instance.sign_in("buyer@example.com", PASSWORD)
+    await instance.stop()
+    with closing(sqlite3.connect(instance.data / "clerk.sqlite")) as database, database:
+        [(left,)] = database.execute("SELECT expire_at FROM session")
+        assert 0 <= time.time() + 7 * 24 * 3600 - left / 1000 < 60
+        database.execute("UPDATE session SET expire_at = ?", (int(time.time() * 1000),))
+    await instance.start()
+    assert codes(await instance.ask_token(session)) == (401, [("signed_out", None)])

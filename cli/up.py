@@ -28,9 +28,9 @@ def up(
 ) -> None:
     """Start everything that a marketplace needs on this machine, until Ctrl-C.
 
-    Postgres, Valkey and the search engine are started unless DATABASE_URL, REDIS_URL or MEILI_URL
-    name yours; then come migrations, demo data, indexes, worker and API. What it starts is
-    declared in stack.toml.
+    Postgres, Valkey, the search engine and a stand-in for Clerk are started unless DATABASE_URL,
+    REDIS_URL, MEILI_URL or CLERK_ISSUER name yours; then come migrations, demo data, indexes,
+    worker and API. What it starts is declared in stack.toml.
 
     Examples:
         mywork up

@@ -83,11 +83,6 @@ class _Assembly:
         self._check_names()
 
     def stack(self) -> Stack:
-        services = [
-            self._service(name)
-            for name in self._definition.services
-            if self._wanted(name) and name not in self._replaced
-        ]
         entries = [
             entry
             for name, entry in self._definition.commands.items()
@@ -96,6 +91,11 @@ class _Assembly:
         for entry in entries:
             if entry.port is not None:
                 self._values[entry.name] = {"port": str(self._port(entry.name, entry.port))}
+        services = [
+            self._service(name)
+            for name in self._definition.services
+            if self._wanted(name) and name not in self._replaced
+        ]
         environment = self._environment()
         names = {service.part.name for service in services} | {entry.name for entry in entries}
         commands = [self._command(entry, environment, names) for entry in entries]
@@ -145,7 +145,11 @@ class _Assembly:
             name=name,
             port=self._port(name, entry.port),
             folder=self._folder,
-            options=entry.options,
+            options={
+                key: self._fill(option)
+                for key, option in entry.options.items()
+                if self._known(option)
+            },
             environment=self._caller,
             durable=self._choice.durable,
         )
@@ -162,6 +166,9 @@ class _Assembly:
             elif references <= self._values.keys():
                 environment[name] = self._fill(template)
         return environment
+
+    def _known(self, template: str) -> bool:
+        return all(part in self._values for part, _ in _REFERENCE.findall(template))
 
     def _connections(self) -> Iterable[str]:
         services = self._definition.services.keys()

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from sandbox.services import postgres, search, valkey
+from sandbox.services import clerk, postgres, search, valkey
 from sandbox.services.service import Service, ServiceContext
 
 KINDS: Mapping[str, Callable[[ServiceContext], Service]] = {
+    "clerk": clerk.build,
     "postgres": postgres.build,
     "search": search.build,
     "valkey": valkey.build,

@@ -15,12 +15,14 @@ from api.core.errors import Problem, install_error_handlers
 from api.core.logging import configure_logging
 from api.core.metrics import Metrics
 from api.core.observation import ObservationMiddleware
-from api.core.openapi import describe_with
+from api.core.openapi import declare_access, describe_with
+from api.core.rate_limit import RateLimiter
 from api.core.request_id import HEADER, RequestIdMiddleware
 from api.core.security_headers import SecurityHeadersMiddleware
 from api.core.settings import Settings, get_settings
 from api.health import endpoints as health_endpoints
 from api.health.service import HealthService
+from api.integrations.clerk import ClerkAccounts, SessionTokens
 from api.integrations.search_engine import SearchEngine
 from api.metrics import endpoints as metrics_endpoints
 from api.products import endpoints as product_endpoints
@@ -31,6 +33,11 @@ from api.sellers.service import SellerService
 from api.site import endpoints as site_endpoints
 from api.suggestions import endpoints as suggestion_endpoints
 from api.suggestions.service import SuggestionService
+from api.users import endpoints as user_endpoints
+from api.users.access import ACCESS
+from api.users.service import UserService
+from api.webhooks import endpoints as webhook_endpoints
+from api.webhooks.service import WebhookReceiver
 
 DATABASE_PATIENCE_SECONDS = 3.0
 """How long a request may wait for Postgres before it is answered 503."""
@@ -65,10 +72,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.brain = brain = BrainService(search, database, products)
         app.state.suggestions = SuggestionService(search, products, brain)
         app.state.sellers = SellerService(products)
+        app.state.session_tokens = tokens = SessionTokens(settings)
+        clerk = ClerkAccounts(settings)
+        app.state.users = UserService(database, clerk)
+        app.state.webhooks = WebhookReceiver(settings)
+        app.state.rate_limiter = limiter = RateLimiter(settings)
         labels = (products.categories, brain.categories)
         await asyncio.gather(*(names.refresh() for names in labels))
         yield
         await asyncio.gather(*(names.close() for names in labels))
+        await limiter.close()
+        await tokens.close()
+        await clerk.close()
         await engine.close()
         await probe.close()
         await database.close()
@@ -91,17 +106,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         brain_endpoints,
         seller_endpoints,
         site_endpoints,
+        user_endpoints,
+        webhook_endpoints,
         health_endpoints,
         metrics_endpoints,
     ):
+        declare_access(endpoints.router, ACCESS)
         app.include_router(endpoints.router)
     describe_with(app, Problem)
     # The last one added is the outermost.
     app.add_middleware(
         CORSMiddleware,
         allow_origins=[settings.site_url.rstrip("/")],
-        allow_methods=["GET"],
-        expose_headers=[HEADER, "ETag"],
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-Match", "Idempotency-Key"],
+        expose_headers=[HEADER, "ETag", "Retry-After"],
     )
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(ObservationMiddleware, metrics=metrics)

@@ -19,7 +19,7 @@ from api.core.database import Database
 from api.core.settings import Settings, get_settings
 from api.integrations.meilisearch import Meilisearch
 
-REQUIRED = ("DATABASE_URL", "REDIS_URL", "MEILI_URL", "MEILI_MASTER_KEY")
+REQUIRED = ("DATABASE_URL", "REDIS_URL", "MEILI_URL", "MEILI_MASTER_KEY", "CLERK_ISSUER")
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 

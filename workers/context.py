@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from api.core.database import Database
 from api.core.settings import Settings
+from api.integrations.clerk import ClerkAccounts
 from api.integrations.meilisearch import Meilisearch
+from api.models import WebhookSource
 from api.search.documents import Entity
+from api.users.service import UserService
+from api.webhooks.service import WebhookInbox
 from indexer.drain import Drain
 from indexer.rebuild import Rebuild
 from indexer.specs import index_specs
@@ -22,6 +26,7 @@ class WorkerContext:
     engine: Meilisearch
     drains: dict[Entity, Drain]
     rebuilds: dict[Entity, Rebuild]
+    inbox: WebhookInbox
 
 
 @asynccontextmanager
@@ -30,6 +35,8 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
     database = Database.connect(settings, application_name=name)
     engine = Meilisearch(settings)
     specs = index_specs(settings)
+    clerk = ClerkAccounts(settings)
+    users = UserService(database, clerk)
     try:
         yield WorkerContext(
             settings=settings,
@@ -41,6 +48,8 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             rebuilds={
                 entity: Rebuild(spec, database, engine, settings) for entity, spec in specs.items()
             },
+            inbox=WebhookInbox(database, {WebhookSource.CLERK: users.clerk_event}),
         )
     finally:
+        await clerk.close()
         await database.close()

@@ -12,7 +12,8 @@ from workers.arq_settings import run_arq
 from workers.context import worker_context
 from workers.drain_loop import drain_loop
 from workers.health import health_listener, health_server
-from workers.wakeup import listen
+from workers.inbox_loop import inbox_loop
+from workers.wakeup import INBOX, OUTBOX, listen
 
 log = structlog.get_logger()
 
@@ -26,18 +27,28 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    wake = {entity: asyncio.Event() for entity in Entity}
+    wake = {(OUTBOX, entity.value): asyncio.Event() for entity in Entity}
+    webhooks = wake[INBOX, ""] = asyncio.Event()
     listener = health_listener(settings)
     async with worker_context(settings, name="mywork-worker") as context:
         server = health_server(context)
         drains = [
             asyncio.create_task(
                 drain_loop(
-                    drain, context.database, wake[entity], stop, settings.outbox_poll_seconds
+                    drain,
+                    context.database,
+                    wake[OUTBOX, entity.value],
+                    stop,
+                    settings.outbox_poll_seconds,
                 )
             )
             for entity, drain in context.drains.items()
         ]
+        drains.append(
+            asyncio.create_task(
+                inbox_loop(context.inbox, webhooks, stop, settings.outbox_poll_seconds)
+            )
+        )
         serving = asyncio.create_task(server.serve([listener]))
         helpers = [
             asyncio.create_task(listen(settings, wake)),

@@ -1,4 +1,4 @@
-"""Hear of changes the moment they are committed: LISTEN on the channel that the triggers notify."""
+"""Hear of changes the moment they are committed: LISTEN on the channels that triggers notify."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,17 +10,19 @@ import structlog
 from sqlalchemy.engine import make_url
 
 from api.core.settings import Settings
-from api.search.documents import Entity
 
 log = structlog.get_logger()
 
-CHANNEL = "search_outbox"
+OUTBOX = "search_outbox"
+"""Notified with the name of the entity that has changed."""
+INBOX = "webhook_inbox"
+"""Notified with nothing when a webhook came in."""
 RECONNECT_SECONDS = 1.0
 PING_SECONDS = 15.0
 
 
-async def listen(settings: Settings, wake: Mapping[Entity, asyncio.Event]) -> None:
-    """Set an entity's event whenever it has changed, for ever; reconnects by itself.
+async def listen(settings: Settings, wake: Mapping[tuple[str, str], asyncio.Event]) -> None:
+    """Set the event of a channel and payload whenever it is notified; reconnects by itself.
 
     Any number of notifications before a drain begins are one event: they coalesce. After a
     connection was lost all events are set, since notifications may have been missed.
@@ -28,9 +30,9 @@ async def listen(settings: Settings, wake: Mapping[Entity, asyncio.Event]) -> No
     url = make_url(settings.database_url.get_secret_value()).set(drivername="postgresql")
     dsn = url.render_as_string(hide_password=False)
 
-    def heard(_connection: Any, _pid: int, _channel: str, payload: Any) -> None:  # noqa: ANN401 - asyncpg's callback
-        with suppress(ValueError):
-            wake[Entity(payload)].set()
+    def heard(_connection: Any, _pid: int, channel: str, payload: Any) -> None:  # noqa: ANN401 - asyncpg's callback
+        with suppress(KeyError):
+            wake[channel, payload].set()
 
     while True:
         try:
@@ -40,7 +42,8 @@ async def listen(settings: Settings, wake: Mapping[Entity, asyncio.Event]) -> No
             await asyncio.sleep(RECONNECT_SECONDS)
             continue
         try:
-            await connection.add_listener(CHANNEL, heard)
+            for channel in {channel for channel, _ in wake}:
+                await connection.add_listener(channel, heard)
             for event in wake.values():
                 event.set()
             closed = asyncio.Event()

@@ -13,8 +13,9 @@ from api.core.parameters import Slug
 from api.core.unit_of_work import RequestSession
 from api.search.endpoint import search_response
 from api.search.parameters import described
+from api.users.access import anybody
 
-router = APIRouter(prefix="/api/brain", tags=["brain"])
+router = APIRouter(prefix="/api/brain", tags=["brain"], dependencies=[Depends(anybody)])
 
 
 async def _service(request: Request) -> BrainService:

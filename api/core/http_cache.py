@@ -17,6 +17,7 @@ def json_response(
     *,
     took_ms: int | None = None,
     store: bool = True,
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     """Return content as JSON, or 304 when the client has it already.
 
@@ -33,7 +34,7 @@ def json_response(
             return Response(status_code=HTTPStatus.NOT_MODIFIED.value, headers=headers)
     if took_ms is not None:
         body = b'%b,"took_ms":%d}' % (body[:-1], took_ms)
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(body, status_code=status.value, headers=headers, media_type="application/json")
 
 
 def _matches(if_none_match: str | None, etag: str) -> bool:

@@ -1,15 +1,35 @@
 """The OpenAPI document, where it says more than FastAPI finds out by itself."""
 
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api.core.errors import problems
 
 _EVERYWHERE = problems(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def declare_access(router: APIRouter, access: Mapping[Callable[..., Any], str]) -> None:
+    """Say of each route, as ``x-access``, who may call it.
+
+    ``access`` names the dependencies of which each route declares exactly one. Raises ValueError
+    for a route that declares none or several.
+    """
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            declared = [
+                access[one.call]
+                for one in route.dependant.dependencies
+                if one.call is not None and one.call in access and one.name is None
+            ]
+            if len(declared) != 1:
+                raise ValueError(f"{route.name} declares {declared or 'nobody'} as who may call it")
+            route.openapi_extra = {**(route.openapi_extra or {}), "x-access": declared[0]}
 
 
 def describe_with(app: FastAPI, problem: type[BaseModel]) -> None:

@@ -42,6 +42,14 @@ class Settings(BaseSettings):
     meili_master_key: SecretStr = SecretStr("")
     meili_index_prefix: str = Field(default="", pattern="^[A-Za-z0-9_-]{0,100}$")
 
+    clerk_issuer: str = ""
+    clerk_jwks_url: str = ""
+    clerk_audience: str = ""
+    clerk_authorized_parties: str = ""
+    clerk_api_url: str = "https://api.clerk.com"
+    clerk_secret_key: SecretStr = SecretStr("")
+    clerk_webhook_secret: SecretStr = SecretStr("")
+
     search_timeout_ms: int = Field(default=800, ge=50, le=10_000)
     """How long a search may wait for the engine before Postgres answers instead."""
     search_breaker_seconds: float = Field(default=5.0, ge=0.1, le=300)
@@ -53,6 +61,11 @@ class Settings(BaseSettings):
     engine_task_timeout_seconds: float = Field(default=600, ge=1, le=86_400)
 
     minimum_price_cents: int = Field(default=500, ge=0)
+
+    def authorized_parties(self) -> frozenset[str]:
+        """Return the origins whose pages may sign in: the shop's, unless others are named."""
+        named = self.clerk_authorized_parties or self.site_url
+        return frozenset(one.strip().rstrip("/") for one in named.split(",") if one.strip())
 
     @field_validator("database_url")
     @classmethod

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.core.http_cache import NO_STORE
 from api.health.schemas import Live, Ready
 from api.health.service import HealthService
+from api.users.access import anybody
 
-router = APIRouter(prefix="/api/health", tags=["health"])
+router = APIRouter(prefix="/api/health", tags=["health"], dependencies=[Depends(anybody)])
 
 
 async def _service(request: Request) -> HealthService:

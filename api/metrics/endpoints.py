@@ -1,13 +1,14 @@
 """``/metrics``: what Prometheus collects. Not part of the public API, so not in its description."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.core.http_cache import NO_STORE
 from api.core.metrics import Metrics
 from api.integrations.search_engine import SearchEngine
+from api.users.access import anybody
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(anybody)])
 
 
 @router.get("/metrics", include_in_schema=False)

@@ -15,8 +15,10 @@ from api.models.product_former_slug import ProductFormerSlug
 from api.models.product_image import ProductImage
 from api.models.search_fanout import SearchFanout
 from api.models.search_outbox import SearchOutbox
+from api.models.seller_former_username import SellerFormerUsername
 from api.models.seller_profile import SellerProfile
 from api.models.user import User, UserRole, UserStatus
+from api.models.webhook_event import WebhookEvent, WebhookSource
 
 __all__ = [
     "Base",
@@ -36,8 +38,11 @@ __all__ = [
     "ProductStatus",
     "SearchFanout",
     "SearchOutbox",
+    "SellerFormerUsername",
     "SellerProfile",
     "User",
     "UserRole",
     "UserStatus",
+    "WebhookEvent",
+    "WebhookSource",
 ]

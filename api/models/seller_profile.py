@@ -31,5 +31,6 @@ class SellerProfile(Timestamped, Base):
     bio: Mapped[str] = mapped_column(server_default=text("''"))
     location: Mapped[str | None] = mapped_column(String(120))
     website_url: Mapped[str | None] = mapped_column(String(300))
+    support_email: Mapped[str | None] = mapped_column(String(254))
 
     user: Mapped[User] = relationship(lazy="raise")

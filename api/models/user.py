@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, String, text
 from sqlalchemy.dialects.postgresql import CITEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,11 +32,20 @@ class User(Timestamped, Base):
     __table_args__ = (
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),
         CheckConstraint("length(email) BETWEEN 3 AND 254 AND email ~ '@'", name="email_form"),
+        # Clerk's id says who somebody is. An address may pass from one person to another before we
+        # hear of either; only accounts that Clerk does not know are told by it.
+        Index(
+            "uq_users_email_unclaimed",
+            "email",
+            unique=True,
+            postgresql_where=text("clerk_id IS NULL"),
+        ),
     )
 
     id: Mapped[UuidPk]
     clerk_id: Mapped[str | None] = mapped_column(String(64), unique=True)
-    email: Mapped[str] = mapped_column(CITEXT, unique=True)
+    clerk_updated_at: Mapped[int | None] = mapped_column(BigInteger)
+    email: Mapped[str] = mapped_column(CITEXT, index=True)
     name: Mapped[str]
     avatar_url: Mapped[str | None]
     role: Mapped[UserRole] = mapped_column(

@@ -19,8 +19,9 @@ from api.products.schemas import (
 from api.products.service import ProductService
 from api.search.endpoint import answer, search_response
 from api.search.parameters import described
+from api.users.access import anybody
 
-router = APIRouter(prefix="/api", tags=["products"])
+router = APIRouter(prefix="/api", tags=["products"], dependencies=[Depends(anybody)])
 
 
 async def _service(request: Request) -> ProductService:

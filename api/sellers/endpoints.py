@@ -11,8 +11,9 @@ from api.core.parameters import Slug
 from api.core.unit_of_work import RequestSession
 from api.sellers.schemas import SellerProfileOut
 from api.sellers.service import SellerService
+from api.users.access import anybody
 
-router = APIRouter(prefix="/api/sellers", tags=["sellers"])
+router = APIRouter(prefix="/api/sellers", tags=["sellers"], dependencies=[Depends(anybody)])
 
 
 async def _service(request: Request) -> SellerService:
@@ -24,7 +25,10 @@ async def _service(request: Request) -> SellerService:
     "/{username}",
     response_model=SellerProfileOut,
     responses=problems(
-        HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+        HTTPStatus.PERMANENT_REDIRECT,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
     ),
 )
 async def get_seller(

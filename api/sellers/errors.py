@@ -13,3 +13,13 @@ class SellerNotFoundError(ApiError):
 
     def __init__(self) -> None:
         super().__init__("There is no seller with this name.")
+
+
+class SellerRenamedError(ApiError):
+    """The seller has another username now."""
+
+    status = HTTPStatus.PERMANENT_REDIRECT
+    code = "seller_renamed"
+
+    def __init__(self, location: str) -> None:
+        super().__init__("This seller has another name now.", headers={"Location": location})

@@ -18,6 +18,7 @@ class SellerProfileOut(BaseModel):
     bio: str
     location: str | None
     website_url: str | None
+    support_email: str | None
     avatar_url: str | None
     joined_at: datetime
     product_count: int

@@ -3,17 +3,18 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.core.errors import problems
 from api.core.http_cache import json_response
 from api.core.unit_of_work import RequestSession
 from api.site import service
 from api.site.schemas import Figures, PageKind, PublicPages
+from api.users.access import anybody
 
 MAX_PAGES_PER_ANSWER = 10_000
 
-router = APIRouter(prefix="/api", tags=["site"])
+router = APIRouter(prefix="/api", tags=["site"], dependencies=[Depends(anybody)])
 
 
 @router.get(

@@ -10,8 +10,9 @@ from api.search.endpoint import search_response
 from api.search.parameters import described
 from api.suggestions.schemas import SuggestionParameters, Suggestions
 from api.suggestions.service import SuggestionService
+from api.users.access import anybody
 
-router = APIRouter(prefix="/api/search", tags=["search"])
+router = APIRouter(prefix="/api/search", tags=["search"], dependencies=[Depends(anybody)])
 
 
 async def _service(request: Request) -> SuggestionService:

@@ -10,7 +10,7 @@ from api.core.database import Database
 from api.core.settings import Settings
 from api.search.documents import Entity
 from tests.support.catalogue import execute
-from workers.wakeup import CHANNEL, PING_SECONDS, listen
+from workers.wakeup import OUTBOX, PING_SECONDS, listen
 
 NO_TLS = b"N"
 KERBEROS = b"R" + (8).to_bytes(4) + (2).to_bytes(4)
@@ -20,10 +20,10 @@ KERBEROS = b"R" + (8).to_bytes(4) + (2).to_bytes(4)
 @asynccontextmanager
 async def listening(settings: Settings) -> AsyncIterator[asyncio.Event]:
     """Listen for the length of the block; yields the event of the products."""
-    wake = {entity: asyncio.Event() for entity in Entity}
+    wake = {(OUTBOX, entity.value): asyncio.Event() for entity in Entity}
     task = asyncio.create_task(listen(settings, wake))
     try:
-        yield wake[Entity.PRODUCTS]
+        yield wake[OUTBOX, Entity.PRODUCTS.value]
         assert not task.done()
     finally:
         task.cancel()
@@ -43,7 +43,7 @@ async def test_a_cut_connection_is_noticed_before_the_next_ping(
     async with listening(fresh_settings) as changed:
         await heard(changed)
         async with fresh_database.transaction() as session:
-            await execute(session, f"SELECT pg_notify('{CHANNEL}', 'products')")
+            await execute(session, f"SELECT pg_notify('{OUTBOX}', 'products')")
         await heard(changed)
         async with fresh_database.transaction() as session:
             await execute(

@@ -21,6 +21,44 @@ export type AuthorRef = {
 };
 
 /**
+ * BecomeSeller
+ *
+ * What it takes to sell.
+ */
+export type BecomeSeller = {
+    /**
+     * Bio
+     */
+    bio: string;
+    /**
+     * Display Name
+     */
+    display_name: string;
+    /**
+     * Headline
+     */
+    headline: string;
+    /**
+     * Location
+     */
+    location: string | null;
+    /**
+     * Support Email
+     */
+    support_email: string | null;
+    /**
+     * Username
+     *
+     * Letters, digits and single hyphens: the name in the page's address.
+     */
+    username: string;
+    /**
+     * Website Url
+     */
+    website_url: string | null;
+};
+
+/**
  * BrainEntryType
  *
  * What kind of knowledge an entry holds.
@@ -337,6 +375,92 @@ export type Live = {
      * Status
      */
     status: 'ok';
+};
+
+/**
+ * Me
+ *
+ * The signed-in user; ``seller`` is null for those who do not sell.
+ */
+export type Me = {
+    /**
+     * Avatar Url
+     */
+    avatar_url: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    role: UserRole;
+    seller: SellerName | null;
+};
+
+/**
+ * MeChange
+ *
+ * What users may change about themselves; the rest is Clerk's.
+ */
+export type MeChange = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * OwnSellerProfile
+ *
+ * A seller's profile as the seller sees it.
+ */
+export type OwnSellerProfile = {
+    /**
+     * Bio
+     */
+    bio: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Display Name
+     */
+    display_name: string;
+    /**
+     * Headline
+     */
+    headline: string;
+    /**
+     * Location
+     */
+    location: string | null;
+    /**
+     * Support Email
+     */
+    support_email: string | null;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Username
+     */
+    username: string;
+    /**
+     * Website Url
+     */
+    website_url: string | null;
 };
 
 /**
@@ -771,6 +895,60 @@ export type SellerCard = {
 };
 
 /**
+ * SellerName
+ *
+ * Under which names a user sells.
+ */
+export type SellerName = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Username
+     */
+    username: string;
+};
+
+/**
+ * SellerProfileChange
+ *
+ * The whole profile anew; after a change of ``username`` links to the old one still lead.
+ */
+export type SellerProfileChange = {
+    /**
+     * Bio
+     */
+    bio: string;
+    /**
+     * Display Name
+     */
+    display_name: string;
+    /**
+     * Headline
+     */
+    headline: string;
+    /**
+     * Location
+     */
+    location: string | null;
+    /**
+     * Support Email
+     */
+    support_email: string | null;
+    /**
+     * Username
+     *
+     * Letters, digits and single hyphens: the name in the page's address.
+     */
+    username: string;
+    /**
+     * Website Url
+     */
+    website_url: string | null;
+};
+
+/**
  * SellerProfileOut
  *
  * A seller's public face.
@@ -819,6 +997,10 @@ export type SellerProfileOut = {
      * Sales Count
      */
     sales_count: number;
+    /**
+     * Support Email
+     */
+    support_email: string | null;
     /**
      * Username
      */
@@ -964,6 +1146,13 @@ export type Suggestions = {
      */
     took_ms: number;
 };
+
+/**
+ * UserRole
+ *
+ * What a user may do; a seller is also a buyer, an admin is both.
+ */
+export type UserRole = 'buyer' | 'seller' | 'admin';
 
 /**
  * ValueCountOut
@@ -1595,3 +1784,277 @@ export type GetSellerResponses = {
 };
 
 export type GetSellerResponse = GetSellerResponses[keyof GetSellerResponses];
+
+export type BecomeSellerData = {
+    body: BecomeSeller;
+    path?: never;
+    query?: never;
+    url: '/api/users/become-seller';
+};
+
+export type BecomeSellerErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type BecomeSellerError = BecomeSellerErrors[keyof BecomeSellerErrors];
+
+export type BecomeSellerResponses = {
+    /**
+     * Successful Response
+     */
+    201: OwnSellerProfile;
+};
+
+export type BecomeSellerResponse = BecomeSellerResponses[keyof BecomeSellerResponses];
+
+export type GetMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/users/me';
+};
+
+export type GetMeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Me;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type ChangeMeData = {
+    body: MeChange;
+    path?: never;
+    query?: never;
+    url: '/api/users/me';
+};
+
+export type ChangeMeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ChangeMeError = ChangeMeErrors[keyof ChangeMeErrors];
+
+export type ChangeMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Me;
+};
+
+export type ChangeMeResponse = ChangeMeResponses[keyof ChangeMeResponses];
+
+export type GetSellerProfileData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/users/me/seller-profile';
+};
+
+export type GetSellerProfileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetSellerProfileError = GetSellerProfileErrors[keyof GetSellerProfileErrors];
+
+export type GetSellerProfileResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnSellerProfile;
+};
+
+export type GetSellerProfileResponse = GetSellerProfileResponses[keyof GetSellerProfileResponses];
+
+export type ChangeSellerProfileData = {
+    body: SellerProfileChange;
+    path?: never;
+    query?: never;
+    url: '/api/users/me/seller-profile';
+};
+
+export type ChangeSellerProfileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ChangeSellerProfileError = ChangeSellerProfileErrors[keyof ChangeSellerProfileErrors];
+
+export type ChangeSellerProfileResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnSellerProfile;
+};
+
+export type ChangeSellerProfileResponse = ChangeSellerProfileResponses[keyof ChangeSellerProfileResponses];
+
+export type ReceiveFromClerkData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/webhooks/clerk';
+};
+
+export type ReceiveFromClerkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ReceiveFromClerkError = ReceiveFromClerkErrors[keyof ReceiveFromClerkErrors];
+
+export type ReceiveFromClerkResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ReceiveFromClerkResponse = ReceiveFromClerkResponses[keyof ReceiveFromClerkResponses];

@@ -1,0 +1,35 @@
+"""``/api/webhooks``."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.core.errors import problems
+from api.core.unit_of_work import RequestSession
+from api.users.access import webhook_sender
+from api.webhooks.service import WebhookReceiver
+
+router = APIRouter(prefix="/api/webhooks", tags=["webhooks"])
+
+
+async def _receiver(request: Request) -> WebhookReceiver:
+    receiver: WebhookReceiver = request.app.state.webhooks
+    return receiver
+
+
+@router.post(
+    "/clerk",
+    status_code=HTTPStatus.NO_CONTENT,
+    response_class=Response,
+    responses=problems(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE),
+    dependencies=[Depends(webhook_sender)],
+)
+async def receive_from_clerk(
+    request: Request,
+    session: RequestSession,
+    receiver: Annotated[WebhookReceiver, Depends(_receiver)],
+) -> Response:
+    """Take a webhook of Clerk, signed as Svix does."""
+    await receiver.from_clerk(session, request.headers, await request.body())
+    return Response(status_code=HTTPStatus.NO_CONTENT.value)

@@ -1,0 +1,114 @@
+"""All SQL about the webhook inbox. Times are the database's own."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import WebhookEvent, WebhookSource
+
+MAX_BACKOFF_SECONDS = 3600
+
+# The due time is pushed forward before any work is done: an event whose handler dies becomes due
+# again by itself.
+_CLAIM = text(
+    """
+    WITH due AS (
+        SELECT source, event_id FROM webhook_inbox
+        WHERE handled_at IS NULL AND due_at <= clock_timestamp()
+        ORDER BY due_at LIMIT :size
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE webhook_inbox AS w
+    SET due_at = clock_timestamp() + make_interval(secs => :lease), attempts = attempts + 1
+    FROM due WHERE w.source = due.source AND w.event_id = due.event_id
+    RETURNING w.source, w.event_id, w.kind, w.payload
+    """
+)
+
+
+class Event(NamedTuple):
+    """A webhook to be handled."""
+
+    source: WebhookSource
+    event_id: str
+    kind: str
+    payload: dict[str, Any]
+
+
+async def store(session: AsyncSession, event: Event) -> bool:
+    """Keep a webhook; false when it was there already."""
+    result = await session.execute(
+        insert(WebhookEvent)
+        .values(event._asdict())
+        .on_conflict_do_nothing()
+        .returning(WebhookEvent.event_id)
+    )
+    return result.first() is not None
+
+
+async def claim(session: AsyncSession, size: int, lease_seconds: float) -> Sequence[Event]:
+    """Take due events for as long as the lease."""
+    rows = await session.execute(_CLAIM, {"size": size, "lease": lease_seconds})
+    return [
+        Event(
+            WebhookSource(source),
+            event_id,
+            kind,
+            orjson.loads(payload) if isinstance(payload, str) else payload,
+        )
+        for source, event_id, kind, payload in rows
+    ]
+
+
+async def lock_unhandled(session: AsyncSession, event: Event) -> bool:
+    """Lock an event for its handler; false when somebody else has handled it."""
+    found = await session.execute(
+        select(WebhookEvent.event_id)
+        .where(
+            WebhookEvent.source == event.source,
+            WebhookEvent.event_id == event.event_id,
+            WebhookEvent.handled_at.is_(None),
+        )
+        .with_for_update()
+    )
+    return found.first() is not None
+
+
+async def mark_handled(session: AsyncSession, event: Event) -> None:
+    """Say that an event needs nothing more."""
+    await session.execute(
+        update(WebhookEvent)
+        .where(WebhookEvent.source == event.source, WebhookEvent.event_id == event.event_id)
+        .values(handled_at=func.clock_timestamp(), last_error=None)
+    )
+
+
+async def mark_failed(session: AsyncSession, event: Event, reason: str) -> None:
+    """Put an event off, each time for longer."""
+    pause = func.least(MAX_BACKOFF_SECONDS, func.power(2, WebhookEvent.attempts))
+    await session.execute(
+        update(WebhookEvent)
+        .where(
+            WebhookEvent.source == event.source,
+            WebhookEvent.event_id == event.event_id,
+            WebhookEvent.handled_at.is_(None),
+        )
+        .values(
+            last_error=reason[:1000],
+            due_at=func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, pause),
+        )
+    )
+
+
+async def seconds_until_due(session: AsyncSession) -> float | None:
+    """Return how long until the next event is due; None when there is none."""
+    seconds = await session.scalar(
+        select(func.extract("epoch", func.min(WebhookEvent.due_at) - func.clock_timestamp())).where(
+            WebhookEvent.handled_at.is_(None)
+        )
+    )
+    return None if seconds is None else float(seconds)

@@ -1,0 +1,102 @@
+"""Who may call what: the whole contract, against a written table."""
+
+import uuid
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from api.core.database import Database
+from tests.api.helpers import Api
+from tests.support.issuer import Issuer
+
+TABLE = {
+    ("GET", "/api/products"): "anybody",
+    ("GET", "/api/products/{slug}"): "anybody",
+    ("GET", "/api/products/{slug}/similar"): "anybody",
+    ("GET", "/api/categories"): "anybody",
+    ("GET", "/api/search/suggest"): "anybody",
+    ("GET", "/api/brain"): "anybody",
+    ("GET", "/api/brain/{slug}"): "anybody",
+    ("GET", "/api/sellers/{username}"): "anybody",
+    ("GET", "/api/figures"): "anybody",
+    ("GET", "/api/pages/{kind}"): "anybody",
+    ("GET", "/api/health/live"): "anybody",
+    ("GET", "/api/health/ready"): "anybody",
+    ("GET", "/api/users/me"): "signed_in",
+    ("PUT", "/api/users/me"): "signed_in",
+    ("POST", "/api/users/become-seller"): "signed_in",
+    ("GET", "/api/users/me/seller-profile"): "seller",
+    ("PUT", "/api/users/me/seller-profile"): "seller",
+    ("POST", "/api/webhooks/clerk"): "webhook",
+}
+ALLOWED = {
+    "anybody": {"anonymous", "buyer", "seller", "admin", "wrong"},
+    "webhook": set(),
+    "signed_in": {"buyer", "seller", "admin"},
+    "seller": {"seller"},
+    "admin": {"admin"},
+}
+
+
+async def operations(api: Api) -> dict[tuple[str, str], dict[str, Any]]:
+    document = (await api.client.get("/api/openapi.json")).json()
+    return {
+        (method.upper(), path): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+async def test_every_endpoint_declares_who_may_call_it(api: Api) -> None:
+    assert {key: one["x-access"] for key, one in (await operations(api)).items()} == TABLE
+
+
+@pytest.fixture
+async def tokens(api: Api, issuer: Issuer, database: Database) -> dict[str, str | None]:
+    names = {kind: f"user_{kind}_{uuid.uuid4().hex}" for kind in ("buyer", "seller", "admin")}
+    for name in names.values():
+        answer = await api.client.get(
+            "/api/users/me", headers={"Authorization": f"Bearer {issuer.token(name)}"}
+        )
+        assert answer.status_code == 200
+    async with database.transaction() as session:
+        await session.execute(
+            text("UPDATE users SET role = 'admin' WHERE clerk_id = :id"), {"id": names["admin"]}
+        )
+    selling = await api.client.post(
+        "/api/users/become-seller",
+        headers={"Authorization": f"Bearer {issuer.token(names['seller'])}"},
+        json={
+            "username": f"s-{uuid.uuid4().hex[:12]}",
+            "display_name": "Seller",
+            "headline": "",
+            "bio": "",
+            "location": None,
+            "website_url": None,
+            "support_email": None,
+        },
+    )
+    assert selling.status_code == 201, selling.text
+    return {
+        "anonymous": None,
+        "wrong": issuer.token(names["buyer"], exp=1),
+        **{kind: issuer.token(name) for kind, name in names.items()},
+    }
+
+
+async def test_only_those_get_in_who_may(api: Api, tokens: dict[str, str | None]) -> None:
+    for (method, path), access in TABLE.items():
+        address = path.format(slug="nothing", username="nobody", kind="products")
+        for kind, token in tokens.items():
+            headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+            answer = await api.client.request(method, address, headers=headers)
+            where = f"{method} {path} as {kind}: {answer.status_code}"
+            if access == "webhook":
+                assert answer.status_code == 400, where
+            elif kind in ALLOWED[access]:
+                assert answer.status_code not in {401, 403}, where
+            elif kind in {"anonymous", "wrong"}:
+                assert answer.status_code == 401, where
+            else:
+                assert answer.status_code == 403, where

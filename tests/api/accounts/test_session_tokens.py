@@ -1,0 +1,154 @@
+"""A token proves who somebody is, or proves nothing."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import uuid
+from time import monotonic, time
+
+import httpx
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from api.core.settings import Settings
+from tests.api.helpers import Api, running
+from tests.support.issuer import Issuer
+
+ME = "/api/users/me"
+
+
+def subject() -> str:
+    return f"user_{uuid.uuid4().hex}"
+
+
+async def ask(api: Api, token: str | None) -> httpx.Response:
+    headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+    return await api.client.get(ME, headers=headers)
+
+
+async def test_a_good_token_makes_an_account_once(api: Api, issuer: Issuer) -> None:
+    who = subject()
+    answers = await asyncio.gather(*(ask(api, issuer.token(who)) for _ in range(8)))
+    assert [one.status_code for one in answers] == [200] * 8
+    assert len({one.json()["id"] for one in answers}) == 1
+    body = answers[0].json()
+    assert (body["email"], body["name"]) == (f"{who}@example.com", "Some Body")
+    assert (body["role"], body["seller"]) == ("buyer", None)
+    assert answers[0].headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exp": 1},
+        {"nbf": 4_000_000_000},
+        {"iss": "https://elsewhere.example.com"},
+        {"azp": "https://elsewhere.example.com"},
+        {"azp": None},
+        {"sts": "pending"},
+        {"sub": None},
+        {"exp": None},
+        {"email": None},
+    ],
+    ids=str,
+)
+async def test_wrong_claims_are_refused(
+    api: Api, issuer: Issuer, changes: dict[str, object]
+) -> None:
+    answer = await ask(api, issuer.token(subject(), **changes))
+    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+async def test_without_a_token_nobody_is_signed_in(api: Api) -> None:
+    answer = await ask(api, None)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+
+
+async def test_a_few_seconds_of_a_wrong_clock_are_forgiven(api: Api, issuer: Issuer) -> None:
+    late = issuer.token(subject(), exp=int(time()) - 2)
+    assert (await ask(api, late)).status_code == 200
+
+
+async def test_forged_tokens_are_refused(api: Api, issuer: Issuer) -> None:
+    claims = issuer.claims(subject())
+    public = issuer.keys["one"].public_key()
+    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    head = {"kid": "one"}
+    good = issuer.token(subject())
+    parts = good.split(".")
+    forged = [
+        jwt.encode(claims, generate_private_key(65537, 2048), algorithm="RS256", headers=head),
+        jwt.encode(claims, "", algorithm="none", headers=head),
+        # The classic: the public key taken for a shared secret.
+        _hs256(claims, pem, head),
+        f"{parts[0]}.{parts[1]}.{'A' * len(parts[2])}",
+        f"{parts[0]}.{parts[1]}.",
+        "a.b.c",
+        "nonsense",
+        jwt.encode(claims, issuer.keys["one"], algorithm="RS384", headers=head),
+        jwt.encode(claims, issuer.keys["one"], algorithm="RS256"),
+    ]
+    for token in forged:
+        assert (await ask(api, token)).status_code == 401, token
+
+
+def _hs256(claims: dict[str, object], key: bytes, head: dict[str, str]) -> str:
+    """Sign by hand: the library refuses to take a public key for a secret."""
+
+    def part(content: object) -> bytes:
+        return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=")
+
+    signed = part({"alg": "HS256", "typ": "JWT", **head}) + b"." + part(claims)
+    signature = base64.urlsafe_b64encode(hmac.digest(key, signed, hashlib.sha256)).rstrip(b"=")
+    return (signed + b"." + signature).decode()
+
+
+async def test_keys_are_fetched_once_and_again_for_an_unknown_key(
+    api: Api, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        assert (await ask(api, issuer.token(subject()))).status_code == 200
+    assert issuer.requests == 1
+    monkeypatch.setattr("api.integrations.clerk.KEYS_RETRY_SECONDS", 0)
+    issuer.rotate("two")
+    assert (await ask(api, issuer.token(subject()))).status_code == 200
+    assert issuer.requests == 2
+
+
+async def test_made_up_key_ids_cost_one_fetch_in_a_while(api: Api, issuer: Issuer) -> None:
+    good = issuer.token(subject())
+    assert (await ask(api, good)).status_code == 200
+    key = issuer.keys["one"]
+    for number in range(10):
+        claims = issuer.claims(subject())
+        token = jwt.encode(claims, key, algorithm="RS256", headers={"kid": f"made-up-{number}"})
+        assert (await ask(api, token)).status_code == 401
+    assert issuer.requests <= 2
+    assert (await ask(api, good)).status_code == 200
+
+
+async def test_a_stalled_issuer_keeps_nobody_with_a_known_key_waiting(
+    api: Api, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await ask(api, issuer.token(subject()))).status_code == 200
+    issuer.answers.clear()
+    monkeypatch.setattr("api.integrations.clerk.KEYS_FRESH_SECONDS", -1)
+    monkeypatch.setattr("api.integrations.clerk.KEYS_RETRY_SECONDS", 0)
+    started = monotonic()
+    assert (await ask(api, issuer.token(subject()))).status_code == 200
+    assert monotonic() - started < 1
+
+
+async def test_without_any_key_sign_in_is_unavailable_and_the_shop_is_open(
+    settings: Settings, issuer: Issuer
+) -> None:
+    away = issuer.settings(settings).model_copy(update={"clerk_jwks_url": "http://127.0.0.1:9/"})
+    async with running(away) as api:
+        answer = await ask(api, issuer.token(subject()))
+        assert (answer.status_code, answer.json()["code"]) == (503, "sign_in_unavailable")
+        assert (await api.client.get("/api/categories")).status_code == 200

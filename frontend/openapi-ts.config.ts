@@ -3,5 +3,5 @@ import { defineConfig } from "@hey-api/openapi-ts";
 export default defineConfig({
   input: "./openapi.json",
   output: { path: "./lib/api/generated", postProcess: [] },
-  plugins: ["@hey-api/typescript"],
+  plugins: ["@hey-api/typescript", "zod"],
 });

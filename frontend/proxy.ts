@@ -1,4 +1,5 @@
-import { type NextRequest, NextResponse } from "next/server";
+import { type NextFetchEvent, type NextRequest, NextResponse } from "next/server";
+import { authMode, publishableKey } from "@/lib/auth/mode";
 
 /**
  * The shop's security policy. Scripts need the nonce of their answer; styles may stand in attributes,
@@ -6,18 +7,27 @@ import { type NextRequest, NextResponse } from "next/server";
  */
 function policy(nonce: string): string {
   const development = process.env.NODE_ENV === "development";
+  const clerk = authMode() === "clerk";
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
+    `img-src 'self' data: blob:${clerk ? " https://img.clerk.com" : ""}`,
     "font-src 'self'",
-    `connect-src 'self'${development ? " ws:" : ""}`,
+    `connect-src 'self'${development ? " ws:" : ""}${clerk ? ` ${clerkOrigin()}` : ""}`,
+    // Clerk's own: a worker that renews tokens, and the page that tells people from robots.
+    ...(clerk ? ["worker-src 'self' blob:", "frame-src https://challenges.cloudflare.com"] : []),
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");
+}
+
+/** The host of Clerk's scripts and sign-in: the publishable key is its name in Base64. */
+function clerkOrigin(): string {
+  const host = atob(publishableKey().split("_")[2] ?? "").replace(/\$$/u, "");
+  return `https://${host}`;
 }
 
 function apiUrl(): string {
@@ -40,11 +50,21 @@ async function isWithdrawn(slug: string): Promise<boolean> {
   }
 }
 
-export async function proxy(request: NextRequest): Promise<NextResponse> {
+export async function proxy(request: NextRequest, event: NextFetchEvent) {
   const { pathname, search } = request.nextUrl;
   if (pathname.startsWith("/api/")) {
     return NextResponse.rewrite(new URL(`${apiUrl()}${pathname}${search}`));
   }
+  if (authMode() === "clerk") {
+    const { clerkMiddleware } = await import("@clerk/nextjs/server");
+    const options = { publishableKey: publishableKey() };
+    return clerkMiddleware((_auth, asked) => page(asked), options)(request, event);
+  }
+  return page(request);
+}
+
+async function page(request: NextRequest): Promise<NextResponse> {
+  const { pathname } = request.nextUrl;
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy(nonce));

@@ -1,10 +1,14 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
+import { headers } from "next/headers";
 import { connection } from "next/server";
 import { Footer } from "@/components/layout/footer";
 import { Header } from "@/components/layout/header";
 import { Providers } from "@/components/layout/providers";
 import { siteUrl } from "@/lib/api/server";
+import type { AuthSetup } from "@/lib/auth/client";
+import { authMode, publishableKey } from "@/lib/auth/mode";
+import { isSignedIn } from "@/lib/auth/server";
 import "./globals.css";
 
 const inter = localFont({
@@ -29,6 +33,14 @@ export const viewport: Viewport = { themeColor: "#111827", colorScheme: "dark" }
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
   // Each answer has a nonce of its own, so no page can be made ahead of its request.
   await connection();
+  const setup: AuthSetup =
+    authMode() === "clerk"
+      ? {
+          mode: "clerk",
+          publishableKey: publishableKey(),
+          nonce: (await headers()).get("x-nonce") ?? "",
+        }
+      : { mode: "local", signedIn: await isSignedIn() };
   return (
     <html lang="en" className={inter.variable}>
       <body className="flex flex-col">
@@ -38,7 +50,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
         >
           Skip to content
         </a>
-        <Providers>
+        <Providers auth={setup}>
           <Header />
           <main id="content" className="flex-1">
             {children}

@@ -1,16 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { accessible, fits } from "./support/accessible";
 import { formerProducts, setPrice } from "./support/database";
 import { expect, test } from "./support/test";
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
-  ).toEqual([]);
-}
 
 async function firstSlug(page: Page, path: string): Promise<string> {
   return (await (await page.request.get(path)).json()).items[0].slug;
@@ -26,17 +17,6 @@ const PAGES = [
   "/pricing",
   "/design",
 ];
-
-async function fits(page: Page): Promise<void> {
-  await accessible(page);
-  for (const width of [360, 768, 2560]) {
-    await page.setViewportSize({ width, height: 900 });
-    const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(needed, `${width} px`).toBeLessThanOrEqual(width);
-  }
-  await page.setViewportSize({ width: 360, height: 740 });
-  await accessible(page);
-}
 
 for (const path of PAGES) {
   test(`${path} is accessible, fits from 360 to 2560 pixels, and is quiet`, async ({ page }) => {

@@ -11,7 +11,12 @@ from api.core.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {name.upper() for name in Settings.model_fields}
 # Read by docker-compose.yml alone.
-COMPOSE_ONLY = {"POSTGRES_PASSWORD", "S3_ACCESS_KEY", "S3_SECRET_KEY"}
+COMPOSE_ONLY = {
+    "POSTGRES_PASSWORD",
+    "S3_ACCESS_KEY",
+    "S3_SECRET_KEY",
+    "CLERK_PUBLISHABLE_KEY",
+}
 
 
 def _compose() -> dict[str, Any]:
@@ -104,12 +109,15 @@ def test_every_copied_path_exists_and_reaches_the_build() -> None:
             assert f"!{source}" in kept
 
 
-def test_the_shop_is_given_no_secret() -> None:
+def test_the_shop_is_given_no_secret_but_clerks() -> None:
     shop = _compose()["services"]["frontend"]
     assert "env_file" not in shop
     read = set(re.findall(r"process\.env\.([A-Z_]+)", _shop_sources()))
-    assert set(shop["environment"]) <= read
-    assert read - set(shop["environment"]) <= {"NODE_ENV", "ENVIRONMENT"}
+    given = set(shop["environment"]) - {"CLERK_TELEMETRY_DISABLED"}
+    assert given <= read
+    # The last one is the sandbox's, where Clerk has no keys.
+    assert read - given == {"NODE_ENV", "ENVIRONMENT", "CLERK_ISSUER"}
+    assert {name for name in given if "SECRET" in name} == {"CLERK_SECRET_KEY"}
 
 
 def _shop_sources() -> str:

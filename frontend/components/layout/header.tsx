@@ -1,4 +1,7 @@
+import { Menu } from "lucide-react";
 import Link from "next/link";
+import { DISCLOSURE_ITEM, DisclosureMenu } from "@/components/ui/disclosure-menu";
+import { AccountSlot } from "@/features/account/account-slot";
 import { SearchBox } from "@/features/suggestions/search-box";
 
 const LINKS = [
@@ -32,37 +35,20 @@ export function Header() {
             </Link>
           ))}
         </nav>
-        <details className="group relative md:hidden">
-          <summary
-            aria-label="Menu"
-            className="flex size-11 list-none items-center justify-center rounded-control hover:bg-gray-700"
-          >
-            <svg
-              aria-hidden="true"
-              viewBox="0 0 24 24"
-              className="size-5"
-              stroke="currentColor"
-              strokeWidth="2"
-            >
-              <path d="M4 6h16M4 12h16M4 18h16" />
-            </svg>
-          </summary>
-          <nav
-            aria-label="Main"
-            className="absolute right-0 mt-2 flex w-48 flex-col rounded-card border border-line bg-card p-1 shadow-xl"
-          >
+        <AccountSlot />
+        <DisclosureMenu
+          label="Menu"
+          className="md:hidden"
+          button={<Menu aria-hidden className="size-5" />}
+        >
+          <nav aria-label="Main">
             {LINKS.map((link) => (
-              // A full load closes the menu, with and without JavaScript.
-              <a
-                key={link.href}
-                href={link.href}
-                className="flex min-h-11 items-center rounded-control px-3 text-sm hover:bg-gray-700"
-              >
+              <Link key={link.href} href={link.href} prefetch={false} className={DISCLOSURE_ITEM}>
                 {link.label}
-              </a>
+              </Link>
             ))}
           </nav>
-        </details>
+        </DisclosureMenu>
       </div>
     </header>
   );

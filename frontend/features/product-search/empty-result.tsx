@@ -5,7 +5,7 @@ import { SearchX } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { StateMessage } from "@/components/ui/state";
 import type { ProductPage } from "@/lib/api";
-import { getJson } from "@/lib/api/client";
+import { callApi } from "@/lib/api/client";
 import { counted } from "@/lib/format";
 import { FILTER_NAMES } from "@/lib/search/filter-labels";
 import {
@@ -33,7 +33,7 @@ export function EmptyResult({
       return {
         queryKey: ["products", key],
         queryFn: ({ signal }: { signal: AbortSignal }) =>
-          getJson<ProductPage>(`/api/products?${key}`, { base: "", signal }),
+          callApi<ProductPage>(`/api/products?${key}`, { base: "", signal }),
       };
     }),
   });

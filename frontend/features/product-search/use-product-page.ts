@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ProductPage } from "@/lib/api";
-import { getJson } from "@/lib/api/client";
+import { callApi } from "@/lib/api/client";
 import { isTemporary } from "@/lib/api/errors";
 import { apiQuery, type ProductSearch } from "@/lib/search/product-search";
 
@@ -17,7 +17,7 @@ export function useProductPage(search: ProductSearch, initial: { key: string; pa
   const key = apiQuery(search);
   return useQuery({
     queryKey: ["products", key],
-    queryFn: ({ signal }) => getJson<ProductPage>(`/api/products?${key}`, { base: "", signal }),
+    queryFn: ({ signal }) => callApi<ProductPage>(`/api/products?${key}`, { base: "", signal }),
     placeholderData: keepPreviousData,
     ...(key === initial.key ? { initialData: initial.page } : {}),
     staleTime: FRESH_MS,

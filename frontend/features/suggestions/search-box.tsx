@@ -6,7 +6,7 @@ import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useId, useRef, useState } from "react";
 import { useSearchAddress } from "@/features/product-search/search-address";
 import type { Suggestions } from "@/lib/api";
-import { getJson } from "@/lib/api/client";
+import { callApi } from "@/lib/api/client";
 import { cn } from "@/lib/cn";
 import { changed, EMPTY_SEARCH, searchHref } from "@/lib/search/product-search";
 import { forgetAll, remember, useRecentSearches } from "./recent-searches";
@@ -70,7 +70,7 @@ export function SearchBox() {
   const found = useQuery({
     queryKey: ["suggestions", sought],
     queryFn: ({ signal }) =>
-      getJson<Suggestions>(`/api/search/suggest?q=${encodeURIComponent(sought)}`, {
+      callApi<Suggestions>(`/api/search/suggest?q=${encodeURIComponent(sought)}`, {
         base: "",
         signal,
       }),

@@ -5,6 +5,10 @@ export type ApiOptions = {
   base: string;
   signal?: AbortSignal;
   timeoutMs?: number;
+  /** The session token of who asks. */
+  token?: string | null;
+  /** What is sent; without it, the API is only asked. */
+  send?: { method: "POST" | "PUT" | "DELETE"; body?: unknown; headers?: Record<string, string> };
   /** Seconds for which the server may reuse an answer; unset: the answer is always fresh. */
   revalidate?: number;
 };
@@ -12,22 +16,30 @@ export type ApiOptions = {
 const TIMEOUT_MS = 8000;
 
 /**
- * Asks the API for JSON. The caller names the type, which is generated from the API's contract.
+ * Asks the API for JSON, or sends it some and returns the answer. The caller names the type, which is generated from the API's contract.
  * Throws an ApiProblem for an answer that is an error, a NetworkProblem when there is none, and
  * the signal's own reason when it was aborted.
  */
-export async function getJson<T>(path: string, options: ApiOptions): Promise<T> {
+export async function callApi<T>(path: string, options: ApiOptions): Promise<T> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const { send } = options;
   let response: Response;
   try {
     response = await fetch(`${options.base}${path}`, {
-      headers: { Accept: "application/json" },
+      ...(send === undefined ? {} : { method: send.method }),
+      ...(send?.body === undefined ? {} : { body: JSON.stringify(send.body) }),
+      headers: {
+        Accept: "application/json",
+        ...(send?.body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...send?.headers,
+        ...(options.token == null ? {} : { Authorization: `Bearer ${options.token}` }),
+      },
       signal,
       ...(options.revalidate === undefined ? {} : { next: { revalidate: options.revalidate } }),
     });
     if (response.ok) {
-      return (await response.json()) as T;
+      return (response.status === 204 ? null : await response.json()) as T;
     }
   } catch (error) {
     if (options.signal?.aborted) {

@@ -26,6 +26,15 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Nobody is signed in, or not any more. */
+export class SignedOutProblem extends ApiProblem {}
+
+/** Whoever is signed in may not do this; `code` says why. */
+export class DeniedProblem extends ApiProblem {}
+
+/** Somebody else was faster, or it is done already. */
+export class ConflictProblem extends ApiProblem {}
+
 /** No such thing, or none that is public. */
 export class NotFoundProblem extends ApiProblem {}
 
@@ -49,8 +58,12 @@ export function isTemporary(error: unknown): boolean {
 }
 
 const CLASSES: Record<number, typeof ApiProblem> = {
+  401: SignedOutProblem,
+  403: DeniedProblem,
   404: NotFoundProblem,
+  409: ConflictProblem,
   410: GoneProblem,
+  412: ConflictProblem,
   422: InvalidRequestProblem,
   502: UnavailableProblem,
   503: UnavailableProblem,

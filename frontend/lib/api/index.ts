@@ -6,6 +6,8 @@ export type {
   EntryPage,
   Figures,
   HighlightSegment,
+  Me,
+  OwnSellerProfile,
   ProductCard,
   ProductDetail,
   ProductFacets,

@@ -1,5 +1,5 @@
 import "server-only";
-import { type ApiOptions, getJson } from "./client";
+import { type ApiOptions, callApi } from "./client";
 import { GoneProblem, NotFoundProblem } from "./errors";
 
 /** Where this server reaches the API; browsers reach it under this server's own address. */
@@ -9,7 +9,7 @@ export function apiUrl(): string {
 
 /** Asks the API from a server component. */
 export function serverGet<T>(path: string, options: Omit<ApiOptions, "base"> = {}): Promise<T> {
-  return getJson<T>(path, { ...options, base: apiUrl() });
+  return callApi<T>(path, { ...options, base: apiUrl() });
 }
 
 /** The same; null for what does not exist or is no longer public. */

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { notFound, permanentRedirect } from "next/navigation";
 import { cache } from "react";
 import { Pagination } from "@/components/ui/pagination";
 import { PRODUCT_GRID, ProductCard } from "@/features/products/product-card";
@@ -19,9 +19,14 @@ const find = cache((username: string) =>
 );
 
 async function seller({ params }: Props): Promise<SellerProfile> {
-  const found = await find((await params).username);
+  const { username } = await params;
+  const found = await find(username);
   if (found === null) {
     notFound();
+  }
+  // The API follows former names.
+  if (found.username !== username) {
+    permanentRedirect(`/sellers/${found.username}`);
   }
   return found;
 }

@@ -1,0 +1,40 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { Button } from "@/components/ui/button";
+import { ErrorNotice } from "@/components/ui/notice";
+import { zBecomeSeller } from "@/lib/api/generated/zod.gen";
+import { useApi } from "@/lib/api/use-api";
+import { useApiForm } from "@/lib/forms/use-api-form";
+import { ProfileFields, type ProfileValues } from "./profile-fields";
+
+export function BecomeSellerForm({ name }: { name: string }) {
+  const api = useApi();
+  const router = useRouter();
+  const { form, submit, problem, errorOf, pending } = useApiForm<ProfileValues>(
+    zBecomeSeller,
+    {
+      username: "",
+      display_name: name,
+      headline: "",
+      bio: "",
+      location: "",
+      website_url: "",
+      support_email: "",
+    },
+    async (values) => {
+      await api("/api/users/become-seller", { send: { method: "POST", body: values } });
+      router.push("/dashboard");
+      router.refresh();
+    },
+  );
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-5" noValidate>
+      {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
+      <ProfileFields register={form.register} errorOf={errorOf} />
+      <Button type="submit" size="large" className="self-start" disabled={pending}>
+        Become a seller
+      </Button>
+    </form>
+  );
+}

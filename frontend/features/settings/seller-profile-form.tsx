@@ -1,0 +1,35 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { Button } from "@/components/ui/button";
+import { ErrorNotice } from "@/components/ui/notice";
+import { toast } from "@/components/ui/toast";
+import type { OwnSellerProfile } from "@/lib/api";
+import { zSellerProfileChange } from "@/lib/api/generated/zod.gen";
+import { useApi } from "@/lib/api/use-api";
+import { useApiForm } from "@/lib/forms/use-api-form";
+import { ProfileFields, type ProfileValues } from "./profile-fields";
+
+export function SellerProfileForm({ profile }: { profile: OwnSellerProfile }) {
+  const api = useApi();
+  const router = useRouter();
+  const { created_at: _, updated_at: __, ...values } = profile;
+  const { form, submit, problem, errorOf, pending } = useApiForm<ProfileValues>(
+    zSellerProfileChange,
+    values,
+    async (changed) => {
+      await api("/api/users/me/seller-profile", { send: { method: "PUT", body: changed } });
+      toast.success("Seller profile saved");
+      router.refresh();
+    },
+  );
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-5" noValidate>
+      {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
+      <ProfileFields register={form.register} errorOf={errorOf} />
+      <Button type="submit" className="self-start" disabled={pending}>
+        Save seller profile
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,38 @@
+/** Renewed this long before its end, so that it does not end on its way. */
+const MARGIN_MS = 10_000;
+
+type Kept = { token: string | null; until: number };
+
+function endOf(token: string): number {
+  try {
+    const part = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+    const claims: unknown = JSON.parse(atob(part));
+    const exp = typeof claims === "object" && claims !== null && "exp" in claims ? claims.exp : 0;
+    return typeof exp === "number" ? exp * 1000 : 0;
+  } catch {
+    return 0;
+  }
+}
+
+async function fetchToken(): Promise<Kept> {
+  const response = await fetch("/auth/token", { method: "POST" });
+  if (!response.ok) {
+    throw new Error(`no session token: ${response.status}`);
+  }
+  const { token } = (await response.json()) as { token: string | null };
+  return { token, until: token === null ? 0 : endOf(token) - MARGIN_MS };
+}
+
+/** A function that gives the session token, asking the shop's server once for all who wait. */
+export function cachedToken(): () => Promise<string | null> {
+  let kept: Kept | null = null;
+  let asking: Promise<Kept> | null = null;
+  return async () => {
+    if (kept !== null && Date.now() < kept.until) return kept.token;
+    asking ??= fetchToken().finally(() => {
+      asking = null;
+    });
+    kept = await asking;
+    return kept.token;
+  };
+}

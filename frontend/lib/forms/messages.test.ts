@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { withNulls } from "./messages";
+
+const schema = z.object({
+  name: z.string().min(1).max(5),
+  site: z.string().min(3).nullable(),
+  code: z.string().regex(/^a+$/),
+});
+
+function messages(values: object): Record<string, string> {
+  const { error } = schema.safeParse(values);
+  return Object.fromEntries((error?.issues ?? []).map((one) => [one.path.join("."), one.message]));
+}
+
+test("what is wrong is said in plain words", () => {
+  expect(messages({ name: "", site: "x", code: "b" })).toEqual({
+    name: "Fill this in.",
+    site: "At least 3 characters.",
+    code: "This does not have the right form.",
+  });
+  expect(messages({ name: "123456", site: null })).toEqual({
+    name: "At most 5 characters.",
+    code: "Fill this in.",
+  });
+});
+
+test("an empty field is nothing where it may be, and blanks around are cut off", () => {
+  expect(withNulls(schema, { name: "  ", site: "  ", code: " a " })).toEqual({
+    name: "",
+    site: null,
+    code: "a",
+  });
+});

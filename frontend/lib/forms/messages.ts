@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+const counted = (number: unknown, unit: string) => `${number} ${unit}${number === 1 ? "" : "s"}`;
+
+/** Says in plain words what a value lacks; the rules themselves come from the API's contract. */
+export function message(issue: z.core.$ZodRawIssue): string | undefined {
+  const { code } = issue;
+  if (code === "too_small" && issue.origin === "string") {
+    return issue.minimum === 1
+      ? "Fill this in."
+      : `At least ${counted(issue.minimum, "character")}.`;
+  }
+  if (code === "too_big" && issue.origin === "string") {
+    return `At most ${counted(issue.maximum, "character")}.`;
+  }
+  if (code === "too_small") return `At least ${issue.minimum}.`;
+  if (code === "too_big") return `At most ${issue.maximum}.`;
+  if (code === "invalid_format") return "This does not have the right form.";
+  if (code === "invalid_type") return "Fill this in.";
+  return undefined;
+}
+
+z.config({ customError: message });
+
+/** An empty field of a form means nothing, where nothing may be said. */
+export function withNulls(schema: z.ZodObject, values: Record<string, unknown>) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const text = typeof value === "string" ? value.trim() : value;
+      return [name, text === "" && schema.shape[name] instanceof z.ZodNullable ? null : text];
+    }),
+  );
+}

@@ -23,7 +23,8 @@ class ServiceEntry:
     """``[services.NAME]``: a server of a known ``kind``.
 
     When the caller's environment has the variable ``replaced_by``, no server is started and the
-    caller's takes its place. Further keys are the kind's own options.
+    caller's takes its place. Further keys are the kind's own options; they may speak of the ports
+    of processes.
     """
 
     name: str

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from sandbox.services import postgres, search, valkey
+from sandbox.services import postgres, search, storage, valkey
 from sandbox.services.service import Service, ServiceContext
 
 KINDS: Mapping[str, Callable[[ServiceContext], Service]] = {
     "postgres": postgres.build,
     "search": search.build,
+    "storage": storage.build,
     "valkey": valkey.build,
 }

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from functools import lru_cache
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _DRIVER = "postgresql+asyncpg"
@@ -52,6 +52,19 @@ class Settings(BaseSettings):
     outbox_poll_seconds: float = Field(default=2.0, ge=0.05, le=60)
     engine_task_timeout_seconds: float = Field(default=600, ge=1, le=86_400)
 
+    s3_endpoint_url: str = "http://127.0.0.1:8333"
+    s3_browser_url: str = ""
+    """The same service as browsers reach it, where that is another address."""
+    s3_region: str = "auto"
+    s3_access_key_id: SecretStr = SecretStr("")
+    s3_secret_access_key: SecretStr = SecretStr("")
+    s3_bucket_private: str = "mywork-private"
+    s3_bucket_public: str = "mywork-public"
+    s3_public_url: str = "http://127.0.0.1:8333/mywork-public"
+    """Where everybody reads the objects of the public bucket; their keys are appended."""
+    s3_timeout_seconds: float = Field(default=10, ge=0.1, le=300)
+    """How long storage may be silent before an attempt fails; there are three."""
+
     minimum_price_cents: int = Field(default=500, ge=0)
 
     @field_validator("database_url")
@@ -63,9 +76,11 @@ class Settings(BaseSettings):
             raise ValueError("must be an address of Postgres: postgresql://user:password@host/name")
         return SecretStr(f"{_DRIVER}://{rest}")
 
-    @field_validator("meili_url")
+    @field_validator("meili_url", "s3_endpoint_url", "s3_browser_url", "s3_public_url")
     @classmethod
-    def _http(cls, url: str) -> str:
+    def _http(cls, url: str, info: ValidationInfo) -> str:
+        if url == "" and info.field_name == "s3_browser_url":
+            return url
         if not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url

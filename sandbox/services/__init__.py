@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from sandbox.services import postgres, search, storage, valkey
+from sandbox.services import mail, postgres, search, storage, valkey
 from sandbox.services.service import Service, ServiceContext
 
 KINDS: Mapping[str, Callable[[ServiceContext], Service]] = {
+    "mail": mail.build,
     "postgres": postgres.build,
     "search": search.build,
     "storage": storage.build,

@@ -1,12 +1,15 @@
 """Every setting of the product, read from the environment (and ``.env`` beside the checkout)."""
 
+import re
 from enum import StrEnum
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _DRIVER = "postgresql+asyncpg"
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _POSTGRES_SCHEMES = (_DRIVER, "postgresql", "postgres")
 
 
@@ -65,6 +68,11 @@ class Settings(BaseSettings):
     s3_timeout_seconds: float = Field(default=10, ge=0.1, le=300)
     """How long storage may be silent before an attempt fails; there are three."""
 
+    smtp_url: SecretStr = SecretStr("smtp://127.0.0.1:25")
+    smtp_timeout_seconds: float = Field(default=20, ge=0.1, le=300)
+    """How long it may take to hand over one message."""
+    mail_from: str = "MyWork Marketplace <no-reply@localhost>"
+
     minimum_price_cents: int = Field(default=500, ge=0)
 
     @field_validator("database_url")
@@ -75,6 +83,23 @@ class Settings(BaseSettings):
         if scheme not in _POSTGRES_SCHEMES or not separator or not rest:
             raise ValueError("must be an address of Postgres: postgresql://user:password@host/name")
         return SecretStr(f"{_DRIVER}://{rest}")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, url: SecretStr) -> SecretStr:
+        parts = urlsplit(url.get_secret_value())
+        if parts.scheme not in {"smtp", "smtps", "starttls"} or not parts.hostname:
+            raise ValueError("must begin with smtp://, smtps:// or starttls://, and name a host")
+        if parts.scheme == "smtp" and parts.password and parts.hostname not in _THIS_MACHINE:
+            raise ValueError("would send its password in the clear: use smtps:// or starttls://")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, sender: str) -> str:
+        if not re.fullmatch(r"([^<>\r\n]+ )?<[^<>@\s]+@[^<>@\s]+>", sender):
+            raise ValueError("must be of the form Name <address@example.com>")
+        return sender
 
     @field_validator("meili_url", "s3_endpoint_url", "s3_browser_url", "s3_public_url")
     @classmethod

@@ -288,6 +288,7 @@ class Pulse:
 
     def stop(self) -> None:
         self._handle.cancel()
+        self.worst = max(self.worst, self._loop.time() - self._due)
 
 
 async def test_a_large_download_blocks_neither_the_loop_nor_the_memory(
@@ -307,7 +308,7 @@ async def test_a_large_download_blocks_neither_the_loop_nor_the_memory(
         assert hashlib.sha256(file.read()).hexdigest() == digest
     assert grown < 10 * MB
     assert pulse.beats > 3
-    assert pulse.worst < took / 4, f"late by {pulse.worst:.3f} s of {took:.3f} s"
+    assert pulse.worst < took / 2, f"late by {pulse.worst:.3f} s of {took:.3f} s"
 
 
 @pytest.fixture

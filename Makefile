@@ -25,7 +25,7 @@ test: install packages lint types ## Every lint, type check and test but the jou
 	cd frontend && npm run --silent test
 	$(BIN)/python -m sandbox run --only postgres,valkey,search,storage --data .mywork/test -- $(BIN)/pytest
 
-JOURNEYS := postgres,valkey,search,storage,migrate,seed,reindex,worker,api,shop,frontend
+JOURNEYS := postgres,valkey,search,storage,mail,migrate,seed,reindex,worker,api,shop,frontend
 journeys: install packages ## The journeys of buyers in a real browser
 	$(BIN)/python -m sandbox run --only $(JOURNEYS) --data .mywork/journeys -- npm --prefix frontend run --silent e2e
 

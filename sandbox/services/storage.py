@@ -100,10 +100,13 @@ def _command(context: ServiceContext, configuration: Path) -> list[str]:
         "master.electionTimeout": "1s",
         "volume.preStopSeconds": 0,
     }
-    # Hundreds of lines at each start are for a file; errors are for everybody.
+    # What it says at each start is for a file, errors are for everybody; its banner, which would
+    # follow our own table of addresses, is for nobody.
+    quiet = ["sh", "-c", 'exec "$@" >/dev/null', "sh"]
     logging = [f"-logdir={logs}", "-alsologtostderr=false", "-stderrthreshold=2"]
     logging += ["-log_max_size_mb=5", "-log_max_files=2"]
-    return [weed, *logging, "mini", *(f"-{name}={value}" for name, value in options.items())]
+    flags = [f"-{name}={value}" for name, value in options.items()]
+    return [*quiet, weed, *logging, "mini", *flags]
 
 
 def _forget_other_masters(data: Path, port: int) -> None:

@@ -23,6 +23,7 @@ from api.integrations.storage_errors import (
     StorageRefusedError,
     StorageUnavailableError,
 )
+from tests.support.cutting_proxy import CuttingProxy
 
 SOON = timedelta(minutes=5)
 PNG = "image/png"
@@ -309,6 +310,37 @@ async def test_a_large_download_blocks_neither_the_loop_nor_the_memory(
     assert grown < 10 * MB
     assert pulse.beats > 3
     assert pulse.worst < took / 2, f"late by {pulse.worst:.3f} s of {took:.3f} s"
+
+
+async def download_through(
+    settings: Settings, storage: Storage, key: str, *, cuts: int
+) -> tuple[bytes, int]:
+    """Return the object, fetched over connections that break, and how many breaks were left."""
+    etag = (await storage.private.head(key)).etag
+    proxy = CuttingProxy(settings.s3_endpoint_url, cuts=cuts, after=MB)
+    async with proxy.running():
+        far = Storage(settings.model_copy(update={"s3_endpoint_url": proxy.url}))
+        try:
+            async with far.private.downloaded(key, etag=etag) as file:
+                return file.read(), proxy.cuts
+        finally:
+            await far.close()
+
+
+async def test_a_download_is_taken_up_where_the_connection_broke(
+    settings: Settings, storage: Storage, prefix: str
+) -> None:
+    body = os.urandom(8 * MB)
+    await storage.private.put(prefix + "x", body, content_type=PNG)
+    assert await download_through(settings, storage, prefix + "x", cuts=2) == (body, 0)
+
+
+async def test_a_download_that_breaks_again_and_again_is_given_up(
+    settings: Settings, storage: Storage, prefix: str
+) -> None:
+    await storage.private.put(prefix + "x", bytes(8 * MB), content_type=PNG)
+    with pytest.raises(StorageUnavailableError):
+        await download_through(settings, storage, prefix + "x", cuts=99)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ port = {PORT}
             "a, b wait for each other",
         ),
         ('[steps.a]\ncommand = ["${b.port}"]', "${b.port} stands for nothing that is started"),
-        (f'[services.a]\nkind = "b"\nport = {PORT}', "a: unknown kind b: choose of postgres, "),
+        (f'[services.a]\nkind = "b"\nport = {PORT}', "a: unknown kind b: choose of mail, "),
         (TWINS, "port 20000 is wanted by a and by b: change P or P"),
     ],
 )

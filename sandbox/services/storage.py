@@ -7,6 +7,8 @@ port for gRPC) gets ports of its own.
 
 import json
 import shutil
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from sandbox.failures import SandboxError
@@ -34,13 +36,15 @@ def build(context: ServiceContext) -> Service:
         origin=context.options.get("origin", "*"),
     )
     configuration = _configuration(context.directory, access, secret)
+    ports = _ports(context)
     part = Part(
         name=context.name,
-        command=_command(context, configuration),
+        command=_command(context, configuration, ports),
         # It keeps things in its home, and takes as many threads as there are processors.
         environment={**context.environment, "HOME": str(context.directory), "GOMAXPROCS": "2"},
         directory=context.directory,
         probe=buckets.make,
+        tidy=partial(_remove_sockets, ports),
         grace=15,
     )
     values = {
@@ -68,7 +72,21 @@ def _configuration(directory: Path, access: str, secret: str) -> Path:
     return path
 
 
-def _command(context: ServiceContext, configuration: Path) -> list[str]:
+def _ports(context: ServiceContext) -> dict[str, int]:
+    """Choose a port for each flag; by default those of gRPC lie among outgoing connections'."""
+    inner = iter(context.more_ports(2 * len(_INNER) - 1))
+    ports = {f"{part}.port": next(inner) for part in _INNER[1:]} | {"s3.port": context.port}
+    return ports | {f"{part}.port.grpc": next(inner) for part in _INNER}
+
+
+def _remove_sockets(ports: Mapping[str, int]) -> None:
+    """Remove what it leaves behind in a folder that no flag changes."""
+    for part in _INNER:
+        name = f"seaweedfs-{part}-grpc-{ports[f'{part}.port.grpc']}.sock"
+        Path("/tmp", name).unlink(missing_ok=True)  # noqa: S108 - its own choice
+
+
+def _command(context: ServiceContext, configuration: Path, ports: Mapping[str, int]) -> list[str]:
     weed = shutil.which("weed", path=context.environment.get("PATH"))
     if weed is None:
         raise SandboxError(
@@ -76,10 +94,6 @@ def _command(context: ServiceContext, configuration: Path) -> list[str]:
         )
     logs = context.directory / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
-    inner = iter(context.more_ports(2 * len(_INNER) - 1))
-    ports = {f"{part}.port": next(inner) for part in _INNER[1:]} | {"s3.port": context.port}
-    # By default 10000 above the others: where outgoing connections take theirs.
-    ports |= {f"{part}.port.grpc": next(inner) for part in _INNER}
     data = context.directory / "data"
     data.mkdir(mode=0o700, exist_ok=True)
     _forget_other_masters(data, ports["master.port"])

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import boto3
 import httpx
@@ -159,6 +160,9 @@ def test_it_listens_on_this_machine_only_and_all_its_ports_move_together(bench: 
     assert listening <= {("127.0.0.1", 21_000 + offset + n) for n in range(PORTS)}
     assert len(listening) >= PORTS - 2, "its administration may still be about to start"
     assert started.stop() == 0
+    sockets = Path("/tmp").glob("seaweedfs-*-grpc-*.sock")
+    left = {int(path.stem.rpartition("-")[2]) for path in sockets}
+    assert not left & {21_000 + offset + n for n in range(PORTS)}
 
 
 def test_a_busy_inner_port_is_told_before_the_start(bench: Bench) -> None:

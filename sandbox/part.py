@@ -19,8 +19,9 @@ class Part:
     """A process to keep alive, or a step (``once``) to run to its end.
 
     Times are in seconds. ``prepare`` runs before the first start, ``settle`` after the first
-    answer and before anything that waits for this part. A process that has never been ready is
-    started at most ``attempts`` times; one that has been is restarted for ever.
+    answer and before anything that waits for this part, ``tidy`` after the last stop. A process
+    that has never been ready is started at most ``attempts`` times; one that has been is
+    restarted for ever.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Part:
     probe: Probe | None = None
     prepare: LoggedHook | None = None
     settle: Hook | None = None
+    tidy: Callable[[], None] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 10.0
     start_timeout: float = 60.0

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sandbox.definition import CommandEntry, Definition, PortChoice
@@ -122,34 +123,46 @@ class _Assembly:
 
     def _port(self, name: str, wanted: PortChoice) -> int:
         if self._choice.free_ports:
-            number = choose_free()
+            number = self._free()
         elif given := self._caller.get(wanted.variable):
             if not given.isdecimal():
                 raise SandboxError(f"{wanted.variable}={given} is no port: give a number")
             number = int(given)
         else:
             number = wanted.default + self._choice.port_offset
-        if not 0 < number <= _LAST_PORT:
-            raise SandboxError(
-                f"port {number} for {name} is impossible: give 1 to {_LAST_PORT} with"
-                f" {wanted.variable}"
-            )
-        self._ports.append(Port(name, number, wanted.variable))
+        return self._take(Port(name, number, wanted.variable))
+
+    def _more_ports(self, name: str, wanted: PortChoice, first: int, count: int) -> list[int]:
+        """Take those that follow ``first``, so that one variable moves them all."""
+        numbers = (self._free() if self._choice.free_ports else first + 1 + n for n in range(count))
+        return [self._take(Port(name, number, wanted.variable)) for number in numbers]
+
+    def _free(self) -> int:
+        taken = {port.number for port in self._ports}
+        while (number := choose_free()) in taken:
+            pass
         return number
+
+    def _take(self, port: Port) -> int:
+        if not 0 < port.number <= _LAST_PORT:
+            raise SandboxError(
+                f"port {port.number} for {port.part} is impossible: give 1 to {_LAST_PORT} with"
+                f" {port.variable}"
+            )
+        self._ports.append(port)
+        return port.number
 
     def _service(self, name: str) -> Service:
         entry = self._definition.services[name]
         if entry.kind not in KINDS:
             raise SandboxError(f"{name}: unknown kind {entry.kind}: choose of {', '.join(KINDS)}")
+        port = self._port(name, entry.port)
         context = ServiceContext(
             name=name,
-            port=self._port(name, entry.port),
+            port=port,
+            more_ports=partial(self._more_ports, name, entry.port, port),
             folder=self._folder,
-            options={
-                key: self._fill(option)
-                for key, option in entry.options.items()
-                if self._known(option)
-            },
+            options=dict(self._filled(entry.options)),
             environment=self._caller,
             durable=self._choice.durable,
         )
@@ -166,9 +179,6 @@ class _Assembly:
             elif references <= self._values.keys():
                 environment[name] = self._fill(template)
         return environment
-
-    def _known(self, template: str) -> bool:
-        return all(part in self._values for part, _ in _REFERENCE.findall(template))
 
     def _connections(self) -> Iterable[str]:
         services = self._definition.services.keys()
@@ -214,6 +224,12 @@ class _Assembly:
                 given = [self._replaced[part] for part in references if part in self._replaced]
                 rows[label] = f"yours, from {', '.join(sorted(given))}"
         return rows
+
+    def _filled(self, options: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+        """Fill a service's options; one that speaks of a part that is left out is left out."""
+        for key, template in options.items():
+            if {part for part, _ in _REFERENCE.findall(template)} <= self._values.keys():
+                yield key, self._fill(template)
 
     def _fill(self, template: str) -> str:
         def value(reference: re.Match[str]) -> str:

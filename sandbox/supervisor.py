@@ -175,6 +175,8 @@ class Supervisor:
         if kept.keeper is not None:
             kept.keeper.cancel()
             await asyncio.wait([kept.keeper])
+        if kept.part.tidy is not None:
+            kept.part.tidy()
         kept.stopped.set()
 
 

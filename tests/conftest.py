@@ -18,8 +18,16 @@ from alembic import command
 from api.core.database import Database
 from api.core.settings import Settings, get_settings
 from api.integrations.meilisearch import Meilisearch
+from tests.support.buckets import made_buckets
 
-REQUIRED = ("DATABASE_URL", "REDIS_URL", "MEILI_URL", "MEILI_MASTER_KEY", "CLERK_ISSUER")
+REQUIRED = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "MEILI_URL",
+    "MEILI_MASTER_KEY",
+    "CLERK_ISSUER",
+    "S3_ENDPOINT_URL",
+)
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
@@ -116,10 +124,19 @@ async def copied_settings(server_url: URL, template: str) -> AsyncIterator[Setti
 
 
 @pytest.fixture(scope="session")
-async def settings(server_url: URL, template_database: str) -> AsyncIterator[Settings]:
-    """Settings of this test process, with a migrated database and prefix of its own."""
+async def buckets() -> AsyncIterator[dict[str, str]]:
+    """The settings that name the buckets of this test process."""
+    async with made_buckets(get_settings()) as names:
+        yield names
+
+
+@pytest.fixture(scope="session")
+async def settings(
+    server_url: URL, template_database: str, buckets: dict[str, str]
+) -> AsyncIterator[Settings]:
+    """Settings of this test process, with a migrated database, prefix and buckets of its own."""
     async with copied_settings(server_url, template_database) as settings:
-        yield settings
+        yield settings.model_copy(update=buckets)
 
 
 @pytest.fixture(scope="session")
@@ -131,10 +148,12 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def fresh_settings(server_url: URL, template_database: str) -> AsyncIterator[Settings]:
-    """Settings with a database and prefix for this one test."""
+async def fresh_settings(
+    server_url: URL, template_database: str, buckets: dict[str, str]
+) -> AsyncIterator[Settings]:
+    """Settings with a database and prefix for this one test, and this process's buckets."""
     async with copied_settings(server_url, template_database) as settings:
-        yield settings
+        yield settings.model_copy(update=buckets)
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """Every setting of the product, read from the environment (and ``.env`` beside the checkout)."""
 
+import re
 from enum import StrEnum
 from functools import lru_cache
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _DRIVER = "postgresql+asyncpg"
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _POSTGRES_SCHEMES = (_DRIVER, "postgresql", "postgres")
 
 
@@ -60,6 +63,24 @@ class Settings(BaseSettings):
     outbox_poll_seconds: float = Field(default=2.0, ge=0.05, le=60)
     engine_task_timeout_seconds: float = Field(default=600, ge=1, le=86_400)
 
+    s3_endpoint_url: str = "http://127.0.0.1:8333"
+    s3_browser_url: str = ""
+    """The same service as browsers reach it, where that is another address."""
+    s3_region: str = "auto"
+    s3_access_key_id: SecretStr = SecretStr("")
+    s3_secret_access_key: SecretStr = SecretStr("")
+    s3_bucket_private: str = "mywork-private"
+    s3_bucket_public: str = "mywork-public"
+    s3_public_url: str = "http://127.0.0.1:8333/mywork-public"
+    """Where everybody reads the objects of the public bucket; their keys are appended."""
+    s3_timeout_seconds: float = Field(default=10, ge=0.1, le=300)
+    """How long storage may be silent before an attempt fails; there are three."""
+
+    smtp_url: SecretStr = SecretStr("smtp://127.0.0.1:25")
+    smtp_timeout_seconds: float = Field(default=20, ge=0.1, le=300)
+    """How long it may take to hand over one message."""
+    mail_from: str = "MyWork Marketplace <no-reply@localhost>"
+
     minimum_price_cents: int = Field(default=500, ge=0)
 
     def authorized_parties(self) -> frozenset[str]:
@@ -76,9 +97,28 @@ class Settings(BaseSettings):
             raise ValueError("must be an address of Postgres: postgresql://user:password@host/name")
         return SecretStr(f"{_DRIVER}://{rest}")
 
-    @field_validator("meili_url")
+    @field_validator("smtp_url")
     @classmethod
-    def _http(cls, url: str) -> str:
+    def _smtp(cls, url: SecretStr) -> SecretStr:
+        parts = urlsplit(url.get_secret_value())
+        if parts.scheme not in {"smtp", "smtps", "starttls"} or not parts.hostname:
+            raise ValueError("must begin with smtp://, smtps:// or starttls://, and name a host")
+        if parts.scheme == "smtp" and parts.password and parts.hostname not in _THIS_MACHINE:
+            raise ValueError("would send its password in the clear: use smtps:// or starttls://")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, sender: str) -> str:
+        if not re.fullmatch(r"([^<>\r\n]+ )?<[^<>@\s]+@[^<>@\s]+>", sender):
+            raise ValueError("must be of the form Name <address@example.com>")
+        return sender
+
+    @field_validator("meili_url", "s3_endpoint_url", "s3_browser_url", "s3_public_url")
+    @classmethod
+    def _http(cls, url: str, info: ValidationInfo) -> str:
+        if url == "" and info.field_name == "s3_browser_url":
+            return url
         if not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from sandbox.services import clerk, postgres, search, valkey
+from sandbox.services import clerk, mail, postgres, search, storage, valkey
 from sandbox.services.service import Service, ServiceContext
 
 KINDS: Mapping[str, Callable[[ServiceContext], Service]] = {
     "clerk": clerk.build,
+    "mail": mail.build,
     "postgres": postgres.build,
     "search": search.build,
+    "storage": storage.build,
     "valkey": valkey.build,
 }

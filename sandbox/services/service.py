@@ -1,6 +1,6 @@
 """What the sandbox asks of a kind of server, and what it tells it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +10,15 @@ from sandbox.part import Part
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceContext:
-    """One service as declared: ``durable`` is false where a crash of the machine may lose data."""
+    """One service as declared.
+
+    ``more_ports(n)`` gives n further ports for its own use. ``durable`` is false where a crash
+    of the machine may lose data.
+    """
 
     name: str
     port: int
+    more_ports: Callable[[int], list[int]]
     folder: DataFolder
     options: Mapping[str, str]
     environment: Mapping[str, str]

@@ -11,12 +11,7 @@ from api.core.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {name.upper() for name in Settings.model_fields}
 # Read by docker-compose.yml alone.
-COMPOSE_ONLY = {
-    "POSTGRES_PASSWORD",
-    "S3_ACCESS_KEY",
-    "S3_SECRET_KEY",
-    "CLERK_PUBLISHABLE_KEY",
-}
+COMPOSE_ONLY = {"POSTGRES_PASSWORD", "CLERK_PUBLISHABLE_KEY"}
 
 
 def _compose() -> dict[str, Any]:

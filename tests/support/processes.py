@@ -38,6 +38,9 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "MEILI_URL": settings.meili_url,
         "MEILI_MASTER_KEY": settings.meili_master_key.get_secret_value(),
         "MEILI_INDEX_PREFIX": settings.meili_index_prefix,
+        "S3_BUCKET_PRIVATE": settings.s3_bucket_private,
+        "S3_BUCKET_PUBLIC": settings.s3_bucket_public,
+        "S3_PUBLIC_URL": settings.s3_public_url,
         "OUTBOX_LEASE_SECONDS": str(settings.outbox_lease_seconds),
         "OUTBOX_POLL_SECONDS": str(settings.outbox_poll_seconds),
     }

@@ -12,7 +12,15 @@ from pathlib import Path
 import psutil
 
 PATIENCE = 60.0
-GIVEN = ("DATABASE_URL", "REDIS_URL", "MEILI_URL", "MEILI_MASTER_KEY", "CLERK_ISSUER")
+GIVEN = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "MEILI_URL",
+    "MEILI_MASTER_KEY",
+    "CLERK_ISSUER",
+    "S3_ENDPOINT_URL",
+    "SMTP_URL",
+)
 
 
 def until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:

@@ -143,6 +143,16 @@ test("an empty result names the filter to drop, and how many products that gives
   await expect(page.getByRole("status")).toContainText(`${answer.total} products`);
 });
 
+test("words that nothing has are named as what to drop", async ({ page, request }) => {
+  await page.goto("/products?q=qqqqzzz&category=security");
+  const answer = await (await request.get("/api/products?category=security&per_page=1")).json();
+  await page.getByRole("link", { name: `Without the words: ${answer.total} products` }).click();
+  await expect(page).toHaveURL("/products?category=security");
+  await page.goto("/products?q=qqqqzzz");
+  await page.getByRole("link", { name: /^Without the words: \d+ products$/ }).click();
+  await expect(page).toHaveURL("/products");
+});
+
 test("suggestions are a combobox: keys move, Enter goes, Escape closes", async ({ page }) => {
   await page.goto("/");
   await expect(async () => {
@@ -198,6 +208,17 @@ test("pages are real links and begin at the top", async ({ page }) => {
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 360, height: 740 } });
+  test("the search box takes the whole bar while it is used", async ({ page }) => {
+    await page.goto("/");
+    const box = page.getByRole("combobox", { name: "Search products" });
+    await box.fill("kube");
+    await expect(page.getByRole("option").first()).toBeVisible();
+    expect((await box.boundingBox())?.width).toBeGreaterThan(300);
+    expect((await page.getByRole("listbox").boundingBox())?.width).toBeGreaterThan(300);
+    await box.press("Escape");
+    await page.getByRole("option").first().waitFor({ state: "hidden" });
+  });
+
   test("filters are a sheet, and nothing is wider than the screen", async ({ page }) => {
     await page.goto("/products");
     await page.getByRole("button", { name: "Filters" }).click();

@@ -12,10 +12,10 @@ import {
   activeFilters,
   apiQuery,
   changed,
+  EMPTY_SEARCH,
   type ProductSearch,
   searchHref,
   without,
-  withoutFilters,
 } from "@/lib/search/product-search";
 
 /** Nothing found: says which filter to drop and how many products that gives. */
@@ -27,9 +27,16 @@ export function EmptyResult({
   onChange: (search: ProductSearch) => void;
 }) {
   const filters = activeFilters(search);
+  const ways = [
+    ...filters.map((filter) => ({
+      label: `Without ${FILTER_NAMES[filter].toLowerCase()}`,
+      to: without(search, filter),
+    })),
+    ...(search.q === "" ? [] : [{ label: "Without the words", to: changed(search, { q: "" }) }]),
+  ];
   const totals = useQueries({
-    queries: filters.map((filter) => {
-      const key = apiQuery(without(search, filter), 1);
+    queries: ways.map(({ to }) => {
+      const key = apiQuery(to, 1);
       return {
         queryKey: ["products", key],
         queryFn: ({ signal }: { signal: AbortSignal }) =>
@@ -37,8 +44,9 @@ export function EmptyResult({
       };
     }),
   });
-  const offers = filters
-    .map((filter, at) => ({ filter, total: totals[at]?.data?.total ?? 0 }))
+  const asking = totals.some((one) => one.isPending);
+  const offers = ways
+    .map((way, at) => ({ ...way, total: totals[at]?.data?.total ?? 0 }))
     .filter((offer) => offer.total > 0)
     .sort((a, b) => b.total - a.total);
   const link = (label: string, to: ProductSearch, primary: boolean) => (
@@ -59,27 +67,15 @@ export function EmptyResult({
       icon={SearchX}
       title="No product matches all of this"
       action={
-        <>
+        <div className="flex min-h-11 flex-wrap justify-center gap-3">
           {offers.map((offer, at) =>
-            link(
-              `Without ${FILTER_NAMES[offer.filter].toLowerCase()}: ${counted(offer.total, "product")}`,
-              without(search, offer.filter),
-              at === 0,
-            ),
+            link(`${offer.label}: ${counted(offer.total, "product")}`, offer.to, at === 0),
           )}
-          {offers.length === 0 &&
-            filters.length > 0 &&
-            link("Without any filter", withoutFilters(search), true)}
-          {search.q !== "" &&
-            link("Without the words", changed(search, { q: "" }), filters.length === 0)}
-        </>
+          {!asking && offers.length === 0 && link("Show all products", EMPTY_SEARCH, true)}
+        </div>
       }
     >
-      {filters.length > 0 ? (
-        <p>One of the filters leaves nothing over.</p>
-      ) : (
-        <p>Other or fewer words may find it.</p>
-      )}
+      <p>{asking || offers.length > 0 ? "Less of it gives more:" : "Other words may find it."}</p>
     </StateMessage>
   );
 }

@@ -53,7 +53,11 @@ export function FacetList({
           <Value key={one.value} name={name} value={one} onToggle={onToggle} />
         ))}
       </ul>
-      {shown.length === 0 && <p className="text-sm text-muted">Nothing matches “{sought}”.</p>}
+      {shown.length === 0 && (
+        <p className="text-sm text-muted">
+          {words === "" ? "Nothing to choose from." : `Nothing matches “${sought}”.`}
+        </p>
+      )}
       {(hidden > 0 || open) && words === "" && (
         <button
           type="button"

@@ -140,7 +140,8 @@ export function SearchBox() {
 
   let at = -1;
   return (
-    <search className="relative min-w-0 flex-1">
+    // On phones it takes the whole bar while it is used.
+    <search className="relative min-w-0 flex-1 max-sm:focus-within:absolute max-sm:focus-within:inset-x-4 max-sm:focus-within:z-50">
       <form
         action="/products"
         onSubmit={(event) => {

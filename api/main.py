@@ -9,6 +9,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api.brain import endpoints as brain_endpoints
 from api.brain.service import BrainService
+from api.catalogue import endpoints as catalogue_endpoints
+from api.catalogue.service import CatalogueService
 from api.core.body_limit import BodyLimitMiddleware
 from api.core.database import Database
 from api.core.errors import Problem, install_error_handlers
@@ -75,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.session_tokens = tokens = SessionTokens(settings)
         clerk = ClerkAccounts(settings)
         app.state.users = UserService(database, clerk)
+        app.state.catalogue = CatalogueService(settings)
         app.state.webhooks = WebhookReceiver(settings)
         app.state.rate_limiter = limiter = RateLimiter(settings)
         labels = (products.categories, brain.categories)
@@ -100,7 +103,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     install_error_handlers(app)
+    app.state.described_routes = []
     for endpoints in (
+        # Before the public ones: /products/me is no slug.
+        catalogue_endpoints,
         product_endpoints,
         suggestion_endpoints,
         brain_endpoints,
@@ -113,6 +119,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     ):
         declare_access(endpoints.router, ACCESS)
         app.include_router(endpoints.router)
+        app.state.described_routes += endpoints.router.routes
     describe_with(app, Problem)
     # The last one added is the outermost.
     app.add_middleware(

@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 
 from api.core.request_id import current_request_id
 
@@ -74,6 +76,7 @@ class DatabaseUnavailableError(ApiError):
 
 
 _CODES = {
+    HTTPStatus.BAD_REQUEST: "unreadable_body",
     HTTPStatus.NOT_FOUND: "route_not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "request_too_large",
@@ -152,6 +155,17 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     detail = error.detail
     if status is HTTPStatus.NOT_FOUND:
         detail = "There is nothing at this address."
-    elif status is HTTPStatus.METHOD_NOT_ALLOWED:
+    headers = error.headers
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
         detail = f"{request.method} is not possible here."
-    return problem_response(status, detail, headers=error.headers)
+        headers = {"Allow": ", ".join(methods_at(request.app, request.url.path))}
+    return problem_response(status, detail, headers=headers)
+
+
+def methods_at(app: FastAPI, path: str) -> list[str]:
+    """Return the methods of all routes with this path: a router alone names those of the first."""
+    routes: Sequence[BaseRoute] = getattr(app.state, "described_routes", ())
+    fitting = [one for one in routes if isinstance(one, APIRoute) and one.path_regex.match(path)]
+    # What is spelled out is not what a parameter would stand for.
+    exact = [one for one in fitting if one.path == path]
+    return sorted({method for one in exact or fitting for method in one.methods or ()})

@@ -13,6 +13,8 @@ from api.core.errors import problems
 
 _EVERYWHERE = problems(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INTERNAL_SERVER_ERROR)
 
+_WITH_BODY = problems(HTTPStatus.BAD_REQUEST)
+
 
 def declare_access(router: APIRouter, access: Mapping[Callable[..., Any], str]) -> None:
     """Say of each route, as ``x-access``, who may call it.
@@ -46,7 +48,8 @@ def describe_with(app: FastAPI, problem: type[BaseModel]) -> None:
             schemas.update(definitions["$defs"])
             for path in document["paths"].values():
                 for operation in path.values():
-                    for status, description in _EVERYWHERE.items():
+                    expected = _EVERYWHERE | (_WITH_BODY if "requestBody" in operation else {})
+                    for status, description in expected.items():
                         operation["responses"].setdefault(str(status), description)
         return app.openapi_schema or original()
 

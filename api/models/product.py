@@ -57,8 +57,9 @@ class Product(Timestamped, Base):
     """A product with its price, in any state.
 
     ``price_cents`` buys the standard licence; ``extended_price_cents`` the extended one, which is
-    not offered when NULL. Rating, counts and popularity are maintained columns: a listing never
-    aggregates.
+    not offered when NULL. A draft may lack category and price. ``revision`` grows with each
+    change of what the seller writes. Rating, counts and popularity are maintained columns: a
+    listing never aggregates.
     """
 
     __tablename__ = "products"
@@ -89,6 +90,10 @@ class Product(Timestamped, Base):
         CheckConstraint("(review_count = 0) = (rating_average IS NULL)", name="rating_has_reviews"),
         CheckConstraint(
             "status <> 'published' OR published_at IS NOT NULL", name="published_has_date"
+        ),
+        CheckConstraint(
+            "status <> 'published' OR (category_id IS NOT NULL AND price_cents IS NOT NULL)",
+            name="published_is_complete",
         ),
         CheckConstraint(
             "published_at BETWEEN '2000-01-01Z' AND '2200-01-01Z'", name="published_at_range"
@@ -125,7 +130,7 @@ class Product(Timestamped, Base):
     seller_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("seller_profiles.user_id", ondelete="RESTRICT"), index=True
     )
-    category_id: Mapped[uuid.UUID] = mapped_column(
+    category_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("categories.id", ondelete="RESTRICT"), index=True
     )
     slug: Mapped[str] = mapped_column(String(120), unique=True)
@@ -138,11 +143,12 @@ class Product(Timestamped, Base):
     status: Mapped[ProductStatus] = mapped_column(
         enum_column(ProductStatus, "status"), server_default=text("'draft'")
     )
+    revision: Mapped[int] = mapped_column(server_default=text("1"))
     published_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str | None] = mapped_column(String(500))
 
-    price_cents: Mapped[int]
+    price_cents: Mapped[int | None]
     extended_price_cents: Mapped[int | None]
     currency: Mapped[str] = mapped_column(String(3), server_default=text("'USD'"))
 
@@ -155,7 +161,7 @@ class Product(Timestamped, Base):
     )
 
     seller: Mapped[SellerProfile] = relationship(lazy="raise")
-    category: Mapped[Category] = relationship(lazy="raise")
+    category: Mapped[Category | None] = relationship(lazy="raise")
     images: Mapped[list[ProductImage]] = relationship(
         lazy="raise", order_by=ProductImage.position, cascade="all, delete-orphan"
     )

@@ -71,7 +71,9 @@ def page(query: SearchQuery, result: SearchResult, categories: Labels) -> dict[s
 
 
 def detail(product: Product) -> dict[str, Any]:
-    """Return a product, loaded with category, seller and pictures, as ``ProductDetail``."""
+    """Return a public product, loaded with category, seller and pictures, as ``ProductDetail``."""
+    category = product.category
+    assert category is not None  # noqa: S101 - a constraint of the table, for what is published
     licenses = [{"kind": LicenseKind.STANDARD, "price_cents": product.price_cents}]
     if product.extended_price_cents is not None:
         licenses.append({"kind": LicenseKind.EXTENDED, "price_cents": product.extended_price_cents})
@@ -82,7 +84,7 @@ def detail(product: Product) -> dict[str, Any]:
         "name": product.name,
         "summary": product.summary,
         "description": product.description,
-        "category": {"slug": product.category.slug, "name": product.category.name},
+        "category": {"slug": category.slug, "name": category.name},
         "tech": product.tech_stack,
         "tags": product.tags,
         "licenses": licenses,

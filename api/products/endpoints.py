@@ -44,7 +44,7 @@ async def search_products(request: Request, service: Service) -> Response:
 
 
 @router.get(
-    "/products/{slug}",
+    "/products/{product}",
     response_model=ProductDetail,
     responses=problems(
         HTTPStatus.PERMANENT_REDIRECT,
@@ -56,16 +56,16 @@ async def search_products(request: Request, service: Service) -> Response:
 )
 async def get_product(
     request: Request,
-    slug: Slug,
+    product: Slug,
     session: RequestSession,
     service: Service,
 ) -> Response:
     """Show one public product."""
-    return json_response(request, await service.product(session, slug))
+    return json_response(request, await service.product(session, product))
 
 
 @router.get(
-    "/products/{slug}/similar",
+    "/products/{product}/similar",
     response_model=SimilarProducts,
     responses=problems(
         HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
@@ -73,12 +73,12 @@ async def get_product(
 )
 async def get_similar_products(
     request: Request,
-    slug: Slug,
+    product: Slug,
     service: Service,
     limit: Annotated[int, Query(ge=1, le=24)] = 6,
 ) -> Response:
     """List public products like one that is or was public."""
-    content, answered = await service.similar(slug, limit)
+    content, answered = await service.similar(product, limit)
     return answer(request, content, answered)
 
 

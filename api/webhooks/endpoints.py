@@ -22,7 +22,7 @@ async def _receiver(request: Request) -> WebhookReceiver:
     "/clerk",
     status_code=HTTPStatus.NO_CONTENT,
     response_class=Response,
-    responses=problems(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE),
+    responses=problems(HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE),
     dependencies=[Depends(webhook_sender)],
 )
 async def receive_from_clerk(

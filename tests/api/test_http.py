@@ -69,7 +69,7 @@ async def test_errors_are_problems(
     assert (problem["status"], problem["code"]) == (status, code)
     assert problem["request_id"] == response.headers["x-request-id"] == "test-1"
     if status == 405:
-        assert response.headers["allow"] == "GET"
+        assert response.headers["allow"] == "GET, POST"
 
 
 def app_with_a_bug(settings: Settings) -> FastAPI:
@@ -113,9 +113,18 @@ async def test_only_the_shop_may_read_across_origins(api: Api) -> None:
     foreign = await api.client.get("/api/products", headers={"Origin": "https://evil.example"})
     assert "access-control-allow-origin" not in foreign.headers
     preflight = await api.client.options(
-        "/api/products", headers={**shop, "Access-Control-Request-Method": "DELETE"}
+        "/api/products", headers={**shop, "Access-Control-Request-Method": "PATCH"}
     )
     assert preflight.status_code == 400
+    wanted = {
+        "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": "Authorization, If-Match",
+    }
+    assert (await api.client.options("/api/products", headers=shop | wanted)).status_code == 200
+    evil = await api.client.options(
+        "/api/products", headers={"Origin": "https://evil.example"} | wanted
+    )
+    assert evil.status_code == 400
 
 
 @pytest.mark.parametrize("given", ["", "a b", "x" * 65, "<script>", "ä"])
@@ -137,7 +146,7 @@ async def test_requests_are_measured_by_route_not_by_address(api: Api) -> None:
     await api.client.get("/api/products/none-such-as-this")
     await api.client.get("/wp-admin/none-such-as-this")
     metrics = (await api.client.get("/metrics")).text
-    assert 'route="/api/products/{slug}",status="404"' in metrics
+    assert 'route="/api/products/{product}",status="404"' in metrics
     assert 'route="unmatched",status="404"' in metrics
     assert "none-such-as-this" not in metrics
     assert 'mywork_search_seconds_count{index="products",source="engine"}' in metrics

@@ -1,46 +1,14 @@
 """Accounts and seller profiles, through the API."""
 
 import asyncio
-import uuid
-from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import text
 
 from api.core.database import Database
 from tests.api.helpers import Api
 from tests.support.issuer import Issuer
-
-PROFILE = {
-    "display_name": "Night Owl Labs",
-    "headline": "Tools for small teams",
-    "bio": "Two people.",
-    "location": "Lisbon",
-    "website_url": "https://owl.example.com",
-    "support_email": "help@owl.example.com",
-}
-
-
-class Person:
-    """Somebody who is signed in."""
-
-    def __init__(self, api: Api, issuer: Issuer) -> None:
-        self.subject = f"user_{uuid.uuid4().hex}"
-        self._api = api
-        self._issuer = issuer
-
-    async def __call__(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self._issuer.token(self.subject)}"}
-        return await self._api.client.request(method, path, headers=headers, json=body)
-
-    async def sell(self, name: str, **changes: Any) -> httpx.Response:
-        body = PROFILE | {"username": name} | changes
-        return await self("POST", "/api/users/become-seller", body)
-
-
-def fresh_name() -> str:
-    return f"owl-{uuid.uuid4().hex[:12]}"
+from tests.support.people import PROFILE, Person, fresh_name
 
 
 async def test_a_buyer_becomes_a_seller_with_a_public_page(api: Api, issuer: Issuer) -> None:

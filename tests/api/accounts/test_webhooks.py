@@ -110,10 +110,10 @@ async def test_what_is_not_signed_now_by_clerk_is_refused(
     api: Api, fresh_database: Database, wrong: dict[str, Any]
 ) -> None:
     answer = await send(api, changed("user.created", "user_a", 1), **wrong)
-    assert (answer.status_code, answer.json()["code"]) == (400, "webhook_refused")
+    assert (answer.status_code, answer.json()["code"]) == (401, "webhook_refused")
     assert await rows(fresh_database, "SELECT 1 FROM webhook_inbox") == []
     bare = await api.client.post("/api/webhooks/clerk", json=changed("user.created", "u", 1))
-    assert bare.status_code == 400
+    assert bare.status_code == 401
 
 
 async def test_one_of_several_signatures_is_enough(api: Api) -> None:

@@ -5,6 +5,13 @@ export type ClientOptions = {
 };
 
 /**
+ * Action
+ *
+ * What can be done to several products at once.
+ */
+export type Action = 'publish' | 'unpublish';
+
+/**
  * AuthorRef
  *
  * Who wrote it; ``username`` is that of the author's shop, null without one.
@@ -64,6 +71,51 @@ export type BecomeSeller = {
  * What kind of knowledge an entry holds.
  */
 export type BrainEntryType = 'guide' | 'pattern' | 'snippet' | 'lesson' | 'q_and_a';
+
+/**
+ * BulkChange
+ *
+ * Several products and what to do with them.
+ */
+export type BulkChange = {
+    action: Action;
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
+ * BulkOutcome
+ *
+ * What became of one of several products; ``missing`` says why it was not published.
+ */
+export type BulkOutcome = {
+    /**
+     * Done
+     */
+    done: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Missing
+     */
+    missing: Array<Missing>;
+};
+
+/**
+ * BulkResult
+ *
+ * What became of each.
+ */
+export type BulkResult = {
+    /**
+     * Items
+     */
+    items: Array<BulkOutcome>;
+};
 
 /**
  * CategoryOut
@@ -346,6 +398,29 @@ export type Image = {
 };
 
 /**
+ * LabelCount
+ *
+ * A label and how many products have it.
+ */
+export type LabelCount = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Label
+     */
+    label: string;
+};
+
+/**
+ * LabelKind
+ *
+ * Labels that products have.
+ */
+export type LabelKind = 'tech' | 'tags';
+
+/**
  * LicenseKind
  *
  * What a buyer may do with a product.
@@ -417,6 +492,206 @@ export type MeChange = {
      * Name
      */
     name: string;
+};
+
+/**
+ * Missing
+ *
+ * Something that a product's page needs before it can be published.
+ */
+export type Missing = {
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Message
+     */
+    message: string;
+};
+
+/**
+ * NewProduct
+ *
+ * What a draft begins with.
+ */
+export type NewProduct = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * OwnProduct
+ *
+ * A seller's own product; ``missing`` is empty when it can be published.
+ */
+export type OwnProduct = {
+    /**
+     * Category
+     */
+    category: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Extended Price Cents
+     */
+    extended_price_cents: number | null;
+    /**
+     * Hidden Reason
+     */
+    hidden_reason: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Missing
+     */
+    missing: Array<Missing>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Price Cents
+     */
+    price_cents: number | null;
+    /**
+     * Published At
+     */
+    published_at: string | null;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Slug
+     */
+    slug: string;
+    status: ProductStatus;
+    /**
+     * Summary
+     */
+    summary: string;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Tech
+     */
+    tech: Array<string>;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Version
+     */
+    version: string | null;
+};
+
+/**
+ * OwnProductPage
+ *
+ * A page of a seller's own products; ``counts`` are by status, whatever was searched for.
+ */
+export type OwnProductPage = {
+    /**
+     * Counts
+     */
+    counts: {
+        [key in ProductStatus]?: number;
+    };
+    /**
+     * Items
+     */
+    items: Array<OwnProductRow>;
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Per Page
+     */
+    per_page: number;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * OwnProductRow
+ *
+ * A seller's own product in a list, with its figures.
+ */
+export type OwnProductRow = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Hidden
+     */
+    hidden: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Price Cents
+     */
+    price_cents: number | null;
+    /**
+     * Published At
+     */
+    published_at: string | null;
+    /**
+     * Rating
+     */
+    rating: number | null;
+    /**
+     * Review Count
+     */
+    review_count: number;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Sales Count
+     */
+    sales_count: number;
+    /**
+     * Slug
+     */
+    slug: string;
+    status: ProductStatus;
+    /**
+     * Updated At
+     */
+    updated_at: string;
 };
 
 /**
@@ -734,6 +1009,50 @@ export type ProductFacets = {
 };
 
 /**
+ * ProductFields
+ *
+ * All that a seller writes about a product; a draft may leave out what is null or empty.
+ */
+export type ProductFields = {
+    /**
+     * Category
+     */
+    category: string | null;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Extended Price Cents
+     */
+    extended_price_cents: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Price Cents
+     */
+    price_cents: number | null;
+    /**
+     * Slug
+     */
+    slug: string | null;
+    /**
+     * Summary
+     */
+    summary: string;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Tech
+     */
+    tech: Array<string>;
+};
+
+/**
  * ProductHighlights
  *
  * The texts of a card in pieces that match or do not.
@@ -785,6 +1104,13 @@ export type ProductPage = {
      */
     total: number;
 };
+
+/**
+ * ProductStatus
+ *
+ * Only a published product is public; an archived one stays with those who bought it.
+ */
+export type ProductStatus = 'draft' | 'published' | 'archived';
 
 /**
  * PublicPage
@@ -872,6 +1198,18 @@ export type Ready = {
      * Status
      */
     status: 'ok' | 'degraded' | 'unavailable';
+};
+
+/**
+ * Removal
+ *
+ * Whether a product is gone, or kept for those who bought it.
+ */
+export type Removal = {
+    /**
+     * Outcome
+     */
+    outcome: 'deleted' | 'archived';
 };
 
 /**
@@ -1588,18 +1926,352 @@ export type SearchProductsResponses = {
 
 export type SearchProductsResponse = SearchProductsResponses[keyof SearchProductsResponses];
 
+export type CreateProductData = {
+    body: NewProduct;
+    path?: never;
+    query?: never;
+    url: '/api/products';
+};
+
+export type CreateProductErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CreateProductError = CreateProductErrors[keyof CreateProductErrors];
+
+export type CreateProductResponses = {
+    /**
+     * Successful Response
+     */
+    201: OwnProduct;
+};
+
+export type CreateProductResponse = CreateProductResponses[keyof CreateProductResponses];
+
+export type ChangeProductsData = {
+    body: BulkChange;
+    path?: never;
+    query?: never;
+    url: '/api/products/bulk';
+};
+
+export type ChangeProductsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ChangeProductsError = ChangeProductsErrors[keyof ChangeProductsErrors];
+
+export type ChangeProductsResponses = {
+    /**
+     * Successful Response
+     */
+    200: BulkResult;
+};
+
+export type ChangeProductsResponse = ChangeProductsResponses[keyof ChangeProductsResponses];
+
+export type ListLabelsData = {
+    body?: never;
+    path: {
+        kind: LabelKind;
+    };
+    query?: {
+        /**
+         * Q
+         *
+         * Words to look for; the last one may be unfinished, and typos are forgiven.
+         */
+        q?: string;
+    };
+    url: '/api/products/labels/{kind}';
+};
+
+export type ListLabelsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListLabelsError = ListLabelsErrors[keyof ListLabelsErrors];
+
+export type ListLabelsResponses = {
+    /**
+     * Response List Labels
+     *
+     * Successful Response
+     */
+    200: Array<LabelCount>;
+};
+
+export type ListLabelsResponse = ListLabelsResponses[keyof ListLabelsResponses];
+
+export type ListOwnProductsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         *
+         * Words to look for; the last one may be unfinished, and typos are forgiven.
+         */
+        q?: string;
+        /**
+         * Status
+         */
+        status?: ProductStatus | null;
+        /**
+         * Sort
+         */
+        sort?: 'updated' | 'name' | 'price' | 'sales' | 'rating';
+        /**
+         * Page
+         */
+        page?: number;
+        /**
+         * Per Page
+         */
+        per_page?: number;
+    };
+    url: '/api/products/me';
+};
+
+export type ListOwnProductsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListOwnProductsError = ListOwnProductsErrors[keyof ListOwnProductsErrors];
+
+export type ListOwnProductsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnProductPage;
+};
+
+export type ListOwnProductsResponse = ListOwnProductsResponses[keyof ListOwnProductsResponses];
+
+export type GetOwnProductData = {
+    body?: never;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/products/me/{product}';
+};
+
+export type GetOwnProductErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetOwnProductError = GetOwnProductErrors[keyof GetOwnProductErrors];
+
+export type GetOwnProductResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnProduct;
+};
+
+export type GetOwnProductResponse = GetOwnProductResponses[keyof GetOwnProductResponses];
+
+export type RemoveProductData = {
+    body?: never;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/products/{product}';
+};
+
+export type RemoveProductErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveProductError = RemoveProductErrors[keyof RemoveProductErrors];
+
+export type RemoveProductResponses = {
+    /**
+     * Successful Response
+     */
+    200: Removal;
+};
+
+export type RemoveProductResponse = RemoveProductResponses[keyof RemoveProductResponses];
+
 export type GetProductData = {
     body?: never;
     path: {
         /**
-         * Slug
+         * Product
          *
          * The name in the page's address.
          */
-        slug: string;
+        product: string;
     };
     query?: never;
-    url: '/api/products/{slug}';
+    url: '/api/products/{product}';
 };
 
 export type GetProductErrors = {
@@ -1640,15 +2312,209 @@ export type GetProductResponses = {
 
 export type GetProductResponse = GetProductResponses[keyof GetProductResponses];
 
+export type ChangeProductData = {
+    body: ProductFields;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * The revision that was changed, such as `"7"`.
+         */
+        'if-match'?: string | null;
+    };
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/products/{product}';
+};
+
+export type ChangeProductErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Precondition Required
+     */
+    428: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ChangeProductError = ChangeProductErrors[keyof ChangeProductErrors];
+
+export type ChangeProductResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnProduct;
+};
+
+export type ChangeProductResponse = ChangeProductResponses[keyof ChangeProductResponses];
+
+export type DuplicateProductData = {
+    body?: never;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/products/{product}/duplicate';
+};
+
+export type DuplicateProductErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DuplicateProductError = DuplicateProductErrors[keyof DuplicateProductErrors];
+
+export type DuplicateProductResponses = {
+    /**
+     * Successful Response
+     */
+    201: OwnProduct;
+};
+
+export type DuplicateProductResponse = DuplicateProductResponses[keyof DuplicateProductResponses];
+
+export type PublishProductData = {
+    body?: never;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/products/{product}/publish';
+};
+
+export type PublishProductErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PublishProductError = PublishProductErrors[keyof PublishProductErrors];
+
+export type PublishProductResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnProduct;
+};
+
+export type PublishProductResponse = PublishProductResponses[keyof PublishProductResponses];
+
 export type GetSimilarProductsData = {
     body?: never;
     path: {
         /**
-         * Slug
+         * Product
          *
          * The name in the page's address.
          */
-        slug: string;
+        product: string;
     };
     query?: {
         /**
@@ -1656,7 +2522,7 @@ export type GetSimilarProductsData = {
          */
         limit?: number;
     };
-    url: '/api/products/{slug}/similar';
+    url: '/api/products/{product}/similar';
 };
 
 export type GetSimilarProductsErrors = {
@@ -1692,6 +2558,64 @@ export type GetSimilarProductsResponses = {
 };
 
 export type GetSimilarProductsResponse = GetSimilarProductsResponses[keyof GetSimilarProductsResponses];
+
+export type UnpublishProductData = {
+    body?: never;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/products/{product}/unpublish';
+};
+
+export type UnpublishProductErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type UnpublishProductError = UnpublishProductErrors[keyof UnpublishProductErrors];
+
+export type UnpublishProductResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnProduct;
+};
+
+export type UnpublishProductResponse = UnpublishProductResponses[keyof UnpublishProductResponses];
 
 export type SuggestData = {
     body?: never;
@@ -1794,6 +2718,10 @@ export type BecomeSellerData = {
 
 export type BecomeSellerErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -1892,6 +2820,10 @@ export type ChangeMeData = {
 
 export type ChangeMeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -1982,6 +2914,10 @@ export type ChangeSellerProfileData = {
 
 export type ChangeSellerProfileErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -2031,9 +2967,9 @@ export type ReceiveFromClerkData = {
 
 export type ReceiveFromClerkErrors = {
     /**
-     * Bad Request
+     * Unauthorized
      */
-    400: Problem;
+    401: Problem;
     /**
      * Request Entity Too Large
      */

@@ -3,6 +3,13 @@
 import * as z from 'zod';
 
 /**
+ * Action
+ *
+ * What can be done to several products at once.
+ */
+export const zAction = z.enum(['publish', 'unpublish']);
+
+/**
  * AuthorRef
  *
  * Who wrote it; ``username`` is that of the author's shop, null without one.
@@ -39,6 +46,16 @@ export const zBrainEntryType = z.enum([
     'lesson',
     'q_and_a'
 ]);
+
+/**
+ * BulkChange
+ *
+ * Several products and what to do with them.
+ */
+export const zBulkChange = z.object({
+    action: zAction,
+    ids: z.array(z.uuid()).min(1).max(100)
+});
 
 /**
  * CategoryOut
@@ -128,6 +145,23 @@ export const zImage = z.object({
 });
 
 /**
+ * LabelCount
+ *
+ * A label and how many products have it.
+ */
+export const zLabelCount = z.object({
+    count: z.int(),
+    label: z.string()
+});
+
+/**
+ * LabelKind
+ *
+ * Labels that products have.
+ */
+export const zLabelKind = z.enum(['tech', 'tags']);
+
+/**
  * LicenseKind
  *
  * What a buyer may do with a product.
@@ -160,6 +194,45 @@ export const zLive = z.object({
  */
 export const zMeChange = z.object({
     name: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f]*$/)
+});
+
+/**
+ * Missing
+ *
+ * Something that a product's page needs before it can be published.
+ */
+export const zMissing = z.object({
+    field: z.string(),
+    message: z.string()
+});
+
+/**
+ * BulkOutcome
+ *
+ * What became of one of several products; ``missing`` says why it was not published.
+ */
+export const zBulkOutcome = z.object({
+    done: z.boolean(),
+    id: z.uuid(),
+    missing: z.array(zMissing)
+});
+
+/**
+ * BulkResult
+ *
+ * What became of each.
+ */
+export const zBulkResult = z.object({
+    items: z.array(zBulkOutcome)
+});
+
+/**
+ * NewProduct
+ *
+ * What a draft begins with.
+ */
+export const zNewProduct = z.object({
+    name: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
 });
 
 /**
@@ -238,6 +311,23 @@ export const zProblem = z.object({
 });
 
 /**
+ * ProductFields
+ *
+ * All that a seller writes about a product; a draft may leave out what is null or empty.
+ */
+export const zProductFields = z.object({
+    category: z.string().max(120).nullable(),
+    description: z.string().max(50000),
+    extended_price_cents: z.int().gte(0).lte(100000000).nullable(),
+    name: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/),
+    price_cents: z.int().gte(0).lte(100000000).nullable(),
+    slug: z.string().max(120).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).nullable(),
+    summary: z.string().max(200).regex(/^[^\x00-\x1f\x7f-\x9f]*$/),
+    tags: z.array(z.string().min(1).max(60).regex(/^[^\\\x00-\x1f\x7f-\x9f]+$/)).max(20),
+    tech: z.array(z.string().min(1).max(60).regex(/^[^\\\x00-\x1f\x7f-\x9f]+$/)).max(20)
+});
+
+/**
  * ProductHighlights
  *
  * The texts of a card in pieces that match or do not.
@@ -245,6 +335,79 @@ export const zProblem = z.object({
 export const zProductHighlights = z.object({
     name: z.array(zHighlightSegment),
     summary: z.array(zHighlightSegment)
+});
+
+/**
+ * ProductStatus
+ *
+ * Only a published product is public; an archived one stays with those who bought it.
+ */
+export const zProductStatus = z.enum([
+    'draft',
+    'published',
+    'archived'
+]);
+
+/**
+ * OwnProduct
+ *
+ * A seller's own product; ``missing`` is empty when it can be published.
+ */
+export const zOwnProduct = z.object({
+    category: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    currency: z.string(),
+    description: z.string(),
+    extended_price_cents: z.int().nullable(),
+    hidden_reason: z.string().nullable(),
+    id: z.uuid(),
+    missing: z.array(zMissing),
+    name: z.string(),
+    price_cents: z.int().nullable(),
+    published_at: z.iso.datetime().nullable(),
+    revision: z.int(),
+    slug: z.string(),
+    status: zProductStatus,
+    summary: z.string(),
+    tags: z.array(z.string()),
+    tech: z.array(z.string()),
+    updated_at: z.iso.datetime(),
+    version: z.string().nullable()
+});
+
+/**
+ * OwnProductRow
+ *
+ * A seller's own product in a list, with its figures.
+ */
+export const zOwnProductRow = z.object({
+    currency: z.string(),
+    hidden: z.boolean(),
+    id: z.uuid(),
+    name: z.string(),
+    price_cents: z.int().nullable(),
+    published_at: z.iso.datetime().nullable(),
+    rating: z.number().nullable(),
+    review_count: z.int(),
+    revision: z.int(),
+    sales_count: z.int(),
+    slug: z.string(),
+    status: zProductStatus,
+    updated_at: z.iso.datetime()
+});
+
+/**
+ * OwnProductPage
+ *
+ * A page of a seller's own products; ``counts`` are by status, whatever was searched for.
+ */
+export const zOwnProductPage = z.object({
+    counts: z.record(z.string(), z.int()),
+    items: z.array(zOwnProductRow),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int()
 });
 
 /**
@@ -295,6 +458,15 @@ export const zReady = z.object({
         'degraded',
         'unavailable'
     ])
+});
+
+/**
+ * Removal
+ *
+ * Whether a product is gone, or kept for those who bought it.
+ */
+export const zRemoval = z.object({
+    outcome: z.enum(['deleted', 'archived'])
 });
 
 /**
@@ -690,8 +862,74 @@ export const zSearchProductsQuery = z.object({
  */
 export const zSearchProductsResponse = zProductPage;
 
+export const zCreateProductBody = zNewProduct;
+
+/**
+ * Successful Response
+ */
+export const zCreateProductResponse = zOwnProduct;
+
+export const zChangeProductsBody = zBulkChange;
+
+/**
+ * Successful Response
+ */
+export const zChangeProductsResponse = zBulkResult;
+
+export const zListLabelsPath = z.object({
+    kind: zLabelKind
+});
+
+export const zListLabelsQuery = z.object({
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default('')
+});
+
+/**
+ * Response List Labels
+ *
+ * Successful Response
+ */
+export const zListLabelsResponse = z.array(zLabelCount);
+
+export const zListOwnProductsQuery = z.object({
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
+    status: zProductStatus.nullish(),
+    sort: z.enum([
+        'updated',
+        'name',
+        'price',
+        'sales',
+        'rating'
+    ]).optional().default('updated'),
+    page: z.int().gte(1).lte(100).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(25)
+});
+
+/**
+ * Successful Response
+ */
+export const zListOwnProductsResponse = zOwnProductPage;
+
+export const zGetOwnProductPath = z.object({
+    product: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGetOwnProductResponse = zOwnProduct;
+
+export const zRemoveProductPath = z.object({
+    product: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRemoveProductResponse = zRemoval;
+
 export const zGetProductPath = z.object({
-    slug: z.string().max(120).regex(/^[A-Za-z0-9-]+$/)
+    product: z.string().max(120).regex(/^[A-Za-z0-9-]+$/)
 });
 
 /**
@@ -699,8 +937,41 @@ export const zGetProductPath = z.object({
  */
 export const zGetProductResponse = zProductDetail;
 
+export const zChangeProductBody = zProductFields;
+
+export const zChangeProductHeaders = z.object({
+    'if-match': z.string().nullish()
+});
+
+export const zChangeProductPath = z.object({
+    product: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zChangeProductResponse = zOwnProduct;
+
+export const zDuplicateProductPath = z.object({
+    product: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zDuplicateProductResponse = zOwnProduct;
+
+export const zPublishProductPath = z.object({
+    product: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zPublishProductResponse = zOwnProduct;
+
 export const zGetSimilarProductsPath = z.object({
-    slug: z.string().max(120).regex(/^[A-Za-z0-9-]+$/)
+    product: z.string().max(120).regex(/^[A-Za-z0-9-]+$/)
 });
 
 export const zGetSimilarProductsQuery = z.object({
@@ -711,6 +982,15 @@ export const zGetSimilarProductsQuery = z.object({
  * Successful Response
  */
 export const zGetSimilarProductsResponse = zSimilarProducts;
+
+export const zUnpublishProductPath = z.object({
+    product: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zUnpublishProductResponse = zOwnProduct;
 
 export const zSuggestQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default('')

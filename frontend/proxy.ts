@@ -1,4 +1,5 @@
 import { type NextFetchEvent, type NextRequest, NextResponse } from "next/server";
+import { apiUrl } from "@/lib/api/address";
 import { authMode, publishableKey } from "@/lib/auth/mode";
 
 /**
@@ -30,10 +31,6 @@ function clerkOrigin(): string {
   return `https://${host}`;
 }
 
-function apiUrl(): string {
-  return (process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/$/u, "");
-}
-
 const PRODUCT = /^\/products\/([a-z0-9]+(?:-[a-z0-9]+)*)$/u;
 const PATIENCE_MS = 3000;
 
@@ -51,10 +48,6 @@ async function isWithdrawn(slug: string): Promise<boolean> {
 }
 
 export async function proxy(request: NextRequest, event: NextFetchEvent) {
-  const { pathname, search } = request.nextUrl;
-  if (pathname.startsWith("/api/")) {
-    return NextResponse.rewrite(new URL(`${apiUrl()}${pathname}${search}`));
-  }
   if (authMode() === "clerk") {
     const { clerkMiddleware } = await import("@clerk/nextjs/server");
     const options = { publishableKey: publishableKey() };
@@ -64,19 +57,11 @@ export async function proxy(request: NextRequest, event: NextFetchEvent) {
 }
 
 async function page(request: NextRequest): Promise<NextResponse> {
-  const { pathname } = request.nextUrl;
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy(nonce));
   headers.set("x-nonce", nonce);
-  const slug = PRODUCT.exec(pathname)?.[1];
-  const response =
-    slug !== undefined && (await isWithdrawn(slug))
-      ? NextResponse.rewrite(new URL(`/withdrawn/${slug}`, request.url), {
-          status: 410,
-          request: { headers },
-        })
-      : NextResponse.next({ request: { headers } });
+  const response = await answer(request, headers);
   response.headers.set("Content-Security-Policy", policy(nonce));
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("Referrer-Policy", "strict-origin-when-cross-origin");
@@ -85,4 +70,18 @@ async function page(request: NextRequest): Promise<NextResponse> {
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/|covers/|favicon.ico).*)"] };
+async function answer(request: NextRequest, headers: Headers): Promise<NextResponse> {
+  const { pathname } = request.nextUrl;
+  const as = (path: string, status: number) =>
+    NextResponse.rewrite(new URL(path, request.url), { status, request: { headers } });
+  const slug = PRODUCT.exec(pathname)?.[1];
+  if (slug !== undefined && (await isWithdrawn(slug))) return as(`/withdrawn/${slug}`, 410);
+  // Has no address of its own: it stands at those of products that were withdrawn.
+  if (pathname.startsWith("/withdrawn")) return as("/no-such-page", 404);
+  return NextResponse.next({ request: { headers } });
+}
+
+// Scripts and drawn covers need no policy, and the API gives its answers one.
+export const config = {
+  matcher: ["/((?!_next/static/|api/|covers/[a-z0-9-]+\\.svg$|favicon\\.ico$).*)"],
+};

@@ -34,6 +34,9 @@ END
 $$
 """
 
+# A sale or a review is no change of the page: engines and buyers look at what was written.
+TOUCHING = (*CONTENT, "status", "published_at", "hidden_at", "hidden_reason", "seller_id")
+
 
 def upgrade() -> None:
     op.add_column(
@@ -49,9 +52,20 @@ def upgrade() -> None:
         f"CREATE TRIGGER products_count_revision BEFORE UPDATE OF {', '.join(CONTENT)} ON products"
         f" FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION count_revision()"
     )
+    touched = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in TOUCHING)
+    op.execute("DROP TRIGGER products_updated_at ON products")
+    op.execute(
+        f"CREATE TRIGGER products_updated_at BEFORE UPDATE OF {', '.join(TOUCHING)} ON products"
+        f" FOR EACH ROW WHEN ({touched}) EXECUTE FUNCTION set_updated_at()"
+    )
 
 
 def downgrade() -> None:
+    op.execute("DROP TRIGGER products_updated_at ON products")
+    op.execute(
+        "CREATE TRIGGER products_updated_at BEFORE UPDATE ON products FOR EACH ROW"
+        " EXECUTE FUNCTION set_updated_at()"
+    )
     op.execute("DROP FUNCTION count_revision() CASCADE")
     op.drop_constraint(op.f("ck_products_published_is_complete"), "products")
     # Drafts without a category or a price cannot be kept.

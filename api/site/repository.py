@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, String, cast, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.brain.search_documents import is_public as entry_is_public
@@ -30,7 +30,11 @@ _ENTRIES = select(BrainEntry).join(User, User.id == BrainEntry.author_id).where(
 _SELLERS = (
     select(SellerProfile)
     .join(User, User.id == SellerProfile.user_id)
-    .where(User.status == UserStatus.ACTIVE)
+    .where(
+        User.status == UserStatus.ACTIVE,
+        # Whoever sells nothing yet has a page, but nothing on it.
+        exists().where(Product.seller_id == SellerProfile.user_id, product_is_public()),
+    )
 )
 
 

@@ -2,8 +2,10 @@ import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import { headers } from "next/headers";
 import { connection } from "next/server";
+import { Suspense } from "react";
 import { Footer } from "@/components/layout/footer";
 import { Header } from "@/components/layout/header";
+import { NavigationProgress } from "@/components/layout/navigation-progress";
 import { Providers } from "@/components/layout/providers";
 import { siteUrl } from "@/lib/api/server";
 import type { AuthSetup } from "@/lib/auth/client";
@@ -51,6 +53,9 @@ export default async function RootLayout({ children }: { children: React.ReactNo
           Skip to content
         </a>
         <Providers auth={setup}>
+          <Suspense>
+            <NavigationProgress />
+          </Suspense>
           <Header />
           <main id="content" className="flex-1">
             {children}

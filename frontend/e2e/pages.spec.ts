@@ -46,13 +46,47 @@ test.describe("at an address where nothing is", () => {
     const gone = await page.goto(`/products/${withdrawn}`);
     expect(gone?.status()).toBe(410);
     await expect(page.getByRole("heading", { name: "Instead of it" })).toBeVisible();
+    await fits(page);
+    const disguised = await request.get(`/withdrawn/${renamed.now}`);
+    expect(disguised.status()).toBe(404);
+  });
+
+  test("an address that cannot be one is nothing, not an error", async ({ request }) => {
+    const long = "a".repeat(130);
+    for (const path of [
+      ...["foo_bar", long, "%F0%9F%98%80"].map((slug) => `/products/${slug}`),
+      "/sellers/@bob",
+      "/brain/foo.bar",
+      "/covers/a/b",
+      "/sitemaps/none.xml",
+    ]) {
+      expect((await request.get(path)).status(), path).toBe(404);
+    }
+    expect((await request.get("/covers/a/b")).headers()["content-security-policy"]).toBeTruthy();
+  });
+
+  test("no link breaks a list, and one past the end leads to the end", async ({ request }) => {
+    for (const path of [
+      `/products?q=${"a".repeat(255)}%F0%9F%98%80`,
+      `/brain?tag=${"a".repeat(101)}`,
+      "/products?page=0&price_min=abc&sort=wrong&category=,,,&q=%00",
+      "/products?q=a&q=b&tech=Go&tech=Rust",
+    ]) {
+      expect((await request.get(path)).status(), path).toBe(200);
+    }
+    for (const [path, end] of [
+      ["/products?category=security&page=40", /\/products\?category=security$/],
+      ["/brain?page=50", /\/brain\?page=3$/],
+    ] as const) {
+      expect((await request.get(path)).url()).toMatch(end);
+    }
   });
 });
 
 test("a product's page tells all, to people and to machines", async ({ page }) => {
   const slug = await firstSlug(page, "/api/products?q=kubernetes&per_page=1");
   await page.goto(`/products/${slug}`);
-  await accessible(page);
+  await fits(page);
   const data = JSON.parse(
     (await page.locator('script[type="application/ld+json"]').textContent()) ?? "",
   );
@@ -76,14 +110,14 @@ test("a product's page tells all, to people and to machines", async ({ page }) =
   await page.goBack();
   await page.locator('a[href^="/sellers/"]').click();
   await expect(page.getByRole("heading", { name: "Products" })).toBeVisible();
-  await accessible(page);
+  await fits(page);
 });
 
 test("an entry of the Brain can be read", async ({ page }) => {
   const slug = await firstSlug(page, "/api/brain?per_page=1");
   await page.goto(`/brain/${slug}`);
   await expect(page.locator("article p").nth(2)).toBeVisible();
-  await accessible(page);
+  await fits(page);
 });
 
 test("open states are accessible", async ({ page }) => {
@@ -96,6 +130,43 @@ test("open states are accessible", async ({ page }) => {
   await page.getByRole("button", { name: "Filters" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
   await accessible(page);
+  await page.getByRole("button", { name: "Close" }).click();
+  await expect(page.getByRole("button", { name: "Filters" })).toBeFocused();
+  await page.goto("/pricing");
+  await page.locator("summary[aria-label=Menu]").click();
+  await accessible(page);
+});
+
+test("on a phone the bar to buy covers neither the foot nor what has the focus", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`/products/${await firstSlug(page, "/api/products?per_page=1")}`);
+  await page.getByRole("link", { name: "New products (Atom)" }).focus();
+  const link = await page.getByRole("link", { name: "New products (Atom)" }).boundingBox();
+  const bar = await page.locator("[data-bottom-bar]").boundingBox();
+  expect((link?.y ?? 0) + (link?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
+});
+
+test("the scripts that browsers get hold no secret", async ({ page, request }) => {
+  const secrets = Object.entries(process.env)
+    .filter(([name, value]) => /KEY|SECRET|PASSWORD/u.test(name) && (value ?? "").length > 7)
+    .map(([, value]) => value ?? "");
+  secrets.push(process.env.DATABASE_URL ?? "none", process.env.REDIS_URL ?? "none");
+  expect(secrets.length).toBeGreaterThan(3);
+  const seen = new Set<string>();
+  page.on("response", (answer) => {
+    if (answer.url().includes("/_next/")) seen.add(answer.url());
+  });
+  for (const path of ["/", "/products", "/sign-in", "/design"]) {
+    await page.goto(path, { waitUntil: "networkidle" });
+    const html = await page.content();
+    for (const secret of secrets) expect(html).not.toContain(secret);
+  }
+  for (const url of seen) {
+    const text = await (await request.get(url)).text();
+    for (const secret of secrets) expect(text.includes(secret), url).toBe(false);
+  }
 });
 
 test("what floats in the design system is accessible and goes by keyboard", async ({ page }) => {
@@ -210,6 +281,18 @@ test("the security policy allows no script without its nonce", async ({ request 
   for (const attributes of scripts) expect(attributes).toContain(`nonce="${nonce}"`);
   const two = await request.get("/");
   expect(two.headers()["content-security-policy"]).not.toBe(policy);
+});
+
+test("answers of the API come without a word of where it is", async ({ request }) => {
+  const { headers, status } = await request
+    .get("/api/products?per_page=1")
+    .then((answer) => ({ headers: answer.headers(), status: answer.status() }));
+  expect(status).toBe(200);
+  expect(JSON.stringify(headers)).not.toContain("127.0.0.1");
+  const again = await request.get("/api/products?per_page=1", {
+    headers: { "If-None-Match": headers.etag ?? "" },
+  });
+  expect(again.status()).toBe(304);
 });
 
 test("a price changed in Postgres shows after the next query", async ({ page }) => {

@@ -1,3 +1,5 @@
+import { accessible } from "./support/accessible";
+import { setPrice } from "./support/database";
 import { expect, test } from "./support/test";
 
 test("a misspelt query finds the right product while it is typed", async ({ page }) => {
@@ -75,20 +77,27 @@ test("two categories, a technology and a price range give the API's counts", asy
     for (const value of address.get(name)?.split(",") ?? []) query.append(name, value);
   }
   const answer = await (await request.get(`/api/products?${query}`)).json();
-  await expect(page.getByRole("status")).toContainText(`${answer.total} product`);
+  const found = new RegExp(`^${answer.total} products? in `);
+  await expect(page.getByRole("status")).toHaveText(found);
   await expect(page.getByRole("article")).toHaveCount(Math.min(answer.total, 24));
-  for (const facet of answer.facets.category.slice(0, 3)) {
-    await expect(categories.getByText(facet.label, { exact: true }).locator("..")).toContainText(
-      facet.count.toString(),
-    );
+  for (const [legend, facet] of [
+    ["Category", answer.facets.category],
+    ["Tech stack", answer.facets.tech],
+    ["Licence", answer.facets.license],
+  ]) {
+    for (const { label, count } of facet.slice(0, 4)) {
+      const row = page
+        .getByRole("group", { name: legend })
+        .getByRole("listitem")
+        .filter({ has: page.getByText(label, { exact: true }) });
+      await expect(row).toHaveText(`${label}${count} products`);
+    }
   }
 
   const shared = await context.browser()?.newContext();
   const other = await shared?.newPage();
   await other?.goto(page.url());
-  await expect(other?.getByRole("status") ?? page.locator("never")).toContainText(
-    `${answer.total} product`,
-  );
+  await expect(other?.getByRole("status") ?? page.locator("never")).toHaveText(found);
   await shared?.close();
 });
 
@@ -128,6 +137,73 @@ test("the slider's thumbs work by keyboard", async ({ page }) => {
   await page.getByRole("slider", { name: "Lowest price" }).focus();
   await page.keyboard.press("Home");
   await expect(page).not.toHaveURL(/price_min/);
+});
+
+test("a drag that ends where it began leaves the slider free", async ({ page }) => {
+  await page.goto("/products");
+  const highest = page.getByRole("slider", { name: "Highest price" });
+  const box = await highest.boundingBox();
+  if (box === null) throw new Error("no slider");
+  await page.mouse.move(box.x + 10, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x - 60, box.y + 10, { steps: 4 });
+  await page.mouse.move(box.x + 10, box.y + 10, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL("/products");
+  await page.getByLabel("Highest price in dollars").fill("50");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/price_max=5000$/);
+  await expect(page.getByLabel("Highest price in dollars")).toBeFocused();
+  await expect(highest).not.toHaveAttribute("aria-valuetext", "No limit");
+  await page.getByLabel("Highest price in dollars").fill("abc");
+  await expect(page.getByText("Such as 49 or 49.99.")).toBeVisible();
+});
+
+test("by keyboard alone from a search to a product", async ({ page }) => {
+  await page.goto("/products");
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(page.getByRole("combobox", { name: "Search products" })).toBeFocused({
+      timeout: 500,
+    });
+  }).toPass();
+  await page.keyboard.type("kubernetes");
+  await expect(page).toHaveURL(/q=kubernetes$/);
+  await page.keyboard.press("Enter");
+  const first = page.getByRole("article").first().getByRole("link");
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await first.evaluate((link) => link === document.activeElement)) break;
+  }
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/products\/[a-z0-9-]+$/);
+});
+
+test("a facet chosen in another case can be given up", async ({ page }) => {
+  await page.goto("/products?tech=typescript");
+  const box = page.getByRole("group", { name: "Tech stack" }).getByLabel(/^TypeScript/);
+  await expect(box).toBeChecked();
+  await box.uncheck();
+  await expect(page).toHaveURL("/products");
+});
+
+test("a changed price shows in the next search, without a new page", async ({ page }) => {
+  await page.goto("/products?sort=newest");
+  const { items } = await (await page.request.get("/api/products?sort=newest&per_page=2")).json();
+  const { slug } = items[1];
+  const dollars = 1000 + Math.floor(Math.random() * 8000);
+  await setPrice(slug, dollars * 100);
+  const card = page
+    .getByRole("article")
+    .filter({ has: page.locator(`a[href="/products/${slug}"]`) });
+  const sort = page.getByLabel("Sort by");
+  await expect(async () => {
+    await sort.selectOption("rating");
+    await expect(page).toHaveURL(/sort=rating/);
+    await sort.selectOption("price_desc");
+    await expect(page).toHaveURL(/sort=price_desc/);
+    await expect(card).toContainText(`$${dollars.toLocaleString("en-US")}`, { timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
 });
 
 test("an empty result names the filter to drop, and how many products that gives", async ({
@@ -181,7 +257,10 @@ test("recent searches are kept and can be erased", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("combobox", { name: "Search products" }).focus();
   await expect(page.getByRole("option", { name: "invoice" })).toBeVisible();
-  await page.getByRole("button", { name: "Clear" }).click();
+  await accessible(page);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Erase recent searches" })).toBeFocused();
+  await page.keyboard.press("Enter");
   await expect(page.getByRole("listbox")).toBeHidden();
 });
 

@@ -1,17 +1,28 @@
 import { SearchX } from "lucide-react";
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Pagination } from "@/components/ui/pagination";
 import { StateMessage } from "@/components/ui/state";
 import { EntryCard } from "@/features/brain/entry-card";
-import { type BrainSearch, brainApiQuery, brainHref, parseBrain } from "@/features/brain/search";
+import {
+  BRAIN_FACETS,
+  type BrainFacet,
+  type BrainSearch,
+  brainApiQuery,
+  brainHref,
+  brainToggled,
+  MAX_BRAIN_PAGE,
+  parseBrain,
+} from "@/features/brain/search";
 import type { EntryPage, ValueCount } from "@/lib/api";
 import { serverGet } from "@/lib/api/server";
 import { cn } from "@/lib/cn";
 import { count, counted } from "@/lib/format";
-import type { RawParams } from "@/lib/search/product-search";
-import { MAX_PAGE } from "@/lib/search/product-search";
+import { joinValues, type RawParams, sameValue } from "@/lib/search/product-search";
+
+const SHOWN_TAGS = 20;
 
 type Props = { searchParams: Promise<RawParams> };
 
@@ -28,12 +39,15 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 export default async function BrainPage({ searchParams }: Props) {
   const search = parseBrain(await searchParams);
   const page = await serverGet<EntryPage>(`/api/brain?${brainApiQuery(search)}`);
+  if (page.items.length === 0 && page.total > 0) {
+    redirect(brainHref({ ...search, page: Math.min(page.pages, MAX_BRAIN_PAGE) }));
+  }
   return (
     <div className="container-page grid gap-8 py-6 lg:grid-cols-[256px_minmax(0,1fr)]">
-      <aside aria-label="Filters" className="flex flex-col gap-6 max-lg:order-2">
+      <aside aria-label="Filters" className="flex flex-col gap-6">
         <Facet name="entry_type" title="Type" values={page.facets.entry_type} search={search} />
         <Facet name="category" title="Category" values={page.facets.category} search={search} />
-        <Facet name="tag" title="Tags" values={page.facets.tag.slice(0, 20)} search={search} />
+        <Facet name="tag" title="Tags" values={page.facets.tag} search={search} />
       </aside>
       <section aria-labelledby="entries" className="min-w-0">
         <h1 id="entries" className="text-2xl">
@@ -41,10 +55,10 @@ export default async function BrainPage({ searchParams }: Props) {
         </h1>
         <p className="mb-4 text-sm text-muted tabular">{counted(page.total, "entry", "entries")}</p>
         <form action="/brain" className="mb-6 flex gap-3">
-          {(["entry_type", "category", "tag"] as const).map(
+          {BRAIN_FACETS.map(
             (name) =>
               search[name].length > 0 && (
-                <input key={name} type="hidden" name={name} value={search[name].join(",")} />
+                <input key={name} type="hidden" name={name} value={joinValues(search[name])} />
               ),
           )}
           <Input
@@ -81,7 +95,7 @@ export default async function BrainPage({ searchParams }: Props) {
         <div className="mt-8">
           <Pagination
             page={page.page}
-            pages={Math.min(page.pages, MAX_PAGE)}
+            pages={Math.min(page.pages, MAX_BRAIN_PAGE)}
             href={(to) => brainHref({ ...search, page: to })}
           />
         </div>
@@ -96,29 +110,28 @@ function Facet({
   values,
   search,
 }: {
-  name: "entry_type" | "category" | "tag";
+  name: BrainFacet;
   title: string;
   values: readonly ValueCount[];
   search: BrainSearch;
 }) {
-  if (values.length === 0) {
+  // What is chosen is always shown, so that it can be given up.
+  const unlisted = search[name]
+    .filter((one) => !values.some(({ value }) => sameValue(value, one)))
+    .map((value) => ({ value, label: value, count: 0, selected: true }));
+  const listed = values.filter((value, at) => value.selected || at < SHOWN_TAGS);
+  const shown = [...unlisted, ...listed];
+  if (shown.length === 0) {
     return null;
   }
-  const href = (value: ValueCount) =>
-    brainHref({
-      ...search,
-      page: 1,
-      [name]: value.selected
-        ? search[name].filter((one) => one.toLowerCase() !== value.value.toLowerCase())
-        : [...search[name], value.value],
-    });
+  const href = (value: ValueCount) => brainHref(brainToggled(search, name, value.value));
   return (
     <section aria-labelledby={`facet-${name}`}>
       <h2 id={`facet-${name}`} className="mb-2 text-sm font-semibold">
         {title}
       </h2>
       <ul className="flex flex-wrap gap-x-2 lg:flex-col">
-        {values.map((value) => (
+        {shown.map((value) => (
           <li key={value.value}>
             <a
               href={href(value)}
@@ -130,6 +143,7 @@ function Facet({
               )}
             >
               {value.label}
+              {value.selected && <span className="sr-only"> (chosen; choose again to drop)</span>}
               <span className="text-muted tabular">{count(value.count)}</span>
             </a>
           </li>

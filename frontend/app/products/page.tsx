@@ -5,7 +5,13 @@ import { searchMetadata } from "@/features/product-search/metadata";
 import { ProductSearch } from "@/features/product-search/product-search";
 import type { ProductPage } from "@/lib/api";
 import { serverGet } from "@/lib/api/server";
-import { apiQuery, parseSearch, type RawParams, searchHref } from "@/lib/search/product-search";
+import {
+  apiQuery,
+  MAX_PAGE,
+  parseSearch,
+  type RawParams,
+  searchHref,
+} from "@/lib/search/product-search";
 
 type Props = { searchParams: Promise<RawParams> };
 
@@ -19,7 +25,11 @@ export default async function ProductsPage({ searchParams }: Props) {
   if (sent !== null) {
     redirect(searchHref(sent));
   }
-  const key = apiQuery(parseSearch(raw));
+  const search = parseSearch(raw);
+  const key = apiQuery(search);
   const page = await serverGet<ProductPage>(`/api/products?${key}`);
+  if (page.items.length === 0 && page.total > 0) {
+    redirect(searchHref({ ...search, page: Math.min(page.pages, MAX_PAGE) }));
+  }
   return <ProductSearch initial={{ key, page }} />;
 }

@@ -1,7 +1,11 @@
 import ReactMarkdown, { type Components } from "react-markdown";
 import rehypeHighlight from "rehype-highlight";
-import rehypeSanitize from "rehype-sanitize";
+import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
+import { cn } from "@/lib/cn";
+import { rawAsText } from "./raw-as-text";
+
+const SCHEMA = { ...defaultSchema, protocols: { href: ["http", "https", "mailto"] } };
 
 // The page has its own h1, so a text begins one level below it. Nothing is loaded from other hosts:
 // a picture becomes a link to it.
@@ -40,7 +44,12 @@ const COMPONENTS: Components = {
     </pre>
   ),
   code: ({ className, children }) => (
-    <code className={className ?? "rounded bg-gray-700 px-1 py-0.5 text-[0.9em] text-gray-200"}>
+    <code
+      className={cn(
+        "rounded bg-gray-700 px-1 py-0.5 text-[0.9em] text-gray-200 in-[pre]:bg-transparent in-[pre]:p-0 in-[pre]:text-sm",
+        className,
+      )}
+    >
       {children}
     </code>
   ),
@@ -54,17 +63,19 @@ const COMPONENTS: Components = {
     <th className="border-b border-line px-3 py-2 font-medium text-white">{children}</th>
   ),
   td: ({ children }) => <td className="border-b border-line px-3 py-2">{children}</td>,
+  // A task of a list: a picture of a box, because nobody can tick it.
+  input: ({ checked }) => <span aria-hidden>{checked ? "☑ " : "☐ "}</span>,
   hr: () => <hr className="my-6 border-line" />,
 };
 
-/** A member's Markdown. HTML in it is shown as text, addresses other than web and mail are dropped. */
+/** A member's Markdown. HTML in it is shown as text; links lead to the web or to mail. */
 export function Markdown({ children }: { children: string }) {
   return (
     <div className="max-w-prose break-words">
       <ReactMarkdown
         remarkPlugins={[remarkGfm]}
         // Highlighting comes last: it adds classes that the sanitiser would take away.
-        rehypePlugins={[rehypeSanitize, [rehypeHighlight, { detect: false }]]}
+        rehypePlugins={[rawAsText, [rehypeSanitize, SCHEMA], [rehypeHighlight, { detect: false }]]}
         components={COMPONENTS}
       >
         {children}

@@ -1,54 +1,50 @@
-import type { RawParams } from "@/lib/search/product-search";
-import { MAX_PAGE } from "@/lib/search/product-search";
+import {
+  joinValues,
+  listOf,
+  type RawParams,
+  sameValue,
+  wordsOf,
+} from "@/lib/search/product-search";
+
+export const BRAIN_FACETS = ["entry_type", "category", "tag"] as const;
+export type BrainFacet = (typeof BRAIN_FACETS)[number];
 
 /** The state of the Brain's list, all of it in the address. */
-export type BrainSearch = {
-  q: string;
-  entry_type: readonly string[];
-  category: readonly string[];
-  tag: readonly string[];
-  page: number;
-};
+export type BrainSearch = Record<BrainFacet, readonly string[]> & { q: string; page: number };
 
 const PER_PAGE = 20;
-
-function list(value: RawParams[string]): string[] {
-  const found = (typeof value === "string" ? [value] : (value ?? [])).flatMap((one) =>
-    one.split(","),
-  );
-  const valid = found
-    .map((one) => one.trim())
-    .filter((one) => one !== "" && !/[\p{Cc}\\]/u.test(one));
-  return [...new Set(valid)].sort().slice(0, 50);
-}
+const MAX_REACHABLE = 1000;
+export const MAX_BRAIN_PAGE = MAX_REACHABLE / PER_PAGE;
 
 export function parseBrain(params: RawParams): BrainSearch {
-  const q = typeof params.q === "string" ? params.q : "";
-  const page =
-    typeof params.page === "string" && /^\d{1,3}$/u.test(params.page) ? Number(params.page) : 1;
+  const page = typeof params.page === "string" && /^\d{1,3}$/u.test(params.page);
   return {
-    q: q
-      .replace(/\p{Cc}/gu, " ")
-      .trim()
-      .slice(0, 256),
-    entry_type: list(params.entry_type).filter((one) =>
+    q: wordsOf(params),
+    entry_type: listOf(params, "entry_type").filter((one) =>
       /^(guide|pattern|snippet|lesson|q_and_a)$/u.test(one),
     ),
-    category: list(params.category),
-    tag: list(params.tag),
-    page: Math.min(Math.max(page, 1), MAX_PAGE),
+    category: listOf(params, "category"),
+    tag: listOf(params, "tag"),
+    page: page ? Math.min(Math.max(Number(params.page), 1), MAX_BRAIN_PAGE) : 1,
   };
 }
 
 export function brainHref(search: BrainSearch): string {
   const params = new URLSearchParams();
   if (search.q !== "") params.set("q", search.q);
-  for (const name of ["entry_type", "category", "tag"] as const) {
-    if (search[name].length > 0) params.set(name, [...search[name]].sort().join(","));
+  for (const name of BRAIN_FACETS) {
+    if (search[name].length > 0) params.set(name, joinValues([...search[name]].sort()));
   }
   if (search.page > 1) params.set("page", search.page.toString());
   const query = params.toString().replaceAll("%2C", ",");
   return query === "" ? "/brain" : `/brain?${query}`;
+}
+
+/** The search with or without one more value of a facet, from its first page. */
+export function brainToggled(search: BrainSearch, name: BrainFacet, value: string): BrainSearch {
+  const rest = search[name].filter((one) => !sameValue(one, value));
+  const chosen = rest.length < search[name].length ? rest : [...search[name], value];
+  return { ...search, page: 1, [name]: chosen };
 }
 
 export function brainApiQuery(search: BrainSearch): string {
@@ -57,7 +53,7 @@ export function brainApiQuery(search: BrainSearch): string {
     page: search.page.toString(),
   });
   if (search.q !== "") params.set("q", search.q);
-  for (const name of ["entry_type", "category", "tag"] as const) {
+  for (const name of BRAIN_FACETS) {
     for (const value of search[name]) params.append(name, value);
   }
   return params.toString();

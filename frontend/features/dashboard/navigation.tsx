@@ -17,6 +17,7 @@ export function DashboardNavigation() {
   return (
     <nav
       aria-label="Dashboard"
+      data-bottom-bar
       className="max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:border-t max-lg:border-line max-lg:bg-card lg:w-60 lg:shrink-0"
     >
       <ul className="flex max-lg:justify-around lg:sticky lg:top-20 lg:flex-col lg:gap-1">

@@ -148,6 +148,7 @@ function Controls() {
             valueText={(value) => money(value * 100, "USD")}
             onChange={setRange}
             onCommit={setRange}
+            onRelease={() => undefined}
           />
         </div>
       </Part>

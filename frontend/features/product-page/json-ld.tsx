@@ -43,7 +43,6 @@ export function productData(
       url,
       price: (license.price_cents / 100).toFixed(2),
       priceCurrency: product.currency,
-      availability: "https://schema.org/InStock",
     })),
   };
 }

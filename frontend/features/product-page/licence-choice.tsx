@@ -67,7 +67,10 @@ export function LicenceChoice({
           ))}
         </div>
       </fieldset>
-      <div className="mt-4 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:flex max-lg:items-center max-lg:gap-4 max-lg:border-t max-lg:border-line max-lg:bg-card max-lg:p-4">
+      <div
+        data-bottom-bar
+        className="mt-4 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:flex max-lg:items-center max-lg:gap-4 max-lg:border-t max-lg:border-line max-lg:bg-card max-lg:p-4"
+      >
         <p className="text-2xl font-semibold text-white tabular lg:mb-3">
           {price === undefined ? null : money(price, currency)}
         </p>

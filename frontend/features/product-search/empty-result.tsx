@@ -7,6 +7,7 @@ import { StateMessage } from "@/components/ui/state";
 import type { ProductPage } from "@/lib/api";
 import { callApi } from "@/lib/api/client";
 import { counted } from "@/lib/format";
+import { isPlainClick } from "@/lib/plain-click";
 import { FILTER_NAMES } from "@/lib/search/filter-labels";
 import {
   activeFilters,
@@ -54,6 +55,7 @@ export function EmptyResult({
       <a
         href={searchHref(to)}
         onClick={(event) => {
+          if (!isPlainClick(event)) return;
           event.preventDefault();
           onChange(to);
         }}

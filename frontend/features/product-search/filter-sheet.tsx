@@ -7,6 +7,7 @@ import type { ProductPage } from "@/lib/api";
 import { counted } from "@/lib/format";
 import { activeFilters, type ProductSearch, withoutFilters } from "@/lib/search/product-search";
 import { Filters } from "./filters";
+import type { Entry } from "./search-address";
 
 /** The filters on a phone: a sheet whose foot says what they leave over. */
 export function FilterSheet({
@@ -23,7 +24,7 @@ export function FilterSheet({
   opener: RefObject<HTMLButtonElement | null>;
   search: ProductSearch;
   page: ProductPage;
-  onChange: (search: ProductSearch) => void;
+  onChange: (search: ProductSearch, entry?: Entry) => void;
 }) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>

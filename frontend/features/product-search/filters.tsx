@@ -6,6 +6,7 @@ import { count } from "@/lib/format";
 import { changed, LICENSES, type ProductSearch, toggled } from "@/lib/search/product-search";
 import { FacetList } from "./facet-list";
 import { PriceFilter } from "./price-filter";
+import type { Entry } from "./search-address";
 
 /** All filters of a search, with counts as if nothing were chosen of that filter itself. */
 export function Filters({
@@ -15,7 +16,7 @@ export function Filters({
 }: {
   search: ProductSearch;
   facets: ProductPage["facets"];
-  onChange: (search: ProductSearch) => void;
+  onChange: (search: ProductSearch, entry?: Entry) => void;
 }) {
   const license = (value: string) => LICENSES.find((one) => one === value);
   return (
@@ -53,7 +54,9 @@ export function Filters({
         bars={facets.price.histogram}
         greatest={facets.price.max ?? 0}
         range={{ min: search.priceMin, max: search.priceMax }}
-        onChange={({ min, max }) => onChange(changed(search, { priceMin: min, priceMax: max }))}
+        onChange={({ min, max }, entry) =>
+          onChange(changed(search, { priceMin: min, priceMax: max }), entry)
+        }
       />
     </div>
   );
@@ -66,7 +69,7 @@ function RatingFilter({
 }: {
   search: ProductSearch;
   ratings: ProductPage["facets"]["rating"];
-  onChange: (search: ProductSearch) => void;
+  onChange: (search: ProductSearch, entry?: Entry) => void;
 }) {
   const option = (value: number | null, label: React.ReactNode, found?: number) => (
     <label key={value ?? "any"} className="facet-row">

@@ -16,9 +16,7 @@ export async function searchMetadata(search: ProductSearch): Promise<Metadata> {
     slug !== undefined && searchHref(plain) === searchHref({ ...EMPTY_SEARCH, category: [slug] });
   const isShop = searchHref({ ...plain, q: "" }) === searchHref(EMPTY_SEARCH);
   const categories = isCategory
-    ? await serverGet<Category[]>("/api/categories", { revalidate: CATEGORIES_SECONDS }).catch(
-        (): Category[] => [],
-      )
+    ? await serverGet<Category[]>("/api/categories", { revalidate: CATEGORIES_SECONDS })
     : [];
   const category = categories.find((one) => one.slug === slug);
   const title = search.q !== "" ? `“${search.q}”` : (category?.name ?? "Products");

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useId, useRef, useState } from "react";
 import { Input } from "@/components/ui/input";
 import { RangeSlider } from "@/components/ui/range-slider";
 import { cn } from "@/lib/cn";
@@ -12,6 +12,7 @@ import {
   PriceScale,
   parsePrice,
 } from "@/lib/search/price-scale";
+import type { Entry } from "./search-address";
 
 const BARS_HEIGHT = 48;
 
@@ -25,12 +26,14 @@ export function PriceFilter({
   bars: readonly PriceBar[];
   greatest: number;
   range: PriceRange;
-  onChange: (range: PriceRange) => void;
+  onChange: (range: PriceRange, entry: Entry) => void;
 }) {
   const scale = new PriceScale(bars, greatest);
   const places = scale.places(range);
   // While a thumb is dragged, only the slider moves.
   const [dragged, setDragged] = useState<[number, number] | null>(null);
+  // Ten presses of an arrow are one wish, and one step back.
+  const stepping = useRef(false);
   const [low, high] = dragged ?? places;
   const most = Math.max(1, ...bars.map((bar) => bar.count));
   return (
@@ -57,34 +60,40 @@ export function PriceFilter({
             max={scale.steps}
             value={[low, high]}
             labels={["Lowest price", "Highest price"]}
-            valueText={(place) => money(scale.price(place), "USD")}
+            valueText={(place, thumb) => {
+              const cents = scale.limit(place, thumb);
+              return cents === null ? "No limit" : money(cents, "USD");
+            }}
             onChange={setDragged}
-            onCommit={(committed) => {
+            onCommit={(committed, byKey) => {
               setDragged(null);
-              onChange(scale.range(committed));
+              onChange(scale.range(committed), byKey && stepping.current ? "replace" : "push");
+              stepping.current = byKey;
+            }}
+            onRelease={() => {
+              setDragged(null);
+              stepping.current = false;
             }}
           />
         </div>
       )}
-      <div className="flex items-center gap-2">
+      <div className="flex items-start gap-2">
         <PriceField
-          key={`min-${range.min}`}
           name="price_min"
           label="Lowest price in dollars"
           placeholder="Min"
           cents={range.min}
-          onCommit={(min) => onChange(inOrder({ min, max: range.max }))}
+          onCommit={(min) => onChange(inOrder({ min, max: range.max }), "push")}
         />
-        <span aria-hidden className="text-muted">
+        <span aria-hidden className="pt-2 text-muted">
           –
         </span>
         <PriceField
-          key={`max-${range.max}`}
           name="price_max"
           label="Highest price in dollars"
           placeholder="Max"
           cents={range.max}
-          onCommit={(max) => onChange(inOrder({ min: range.min, max }))}
+          onCommit={(max) => onChange(inOrder({ min: range.min, max }), "push")}
         />
       </div>
     </fieldset>
@@ -108,14 +117,20 @@ function PriceField({
   cents: number | null;
   onCommit: (cents: number | null) => void;
 }) {
+  const id = useId();
   const [text, setText] = useState(formatPrice(cents));
+  const [known, setKnown] = useState(cents);
+  if (known !== cents) {
+    setKnown(cents);
+    setText(formatPrice(cents));
+  }
   const parsed = parsePrice(text);
   const commit = () => {
     if (parsed !== undefined && parsed !== cents) onCommit(parsed);
   };
   return (
     <span className="relative flex-1">
-      <span aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-sm text-muted">
+      <span aria-hidden className="absolute top-3 left-3 text-sm text-muted sm:top-2.5">
         $
       </span>
       <Input
@@ -124,7 +139,7 @@ function PriceField({
         // Without JavaScript the form sends dollars under a name that says so.
         name={`${name}_dollars`}
         aria-label={label}
-        aria-invalid={parsed === undefined}
+        {...(parsed === undefined ? { "aria-invalid": true, "aria-describedby": id } : {})}
         placeholder={placeholder}
         value={text}
         onChange={(event) => setText(event.target.value)}
@@ -137,6 +152,11 @@ function PriceField({
         }}
         className="pl-6 tabular"
       />
+      {parsed === undefined && (
+        <span id={id} className="mt-1 block text-sm text-danger-text">
+          Such as 49 or 49.99.
+        </span>
+      )}
     </span>
   );
 }

@@ -10,6 +10,7 @@ import { PRODUCT_GRID, ProductCard } from "@/features/products/product-card";
 import type { ProductPage } from "@/lib/api";
 import { cn } from "@/lib/cn";
 import { counted } from "@/lib/format";
+import { isPlainClick } from "@/lib/plain-click";
 import { chips, SORT_NAMES } from "@/lib/search/filter-labels";
 import {
   activeFilters,
@@ -24,7 +25,7 @@ import {
 import { EmptyResult } from "./empty-result";
 import { FailedSearch } from "./failed-search";
 import { Filters } from "./filters";
-import { useSearchAddress } from "./search-address";
+import { type Entry, useSearchAddress } from "./search-address";
 import { useProductPage } from "./use-product-page";
 
 // Only phones open it, and its dialog weighs as much as the rest of the page's own code.
@@ -40,45 +41,57 @@ const FIRST_ROWS = 6;
 export function ProductSearch({ initial }: { initial: { key: string; page: ProductPage } }) {
   const [search, go] = useSearchAddress();
   const query = useProductPage(search, initial);
-  const top = useRef<HTMLDivElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const dimmed = useSlow(query.isFetching && query.isPlaceholderData);
-  const page = query.data;
-  const push = (next: Search) => go(next, "push");
-  const turn = (to: number, event: React.MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    push({ ...search, page: to });
-    top.current?.scrollIntoView();
+  const { page } = query;
+  const push = (next: Search, entry: Entry = "push") => go(next, entry);
+  // What had the focus may be gone: the keyboard goes on from the results.
+  const leave = (next: Search, scroll: boolean) => {
+    push(next);
+    heading.current?.focus({ preventScroll: !scroll });
   };
+  const turn = (to: number, event: React.MouseEvent) => {
+    if (!isPlainClick(event)) return;
+    event.preventDefault();
+    leave({ ...search, page: to }, true);
+  };
+  // The address changes without a new page, so nobody else renames it.
+  useEffect(() => {
+    if (search.q !== "") document.title = `“${search.q}” – MyWork`;
+  }, [search.q]);
 
   return (
     <form
       action="/products"
       onSubmit={(event) => event.preventDefault()}
       className="container-page grid gap-8 py-6 lg:grid-cols-[256px_minmax(0,1fr)]"
-      ref={(form) => form?.setAttribute("data-ready", "")}
     >
       <input type="hidden" name="q" value={search.q} />
       <aside aria-label="Filters" className="noscript-shown max-lg:hidden">
-        {page && <Filters search={search} facets={page.facets} onChange={push} />}
+        <Filters search={search} facets={page.facets} onChange={push} />
         <noscript>
           <Button type="submit" className="mt-6 w-full">
             Apply filters
           </Button>
         </noscript>
       </aside>
-      <section aria-labelledby="results" ref={top} className="min-w-0 scroll-mt-20">
+      <section aria-labelledby="results" className="min-w-0">
         <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
           <div>
-            <h1 id="results" className="text-2xl">
+            <h1
+              id="results"
+              ref={heading}
+              tabIndex={-1}
+              className="scroll-mt-24 text-2xl focus-visible:outline-none"
+            >
               {search.q === "" ? "Products" : <>Results for “{search.q}”</>}
             </h1>
             <p role="status" className="min-h-5 text-sm text-muted tabular">
-              {page && !query.isPlaceholderData && !query.isError && <Found page={page} />}
+              {!query.isPlaceholderData && query.error === null && <Found page={page} />}
             </p>
           </div>
           <div className="flex items-center gap-3">
-            {page && <FilterButton search={search} page={page} onChange={push} />}
+            <FilterButton search={search} page={page} onChange={push} />
             <label className="flex items-center gap-2 text-sm">
               <span className="text-muted max-sm:sr-only">Sort by</span>
               <Select
@@ -98,45 +111,43 @@ export function ProductSearch({ initial }: { initial: { key: string; page: Produ
             </label>
           </div>
         </div>
-        {page && <Chips search={search} page={page} onChange={push} />}
-        {page?.degraded && !query.isError && (
+        <Chips search={search} page={page} onChange={(next) => leave(next, false)} />
+        {page.degraded && query.error === null && (
           <p className="mb-4 rounded-card border border-line bg-card px-4 py-2 text-sm">
             Search runs in a simpler mode at the moment: results are complete, their order may
             differ.
           </p>
         )}
-        {query.isError ? (
+        {query.error !== null ? (
           <FailedSearch error={query.error} onRetry={() => void query.refetch()} />
         ) : (
-          page && (
-            <div
-              aria-busy={query.isPlaceholderData}
-              className={cn("transition-opacity duration-150", dimmed && "opacity-60")}
-            >
-              {page.items.length === 0 ? (
-                <EmptyResult search={search} onChange={push} />
-              ) : (
-                <>
-                  <h2 className="sr-only">Products found</h2>
-                  <ul className={PRODUCT_GRID}>
-                    {page.items.map((product, at) => (
-                      <li key={product.id}>
-                        <ProductCard product={product} eager={at < FIRST_ROWS} />
-                      </li>
-                    ))}
-                  </ul>
-                </>
-              )}
-              <div className="mt-8">
-                <Pagination
-                  page={page.page}
-                  pages={Math.min(page.pages, MAX_PAGE)}
-                  href={(to) => searchHref({ ...search, page: to })}
-                  onSelect={turn}
-                />
-              </div>
+          <div
+            aria-busy={query.isPlaceholderData}
+            className={cn("transition-opacity duration-150", dimmed && "opacity-60")}
+          >
+            {page.items.length === 0 ? (
+              <EmptyResult search={search} onChange={push} />
+            ) : (
+              <>
+                <h2 className="sr-only">Products found</h2>
+                <ul className={PRODUCT_GRID}>
+                  {page.items.map((product, at) => (
+                    <li key={product.id}>
+                      <ProductCard product={product} eager={at < FIRST_ROWS} />
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
+            <div className="mt-8">
+              <Pagination
+                page={page.page}
+                pages={Math.min(page.pages, MAX_PAGE)}
+                href={(to) => searchHref({ ...search, page: to })}
+                onSelect={turn}
+              />
             </div>
-          )
+          </div>
         )}
       </section>
     </form>
@@ -177,6 +188,7 @@ function Chips({
           <a
             href={searchHref(chip.without)}
             onClick={(event) => {
+              if (!isPlainClick(event)) return;
               event.preventDefault();
               onChange(chip.without);
             }}
@@ -192,6 +204,7 @@ function Chips({
         <a
           href={searchHref(withoutFilters(search))}
           onClick={(event) => {
+            if (!isPlainClick(event)) return;
             event.preventDefault();
             onChange(withoutFilters(search));
           }}
@@ -211,7 +224,7 @@ function FilterButton({
 }: {
   search: Search;
   page: ProductPage;
-  onChange: (search: Search) => void;
+  onChange: (search: Search, entry?: Entry) => void;
 }) {
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);

@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { ProductPage } from "@/lib/api";
 import { callApi } from "@/lib/api/client";
 import { isTemporary } from "@/lib/api/errors";
@@ -15,12 +16,19 @@ const FRESH_MS = 5_000;
  */
 export function useProductPage(search: ProductSearch, initial: { key: string; page: ProductPage }) {
   const key = apiQuery(search);
-  return useQuery({
+  const [loadedAt] = useState(() => Date.now());
+  const query = useQuery({
     queryKey: ["products", key],
     queryFn: ({ signal }) => callApi<ProductPage>(`/api/products?${key}`, { base: "", signal }),
     placeholderData: keepPreviousData,
-    ...(key === initial.key ? { initialData: initial.page } : {}),
+    // The server's answer ages like any other: coming back to it later asks again.
+    ...(key === initial.key ? { initialData: initial.page, initialDataUpdatedAt: loadedAt } : {}),
     staleTime: FRESH_MS,
     retry: (failures, error) => isTemporary(error) && failures < 1,
   });
+  // After a failure too there are filters to change: those of the last answer.
+  const [page, setPage] = useState(initial.page);
+  if (query.data !== undefined && query.data !== page) setPage(query.data);
+  const { error, isFetching, isPlaceholderData, refetch } = query;
+  return { page: query.data ?? page, error, isFetching, isPlaceholderData, refetch };
 }

@@ -1,6 +1,5 @@
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { ProductCard as Product } from "@/lib/api";
 import { money } from "@/lib/format";
 import { Cover } from "./cover";
@@ -55,17 +54,3 @@ export function ProductCard({ product, eager = false }: { product: Product; eage
 }
 
 export const PRODUCT_GRID = "grid gap-4 sm:grid-cols-2 xl:grid-cols-3";
-
-export function ProductCardSkeleton() {
-  return (
-    <div className="overflow-hidden rounded-card border border-line bg-card">
-      <Skeleton className="aspect-video rounded-none" />
-      <div className="flex flex-col gap-2 p-4">
-        <Skeleton className="h-5.5 w-3/4" />
-        <Skeleton className="h-5 w-full" />
-        <Skeleton className="h-6 w-1/2" />
-        <Skeleton className="mt-1 h-6 w-full" />
-      </div>
-    </div>
-  );
-}

@@ -36,6 +36,8 @@ export async function callApi<T>(path: string, options: ApiOptions): Promise<T> 
         ...(options.token == null ? {} : { Authorization: `Bearer ${options.token}` }),
       },
       signal,
+      // A browser asks whether what it has is still right: the API answers 304 when it is.
+      ...(options.base === "" ? { cache: "no-cache" as const } : {}),
       ...(options.revalidate === undefined ? {} : { next: { revalidate: options.revalidate } }),
     });
     if (response.ok) {

@@ -1,18 +1,14 @@
 import "server-only";
+import { apiUrl } from "./address";
 import { type ApiOptions, callApi } from "./client";
-import { GoneProblem, NotFoundProblem } from "./errors";
-
-/** Where this server reaches the API; browsers reach it under this server's own address. */
-export function apiUrl(): string {
-  return (process.env.API_URL ?? "http://127.0.0.1:8000").replace(/\/$/u, "");
-}
+import { GoneProblem, InvalidRequestProblem, NotFoundProblem } from "./errors";
 
 /** Asks the API from a server component. */
 export function serverGet<T>(path: string, options: Omit<ApiOptions, "base"> = {}): Promise<T> {
   return callApi<T>(path, { ...options, base: apiUrl() });
 }
 
-/** The same; null for what does not exist or is no longer public. */
+/** The same; null for what does not exist, cannot exist by that name, or is no longer public. */
 export async function serverFind<T>(
   path: string,
   options: Omit<ApiOptions, "base"> = {},
@@ -20,7 +16,8 @@ export async function serverFind<T>(
   try {
     return await serverGet<T>(path, options);
   } catch (error) {
-    if (error instanceof NotFoundProblem || error instanceof GoneProblem) {
+    const absent = [NotFoundProblem, GoneProblem, InvalidRequestProblem];
+    if (absent.some((kind) => error instanceof kind)) {
       return null;
     }
     throw error;

@@ -1,5 +1,5 @@
 import { money } from "@/lib/format";
-import type { FilterName, ProductSearch } from "./product-search";
+import { type FilterName, type ProductSearch, sameValue } from "./product-search";
 
 export const FILTER_NAMES: Record<FilterName, string> = {
   category: "Category",
@@ -40,7 +40,7 @@ export function chips(
   const found: Chip[] = [];
   for (const filter of ["category", "tech", "license"] as const) {
     for (const value of search[filter]) {
-      const rest = (search[filter] as readonly string[]).filter((one) => one !== value);
+      const rest = (search[filter] as readonly string[]).filter((one) => !sameValue(one, value));
       found.push({
         key: `${filter}:${value}`,
         filter,

@@ -39,9 +39,9 @@ export class PriceScale {
     };
   }
 
-  /** The price that a thumb stands at, in cents. */
-  price(place: number): number {
-    return this.edges[Math.min(Math.max(place, 0), this.steps)] ?? 0;
+  /** The price that a thumb limits to, in cents; null at its own end, where it limits nothing. */
+  limit(place: number, thumb: 0 | 1): number | null {
+    return thumb === 0 ? this.range([place, this.steps]).min : this.range([0, place]).max;
   }
 
   #at(cents: number): number {

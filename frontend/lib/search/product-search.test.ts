@@ -13,6 +13,7 @@ import {
   SORTS,
   searchHref,
   searchQuery,
+  toggled,
   without,
 } from "./product-search";
 
@@ -21,7 +22,9 @@ const value = fc
   .map((text) => text.replace(/[\p{Cc}\\]/gu, "").trim())
   .filter((text) => text !== "" && text.length <= 100);
 const list = (of: fc.Arbitrary<string>) =>
-  fc.uniqueArray(of, { maxLength: 5 }).map((found) => [...found].sort());
+  fc
+    .uniqueArray(of, { maxLength: 5, selector: (one) => one.toLowerCase() })
+    .map((found) => [...found].sort());
 const cents = fc.option(fc.integer({ min: 0, max: 100_000_000 }));
 const search: fc.Arbitrary<ProductSearch> = fc
   .record({
@@ -57,12 +60,29 @@ describe("address and state", () => {
   });
 
   test("any address can be read, and reads to one that stays as it is", () => {
+    const names = ["q", "category", "tech", "license", "price_min", "price_max", "rating_min"];
+    const pair = fc.tuple(
+      fc.constantFrom(...names, "sort", "page", "other"),
+      fc.oneof(
+        fc.string({ maxLength: 300, unit: "binary" }),
+        fc.integer({ min: -5, max: 2_000_000_000 }).map(String),
+        fc.constantFrom(...SORTS, ...LICENSES, "a,b", "A,a", "\ud800", `${"x".repeat(255)}😀`),
+      ),
+    );
     fc.assert(
-      fc.property(fc.string({ maxLength: 200 }), (query) => {
-        const once = searchQuery(read(query));
+      fc.property(fc.array(pair, { maxLength: 8 }), (pairs) => {
+        const params: Record<string, string[]> = {};
+        for (const [name, text] of pairs) params[name] = [...(params[name] ?? []), text];
+        const once = searchQuery(parseSearch(params));
         expect(searchQuery(read(once))).toBe(once);
       }),
     );
+  });
+
+  test("a value is chosen and given up in any case", () => {
+    expect(toggled(["typescript"], "TypeScript")).toEqual([]);
+    expect(toggled(["go"], "TypeScript")).toEqual(["go", "TypeScript"]);
+    expect(read("tech=Go,go,GO").tech).toEqual(["Go"]);
   });
 
   test("defaults are left out, values sorted and joined", () => {

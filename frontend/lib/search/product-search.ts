@@ -63,21 +63,39 @@ function split(joined: string): string[] {
   return (joined.match(/(?:\\.|[^,\\])+/gu) ?? []).map((part) => part.replace(/\\(.)/gu, "$1"));
 }
 
-function join(values: readonly string[]): string {
+export function joinValues(values: readonly string[]): string {
   return values.map((value) => value.replace(/,/gu, "\\,")).join(",");
 }
-const REFUSED = /[\p{Cc}\\]/u;
+// A lone half of a character cannot be written in an address.
+const REFUSED = /[\p{Cc}\p{Cs}\\]/u;
 
-function values(params: RawParams, name: string): string[] {
+/** The values of a facet in an address, in any case once; what the API would refuse is left out. */
+export function listOf(params: RawParams, name: string): string[] {
   const found = all(params, name)
     .flatMap(split)
     .map((value) => value.trim())
-    .filter((value) => value !== "" && value.length <= MAX_VALUE && !REFUSED.test(value));
+    .filter((value) => value !== "" && [...value].length <= MAX_VALUE && !REFUSED.test(value));
   return sorted(found).slice(0, MAX_VALUES);
 }
 
 function sorted(found: Iterable<string>): string[] {
-  return [...new Set(found)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const once = new Map<string, string>();
+  for (const value of found) {
+    const folded = value.toLowerCase();
+    if (!once.has(folded)) once.set(folded, value);
+  }
+  return [...once.values()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** The words that are searched for, cut to what the API takes. */
+export function wordsOf(params: RawParams): string {
+  const text = (all(params, "q")[0] ?? "").replace(/[\p{Cc}\p{Cs}]/gu, " ").trim();
+  return [...text].slice(0, MAX_Q).join("").trim();
+}
+
+/** Whether two values of a facet are the same to a search. */
+export function sameValue(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 function whole(params: RawParams, name: string, smallest: number, greatest: number): number | null {
@@ -107,15 +125,11 @@ export function parseSearch(params: RawParams): ProductSearch {
   const priceMin = whole(params, "price_min", 0, MAX_CENTS);
   const priceMax = whole(params, "price_max", 0, MAX_CENTS);
   const inOrder = priceMin === null || priceMax === null || priceMin <= priceMax;
-  const q = (all(params, "q")[0] ?? "")
-    .replace(/\p{Cc}/gu, " ")
-    .slice(0, MAX_Q)
-    .trim();
-  const licenses = values(params, "license").flatMap((value) => oneOf(LICENSES, value) ?? []);
+  const licenses = listOf(params, "license").flatMap((value) => oneOf(LICENSES, value) ?? []);
   return {
-    q,
-    category: values(params, "category"),
-    tech: values(params, "tech"),
+    q: wordsOf(params),
+    category: listOf(params, "category"),
+    tech: listOf(params, "tech"),
     license: licenses,
     priceMin: inOrder ? priceMin : priceMax,
     priceMax: inOrder ? priceMax : priceMin,
@@ -137,9 +151,9 @@ export function defaultSort(search: Pick<ProductSearch, "q">): Sort {
 function pairs(search: ProductSearch): [string, string][] {
   const found: [string, string | null][] = [
     ["q", search.q || null],
-    ["category", join(sorted(search.category)) || null],
-    ["tech", join(sorted(search.tech)) || null],
-    ["license", join(sorted(search.license)) || null],
+    ["category", joinValues(sorted(search.category)) || null],
+    ["tech", joinValues(sorted(search.tech)) || null],
+    ["license", joinValues(sorted(search.license)) || null],
     ["price_min", search.priceMin?.toString() ?? null],
     ["price_max", search.priceMax?.toString() ?? null],
     ["rating_min", search.ratingMin?.toString() ?? null],
@@ -188,7 +202,8 @@ export function changed(search: ProductSearch, change: Partial<ProductSearch>): 
 }
 
 export function toggled<T extends string>(values: readonly T[], value: T): T[] {
-  return values.includes(value) ? values.filter((one) => one !== value) : [...values, value];
+  const rest = values.filter((one) => !sameValue(one, value));
+  return rest.length < values.length ? rest : [...values, value];
 }
 
 export type FilterName = "category" | "tech" | "license" | "price" | "rating";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import Link from "next/link";
 import { notFound, permanentRedirect } from "next/navigation";
-import { cache, Suspense } from "react";
+import { cache } from "react";
 import { Markdown } from "@/components/markdown/markdown";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
@@ -58,7 +58,7 @@ export default async function ProductPage(props: Props) {
       ? found.images.map((image) => new URL(image.url, site).toString())
       : [`${site}${generatedCover(found.slug)}`];
   return (
-    <div className="container-page py-6 max-lg:pb-28">
+    <div className="container-page py-6">
       <JsonLd
         data={productData(found, site, images)}
         nonce={(await headers()).get("x-nonce") ?? undefined}
@@ -138,9 +138,7 @@ export default async function ProductPage(props: Props) {
           </Card>
         </aside>
       </div>
-      <Suspense>
-        <SimilarProducts slug={found.slug} />
-      </Suspense>
+      <SimilarProducts slug={found.slug} />
     </div>
   );
 }

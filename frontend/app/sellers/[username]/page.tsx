@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound, permanentRedirect } from "next/navigation";
+import { notFound, permanentRedirect, redirect } from "next/navigation";
 import { cache } from "react";
 import { Pagination } from "@/components/ui/pagination";
 import { PRODUCT_GRID, ProductCard } from "@/features/products/product-card";
@@ -51,6 +51,9 @@ export default async function SellerPage(props: Props) {
   const products = await serverGet<ProductPage>(
     `/api/products?seller=${encodeURIComponent(found.username)}&per_page=${PER_PAGE}&page=${page}`,
   );
+  if (products.items.length === 0 && products.total > 0) {
+    redirect(`/sellers/${found.username}?page=${Math.min(products.pages, MAX_PAGE)}`);
+  }
   return (
     <div className="container-page py-8">
       <h1 className="text-3xl">{found.name}</h1>

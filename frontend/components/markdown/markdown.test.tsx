@@ -1,0 +1,52 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import { Markdown } from "./markdown";
+
+const html = (text: string) => renderToStaticMarkup(<Markdown>{text}</Markdown>);
+
+describe("a member's Markdown", () => {
+  test.each([
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<iframe src=https://evil.example></iframe>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<style>*{display:none}</style>",
+    "text <b onclick=alert(1)>bold</b>",
+  ])("%s is shown as text", (payload) => {
+    const made = html(payload);
+    expect(made).not.toMatch(/<(script|img|svg|iframe|style|b)[\s>/]/u);
+    expect(made).not.toMatch(/<[^>]*\son\w+=/u);
+    expect(made).toContain("&lt;");
+  });
+
+  test.each([
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](data:text/html,<script>alert(1)</script>)",
+    "[x](vbscript:x)",
+    "[x](irc://host/channel)",
+    "![x](javascript:alert(1))",
+    "<javascript:alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x]",
+  ])("%s leads nowhere", (payload) => {
+    expect(html(payload)).not.toMatch(/href="(?!https?:|mailto:|#)[^"]/u);
+  });
+
+  test("what looks like HTML is not lost", () => {
+    expect(html("Returns Vec<String> and more")).toContain("Vec&lt;String&gt; and more");
+  });
+
+  test("pictures of other hosts are links, nothing is loaded", () => {
+    const made = html("![A board](https://elsewhere.example/a.png)");
+    expect(made).not.toContain("<img");
+    expect(made).toContain('href="https://elsewhere.example/a.png"');
+  });
+
+  test("code is highlighted, and tasks have no control", () => {
+    expect(html("```ts\nconst a = 1;\n```")).toContain("hljs-keyword");
+    const tasks = html("- [x] done\n- [ ] open");
+    expect(tasks).toContain("☑");
+    expect(tasks).not.toContain("<input");
+  });
+});

@@ -261,8 +261,9 @@ async def test_a_writer_that_lost_its_lock_cannot_leave_old_content(bench: Bench
             # Postgres ends the session that holds the lock, and the lease runs out.
             await _sql(
                 bench,
-                "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks"
-                " WHERE locktype = 'advisory' AND pid <> pg_backend_pid()",
+                "SELECT pg_terminate_backend(l.pid, 10000) FROM pg_locks l"
+                " JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()"
+                " WHERE l.locktype = 'advisory' AND l.pid <> pg_backend_pid()",
             )
             await _sql(bench, "UPDATE search_outbox SET due_at = now()")
             assert await bench.drain(database=other_database).run() == 1

@@ -20,8 +20,9 @@ from tests.support.catalogue import add_product, add_seller, execute
 from tests.support.processes import wait_until
 
 END_LOCKS = (
-    "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks"
-    " WHERE locktype = 'advisory' AND objsubid = 2 AND pid <> pg_backend_pid()"
+    "SELECT pg_terminate_backend(l.pid, 10000) FROM pg_locks l"
+    " JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()"
+    " WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.pid <> pg_backend_pid()"
 )
 
 

@@ -93,8 +93,8 @@ async def test_the_deepest_page_can_be_asked_for(api: Api, query: str) -> None:
         ("/api/brain?tag=%00", "tag"),
         ("/api/search/suggest?q=%00", "q"),
         ("/api/search/suggest?q=a&limit=5", "limit"),
-        ("/api/products/" + "x" * 121, "slug"),
-        ("/api/products/%00", "slug"),
+        ("/api/products/" + "x" * 121, "product"),
+        ("/api/products/%00", "product"),
         ("/api/sellers/%E2%80%AE", "username"),
     ],
 )

@@ -8,6 +8,9 @@ from api.core.settings import Settings
 from tests.api.helpers import Api, running
 from tests.support.issuer import Issuer
 from tests.support.issuer import issuer as running_issuer
+from tests.support.own_database import database, settings
+
+__all__ = ["database", "settings"]
 
 
 @pytest.fixture

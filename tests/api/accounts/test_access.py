@@ -30,6 +30,7 @@ TABLE = {
     ("PUT", "/api/users/me/seller-profile"): "seller",
     ("GET", "/api/products/me"): "seller",
     ("GET", "/api/products/me/{product}"): "seller",
+    ("GET", "/api/products/me/{product}/search"): "seller",
     ("GET", "/api/products/labels/{kind}"): "seller",
     ("POST", "/api/products"): "seller",
     ("POST", "/api/products/bulk"): "seller",

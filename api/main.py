@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.session_tokens = tokens = SessionTokens(settings)
         clerk = ClerkAccounts(settings)
         app.state.users = UserService(database, clerk)
-        app.state.catalogue = CatalogueService(settings)
+        app.state.catalogue = CatalogueService(settings, database, products)
         app.state.webhooks = WebhookReceiver(settings)
         app.state.rate_limiter = limiter = RateLimiter(settings)
         labels = (products.categories, brain.categories)

@@ -46,7 +46,8 @@ def seed(
             made = await SeedRepository(session).put_sellers(
                 [seller.model_dump() for seller in sellers]
             )
-        changed = made
+            accounts = await SeedRepository(session).put_accounts(sellers[0].username)
+        changed = made + accounts
         for path in demo.product_files():
             changed += await _import(context, path, create_sellers=False)
         if with_packages:

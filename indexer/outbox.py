@@ -88,8 +88,23 @@ _FINISH = text(
         WHERE o.entity = :entity AND o.entity_id = mine.entity_id
             AND (mine.unsettled OR NOT mine.unchanged)
     )
-    SELECT entity_id FROM mine
+    SELECT entity_id, unchanged FROM mine
     """
+).bindparams(_IDS)
+
+# What has not changed since it was claimed is what the engine has just confirmed.
+_CONFIRM = text(
+    """
+    INSERT INTO product_search_states AS s (product_id, confirmed_at, revision)
+    SELECT id, clock_timestamp(), revision FROM products
+    WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id
+    ON CONFLICT (product_id) DO UPDATE
+        SET confirmed_at = excluded.confirmed_at, revision = excluded.revision
+    """
+).bindparams(_IDS)
+_FORGET = text(
+    "DELETE FROM product_search_states WHERE product_id = ANY(CAST(:ids AS uuid[]))"
+    " AND NOT EXISTS (SELECT FROM products WHERE id = product_id)"
 ).bindparams(_IDS)
 
 _STILL_CLAIMED = text(
@@ -243,7 +258,9 @@ class Outbox:
                 "settle": SETTLE_SECONDS,
             },
         )
-        rest = set(ids) - {row.entity_id for row in result}
+        rows = result.all()
+        await self._confirm([row.entity_id for row in rows if row.unchanged])
+        rest = set(ids) - {row.entity_id for row in rows}
         if not rest:
             return True
         result = await self._session.execute(
@@ -252,6 +269,11 @@ class Outbox:
         locked = {row.entity_id for row in result}
         await self.put(sorted(rest - locked))
         return not locked
+
+    async def _confirm(self, ids: Sequence[uuid.UUID]) -> None:
+        if ids and self._entity == Entity.PRODUCTS.value:
+            await self._session.execute(_CONFIRM, {"ids": list(ids)})
+            await self._session.execute(_FORGET, {"ids": list(ids)})
 
     async def release(self, tokens: Sequence[uuid.UUID]) -> list[uuid.UUID]:
         """Make all that is claimed due at once; only under the write lock, before a claim.

@@ -15,6 +15,7 @@ from api.catalogue.errors import RevisionMissingError
 from api.catalogue.schemas import (
     BulkChange,
     BulkResult,
+    InSearch,
     LabelCount,
     LabelKind,
     NewProduct,
@@ -95,6 +96,23 @@ async def get_own_product(
 ) -> Response:
     """Show one of the seller's own products, with what it lacks; its revision is the ETag."""
     return _own(request, await service.product(session, caller.id, product))
+
+
+@router.get(
+    "/me/{product}/search",
+    response_model=InSearch,
+    responses=_REFUSALS | _NOT_FOUND,
+    dependencies=_SELLERS,
+)
+async def show_in_search(
+    request: Request,
+    caller: SignedIn,
+    product: UUID,
+    service: Service,
+    q: Annotated[QueryText, Query()] = "",
+) -> Response:
+    """Tell whether and why a product is in search or is not, and its place for a query."""
+    return json_response(request, await service.in_search(caller.id, product, q), store=False)
 
 
 @router.get(

@@ -2,17 +2,31 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, delete, desc, func, or_, select, union_all
+from sqlalchemy import String, cast, delete, desc, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from api.catalogue.schemas import LabelKind, OwnParameters
-from api.models import Category, Product, ProductFormerSlug, ProductImage, ProductStatus
+from api.models import (
+    BuildStatus,
+    Category,
+    IndexBuild,
+    Product,
+    ProductFormerSlug,
+    ProductImage,
+    ProductSearchState,
+    ProductStatus,
+    SearchOutbox,
+)
+from api.search.documents import Entity
 
 # Arbitrary but fixed: makers of slugs take turns, so that two drafts of one name get two slugs.
 SLUG_LOCK = 7_301_010
+
+PRODUCTS = Entity.PRODUCTS.value
 
 _SORTS = {
     "updated": (desc(Product.updated_at),),
@@ -136,6 +150,44 @@ async def copy_images(session: AsyncSession, source: uuid.UUID, target: uuid.UUI
 async def remove(session: AsyncSession, product_id: uuid.UUID) -> None:
     """Delete a product with all that is only its own."""
     await session.execute(delete(Product).where(Product.id == product_id))
+
+
+class SearchFacts(NamedTuple):
+    """What is known of a product's way to the search engine."""
+
+    waiting: bool
+    attempts: int
+    reason: str | None
+    confirmed_at: datetime | None
+    revision: int | None
+    built_at: datetime | None
+
+
+async def search_facts(session: AsyncSession, product_id: uuid.UUID) -> SearchFacts:
+    """Return whether a change of a product waits or was refused, and what was confirmed when."""
+    built = (
+        select(func.max(IndexBuild.finished_at))
+        .where(IndexBuild.entity == PRODUCTS, IndexBuild.status == BuildStatus.SWAPPED)
+        .scalar_subquery()
+    )
+    one = select(literal(product_id, Product.id.type).label("id")).subquery()
+    row = await session.execute(
+        select(
+            SearchOutbox.entity_id.is_not(None),
+            func.coalesce(SearchOutbox.attempts, 0),
+            SearchOutbox.last_error,
+            ProductSearchState.confirmed_at,
+            ProductSearchState.revision,
+            built,
+        )
+        .select_from(one)
+        .outerjoin(
+            SearchOutbox,
+            (SearchOutbox.entity_id == one.c.id) & (SearchOutbox.entity == PRODUCTS),
+        )
+        .outerjoin(ProductSearchState, ProductSearchState.product_id == one.c.id)
+    )
+    return SearchFacts._make(row.one())
 
 
 async def labels(

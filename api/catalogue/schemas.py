@@ -197,9 +197,9 @@ class SearchState(StrEnum):
 class InSearch(BaseModel):
     """Whether and why a product is in search or is not.
 
-    ``since`` is when the engine confirmed what it holds now and ``revision`` what that shows, null
-    while it holds nothing; ``reason`` is the engine's or the admin's own words; ``place`` counts
-    from one, null when no query was given or it is not among the first thousand.
+    ``since`` is when the engine confirmed what it holds and ``revision`` what that shows, both null
+    unless it is searchable as it is now; ``reason`` is the engine's or the admin's own words;
+    ``place`` counts from one, null when no query was given or it is not among the first thousand.
     """
 
     state: SearchState

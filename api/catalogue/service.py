@@ -16,11 +16,20 @@ from api.catalogue.errors import (
     ProductChangedError,
 )
 from api.catalogue.publishing import missing
-from api.catalogue.schemas import Action, LabelKind, OwnParameters, ProductFields
+from api.catalogue.schemas import (
+    Action,
+    LabelKind,
+    OwnParameters,
+    ProductFields,
+    SearchState,
+)
 from api.catalogue.slugs import RESERVED, free_slug, slug_of
+from api.core.database import Database
 from api.core.paging import page_count
 from api.core.settings import Settings
+from api.core.unit_of_work import unit_of_work
 from api.models import Category, Product, ProductStatus
+from api.products.service import ProductService
 
 LABELS_SHOWN = 12
 COPY_OF = "Copy of "
@@ -30,8 +39,10 @@ NAME_LENGTH = 120
 class CatalogueService:
     """The rules of a seller's own products; each method works on the seller's own alone."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, database: Database, products: ProductService) -> None:
         self._minimum_price_cents = settings.minimum_price_cents
+        self._database = database
+        self._products = products
 
     async def page(
         self, session: AsyncSession, seller_id: uuid.UUID, parameters: OwnParameters
@@ -193,6 +204,22 @@ class CatalogueService:
             return {"outcome": "archived"}
         await repository.remove(session, product_id)
         return {"outcome": "deleted"}
+
+    async def in_search(
+        self, seller_id: uuid.UUID, product_id: uuid.UUID, q: str
+    ) -> dict[str, Any]:
+        """Return whether and why a product is in search, and its place for ``q``, as ``InSearch``.
+
+        Raises OwnProductNotFoundError.
+        """
+        # No transaction may be open while the engine is asked.
+        async with unit_of_work(self._database) as session:
+            product = await self._find(session, seller_id, product_id, lock=False)
+            facts = await repository.search_facts(session, product_id)
+        state = views.search_state(product, facts)
+        if q and state["state"] == SearchState.SEARCHABLE:
+            state["place"] = await self._products.place(q, product_id)
+        return state
 
     async def labels(self, session: AsyncSession, kind: LabelKind, q: str) -> list[dict[str, Any]]:
         """Return labels to choose from as ``LabelCount``."""

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.models import Product
+from api.catalogue.repository import SearchFacts
+from api.catalogue.schemas import SearchState
+from api.models import Product, ProductStatus
 
 
 def missing(lacking: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
@@ -34,6 +36,37 @@ def product(product: Product, lacking: Sequence[tuple[str, str]]) -> dict[str, A
         "revision": product.revision,
         "missing": missing(lacking),
     }
+
+
+def search_state(product: Product, facts: SearchFacts) -> dict[str, Any]:
+    """Return what is known of a product in search as ``InSearch``, without its place."""
+    confirmed = (facts.confirmed_at, facts.built_at)
+    since = max((at for at in confirmed if at is not None), default=None)
+    state, reason = _state(product, facts)
+    held = state is SearchState.SEARCHABLE
+    return {
+        "state": state,
+        "since": since if held else None,
+        # With nothing waiting, what is held is what there is.
+        "revision": product.revision if held else None,
+        "reason": reason,
+        "attempts": facts.attempts,
+        "place": None,
+    }
+
+
+def _state(product: Product, facts: SearchFacts) -> tuple[SearchState, str | None]:
+    if product.hidden_at is not None:
+        return SearchState.HIDDEN, product.hidden_reason
+    if product.status is ProductStatus.ARCHIVED:
+        return SearchState.ARCHIVED, None
+    if product.status is ProductStatus.DRAFT:
+        return SearchState.DRAFT, None
+    if facts.attempts > 0:
+        return SearchState.REFUSED, facts.reason
+    if facts.waiting:
+        return SearchState.WAITING, facts.reason
+    return SearchState.SEARCHABLE, None
 
 
 def row(product: Product) -> dict[str, Any]:

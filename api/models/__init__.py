@@ -13,6 +13,7 @@ from api.models.index_build import BuildStatus, IndexBuild
 from api.models.product import Product, ProductStatus
 from api.models.product_former_slug import ProductFormerSlug
 from api.models.product_image import ProductImage
+from api.models.product_search_state import ProductSearchState
 from api.models.search_fanout import SearchFanout
 from api.models.search_outbox import SearchOutbox
 from api.models.seller_former_username import SellerFormerUsername
@@ -35,6 +36,7 @@ __all__ = [
     "Product",
     "ProductFormerSlug",
     "ProductImage",
+    "ProductSearchState",
     "ProductStatus",
     "SearchFanout",
     "SearchOutbox",

@@ -25,6 +25,8 @@ from api.search.service import Answered, SearchService
 
 SIMILAR_TECH = 4
 """Technologies by which products resemble each other: the first ones of a stack matter most."""
+MAX_PLACE = 1000
+"""How far down the list a product's place is looked for: the engine returns no more at once."""
 SIMILAR_SPEC = replace(SPEC, facets=tuple(replace(one, counted=()) for one in SPEC.facets))
 
 
@@ -86,6 +88,22 @@ class ProductService:
         if owner.slug != slug:
             raise ProductRenamedError(f"/api/products/{owner.slug}")
         raise ProductWithdrawnError
+
+    async def place(self, q: str, product_id: uuid.UUID) -> int | None:
+        """Return at which place a search for ``q`` shows a product; None beyond the first thousand.
+
+        Must not be called in a transaction. Raises DatabaseUnavailableError.
+        """
+        query = SearchQuery(
+            q=q, sort=SPEC.sort_for(q, None), page=1, per_page=MAX_PLACE, selections={}
+        )
+
+        def ids(result: SearchResult) -> list[str]:
+            return [hit.document["id"] for hit in result.hits]
+
+        found, _ = await self._search.search(SIMILAR_SPEC, query, repository.search, ids)
+        wanted = str(product_id)
+        return found.index(wanted) + 1 if wanted in found else None
 
     async def similar(self, slug: str, limit: int) -> tuple[dict[str, Any], Answered]:
         """Return public products like one that is or was public, as ``SimilarProducts``.

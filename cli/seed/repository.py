@@ -27,6 +27,21 @@ _SELLERS = text("""
     FROM given JOIN made ON made.email = given.username || '@demo.invalid'
     RETURNING user_id
 """)
+# The sandbox's accounts, by the ids that stack.toml gives them; one takes over a demo seller.
+_DEMO_SELLER = text("""
+    UPDATE users SET clerk_id = 'user_demo_seller'
+    WHERE id = (SELECT user_id FROM seller_profiles WHERE username = :username)
+        AND clerk_id IS NULL
+        AND NOT EXISTS (SELECT FROM users WHERE clerk_id = 'user_demo_seller')
+    RETURNING id
+""")
+_DEMO_PEOPLE = text("""
+    INSERT INTO users (clerk_id, email, name, role) VALUES
+        ('user_demo_buyer', 'buyer@example.com', 'Demo buyer', 'buyer'),
+        ('user_demo_admin', 'admin@example.com', 'Demo admin', 'admin')
+    ON CONFLICT (clerk_id) DO UPDATE SET role = excluded.role WHERE users.role <> excluded.role
+    RETURNING id
+""")
 _RECORD = """
     json_to_recordset(CAST(:rows AS json)) AS r (
         slug text, author text, category text, title text, entry_type text, body text,
@@ -68,6 +83,12 @@ class SeedRepository:
     async def put_sellers(self, sellers: Sequence[dict[str, Any]]) -> int:
         """Make those sellers that are missing; return how many."""
         return await self._put(_SELLERS, sellers)
+
+    async def put_accounts(self, seller: str) -> int:
+        """Give the sandbox's accounts their roles, one of them this seller's; return how many."""
+        changed = list(await self._session.execute(_DEMO_SELLER, {"username": seller}))
+        changed += list(await self._session.execute(_DEMO_PEOPLE))
+        return len(changed)
 
     async def put_entries(self, entries: Sequence[dict[str, Any]]) -> int:
         """Make or renew entries by slug; return how many were not as given."""

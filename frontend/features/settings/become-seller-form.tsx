@@ -26,6 +26,7 @@ export function BecomeSellerForm({ name }: { name: string }) {
       await api("/api/users/become-seller", { send: { method: "POST", body: values } });
       router.push("/dashboard");
       router.refresh();
+      return null;
     },
   );
   return (

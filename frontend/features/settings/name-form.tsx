@@ -21,6 +21,7 @@ export function NameForm({ name, email }: { name: string; email: string }) {
       await api("/api/users/me", { send: { method: "PUT", body: values } });
       toast.success("Name saved");
       router.refresh();
+      return null;
     },
   );
   return (

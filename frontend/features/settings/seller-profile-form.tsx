@@ -10,17 +10,24 @@ import { useApi } from "@/lib/api/use-api";
 import { useApiForm } from "@/lib/forms/use-api-form";
 import { ProfileFields, type ProfileValues } from "./profile-fields";
 
+function valuesOf(profile: OwnSellerProfile): ProfileValues {
+  const { created_at: _, updated_at: __, ...values } = profile;
+  return values;
+}
+
 export function SellerProfileForm({ profile }: { profile: OwnSellerProfile }) {
   const api = useApi();
   const router = useRouter();
-  const { created_at: _, updated_at: __, ...values } = profile;
   const { form, submit, problem, errorOf, pending } = useApiForm<ProfileValues>(
     zSellerProfileChange,
-    values,
+    valuesOf(profile),
     async (changed) => {
-      await api("/api/users/me/seller-profile", { send: { method: "PUT", body: changed } });
+      const saved = await api<OwnSellerProfile>("/api/users/me/seller-profile", {
+        send: { method: "PUT", body: changed },
+      });
       toast.success("Seller profile saved");
       router.refresh();
+      return valuesOf(saved);
     },
   );
   return (

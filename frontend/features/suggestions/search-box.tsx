@@ -9,6 +9,7 @@ import type { Suggestions } from "@/lib/api";
 import { callApi } from "@/lib/api/client";
 import { cn } from "@/lib/cn";
 import { changed, EMPTY_SEARCH, searchHref } from "@/lib/search/product-search";
+import { useDebounced } from "@/lib/use-debounced";
 import { forgetAll, remember, useRecentSearches } from "./recent-searches";
 import { type Group, groupsOf } from "./suggestion-groups";
 
@@ -266,13 +267,4 @@ export function SearchBox() {
       </div>
     </search>
   );
-}
-
-function useDebounced<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

@@ -37,3 +37,8 @@ export function date(iso: string): string {
 export function stars(rating: number): string {
   return rating.toFixed(1);
 }
+
+/** `12:04`, by the clock of whoever looks. */
+export function clock(at: Date): string {
+  return `${at.getHours()}:${at.getMinutes().toString().padStart(2, "0")}`;
+}

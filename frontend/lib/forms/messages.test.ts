@@ -25,6 +25,11 @@ test("what is wrong is said in plain words", () => {
   });
 });
 
+test("a price that is none says how one looks", () => {
+  const price = z.object({ price: z.number().nullable() }).safeParse({ price: Number.NaN });
+  expect(price.error?.issues[0]?.message).toBe("Such as 49 or 49.99.");
+});
+
 test("an empty field is nothing where it may be, and blanks around are cut off", () => {
   expect(withNulls(schema, { name: "  ", site: "  ", code: " a " })).toEqual({
     name: "",

@@ -5,6 +5,7 @@ const counted = (number: unknown, unit: string) => `${number} ${unit}${number ==
 /** Says in plain words what a value lacks; the rules themselves come from the API's contract. */
 export function message(issue: z.core.$ZodRawIssue): string | undefined {
   const { code } = issue;
+  if (Number.isNaN(issue.input)) return "Such as 49 or 49.99.";
   if (code === "too_small" && issue.origin === "string") {
     return issue.minimum === 1
       ? "Fill this in."

@@ -1,49 +1,79 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useState } from "react";
-import { type FieldValues, type Path, useForm } from "react-hook-form";
+import { type SyntheticEvent, useState } from "react";
+import {
+  type DefaultValues,
+  type FieldValues,
+  type Path,
+  type Resolver,
+  useForm,
+} from "react-hook-form";
 import type { z } from "zod";
 import { formProblem } from "./field-errors";
 import { withNulls } from "./messages";
 
 /**
  * A form that the API's own contract checks before it is sent, and whose answer puts errors at their
- * fields. What was typed stays when it fails.
+ * fields. What was typed stays when it fails, and what is typed meanwhile stays in any case.
  *
- * `schema` is generated from the contract; `send` does the request and whatever follows it.
+ * `schema` is generated from the contract; `send` does the request and whatever follows it, and
+ * returns the values as the server keeps them, or null for those that were sent.
  */
 export function useApiForm<Values extends FieldValues>(
   schema: z.ZodObject,
   defaults: Values,
-  send: (values: Values) => Promise<void>,
+  send: (values: Values) => Promise<Values | null>,
 ) {
   const [problem, setProblem] = useState<string | null>(null);
-  const form = useForm<Values, unknown, Values>({
-    defaultValues: defaults as never,
-    resolver: (values, context, options) =>
-      (zodResolver(schema) as never as (...all: unknown[]) => never)(
-        withNulls(schema, values),
-        context,
-        options,
-      ),
+  const [failure, setFailure] = useState<unknown>(null);
+  const check: Resolver<Values> = (values, context, options) =>
+    (zodResolver(schema) as unknown as Resolver<Values>)(
+      withNulls(schema, values) as Values,
+      context,
+      options,
+    );
+  const form = useForm<Values>({
+    defaultValues: defaults as DefaultValues<Values>,
+    resolver: check,
   });
-  const submit = form.handleSubmit(async (values) => {
-    setProblem(null);
-    try {
-      await send(values);
-      form.reset(form.getValues());
-    } catch (error) {
-      const found = formProblem(error, Object.keys(defaults));
-      for (const [name, message] of Object.entries(found.fields)) {
-        form.setError(name as Path<Values>, { message }, { shouldFocus: true });
+
+  /** Checks and sends; resolves to whether it is saved. */
+  const save = async (): Promise<boolean> => {
+    let saved = false;
+    await form.handleSubmit(async (values) => {
+      setProblem(null);
+      setFailure(null);
+      const typed = structuredClone(form.getValues());
+      try {
+        const kept = await send(values);
+        const now = form.getValues();
+        form.reset(kept ?? now);
+        for (const name of Object.keys(defaults) as Path<Values>[]) {
+          if (JSON.stringify(now[name]) !== JSON.stringify(typed[name])) {
+            form.setValue(name, now[name], { shouldDirty: true });
+          }
+        }
+        saved = true;
+      } catch (error) {
+        setFailure(error);
+        const found = formProblem(error, Object.keys(defaults));
+        for (const [name, message] of Object.entries(found.fields)) {
+          form.setError(name as Path<Values>, { message }, { shouldFocus: true });
+        }
+        setProblem(found.form);
       }
-      setProblem(found.form);
-    }
-  });
+    })();
+    return saved;
+  };
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    void save();
+  };
   const errorOf = (name: Path<Values>): string | undefined => {
     const message = form.formState.errors[name]?.message;
     return typeof message === "string" ? message : undefined;
   };
-  return { form, submit, problem, errorOf, pending: form.formState.isSubmitting };
+  const pending = form.formState.isSubmitting;
+  return { form, save, submit, problem, error: failure, errorOf, pending };
 }

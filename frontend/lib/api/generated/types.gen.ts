@@ -398,6 +398,39 @@ export type Image = {
 };
 
 /**
+ * InSearch
+ *
+ * Whether and why a product is in search or is not.
+ *
+ * ``since`` is when the engine confirmed what it holds and ``revision`` what that shows, both null
+ * unless it is searchable as it is now; ``reason`` is the engine's or the admin's own words;
+ * ``place`` counts from one, null when no query was given or it is not among the first thousand.
+ */
+export type InSearch = {
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Place
+     */
+    place: number | null;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Revision
+     */
+    revision: number | null;
+    /**
+     * Since
+     */
+    since: string | null;
+    state: SearchState;
+};
+
+/**
  * LabelCount
  *
  * A label and how many products have it.
@@ -1211,6 +1244,13 @@ export type Removal = {
      */
     outcome: 'deleted' | 'archived';
 };
+
+/**
+ * SearchState
+ *
+ * Whether a product is in search.
+ */
+export type SearchState = 'searchable' | 'waiting' | 'refused' | 'draft' | 'archived' | 'hidden';
 
 /**
  * SellerCard
@@ -2205,6 +2245,67 @@ export type GetOwnProductResponses = {
 };
 
 export type GetOwnProductResponse = GetOwnProductResponses[keyof GetOwnProductResponses];
+
+export type ShowInSearchData = {
+    body?: never;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: {
+        /**
+         * Q
+         *
+         * Words to look for; the last one may be unfinished, and typos are forgiven.
+         */
+        q?: string;
+    };
+    url: '/api/products/me/{product}/search';
+};
+
+export type ShowInSearchErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowInSearchError = ShowInSearchErrors[keyof ShowInSearchErrors];
+
+export type ShowInSearchResponses = {
+    /**
+     * Successful Response
+     */
+    200: InSearch;
+};
+
+export type ShowInSearchResponse = ShowInSearchResponses[keyof ShowInSearchResponses];
 
 export type RemoveProductData = {
     body?: never;

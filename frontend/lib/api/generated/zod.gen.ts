@@ -470,6 +470,38 @@ export const zRemoval = z.object({
 });
 
 /**
+ * SearchState
+ *
+ * Whether a product is in search.
+ */
+export const zSearchState = z.enum([
+    'searchable',
+    'waiting',
+    'refused',
+    'draft',
+    'archived',
+    'hidden'
+]);
+
+/**
+ * InSearch
+ *
+ * Whether and why a product is in search or is not.
+ *
+ * ``since`` is when the engine confirmed what it holds and ``revision`` what that shows, both null
+ * unless it is searchable as it is now; ``reason`` is the engine's or the admin's own words;
+ * ``place`` counts from one, null when no query was given or it is not among the first thousand.
+ */
+export const zInSearch = z.object({
+    attempts: z.int(),
+    place: z.int().nullable(),
+    reason: z.string().nullable(),
+    revision: z.int().nullable(),
+    since: z.iso.datetime().nullable(),
+    state: zSearchState
+});
+
+/**
  * SellerCard
  *
  * The seller, as the product's page shows him.
@@ -918,6 +950,19 @@ export const zGetOwnProductPath = z.object({
  * Successful Response
  */
 export const zGetOwnProductResponse = zOwnProduct;
+
+export const zShowInSearchPath = z.object({
+    product: z.uuid()
+});
+
+export const zShowInSearchQuery = z.object({
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default('')
+});
+
+/**
+ * Successful Response
+ */
+export const zShowInSearchResponse = zInSearch;
 
 export const zRemoveProductPath = z.object({
     product: z.uuid()

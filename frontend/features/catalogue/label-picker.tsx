@@ -1,0 +1,101 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useId, useState } from "react";
+import type { FieldControl } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { useApi } from "@/lib/api/use-api";
+import { sameValue } from "@/lib/search/product-search";
+import { useDebounced } from "@/lib/use-debounced";
+
+const MOST = 20;
+
+/** Labels as chips; what others use completes while one types, Enter or a comma takes it. */
+export function LabelPicker({
+  kind,
+  control,
+  value,
+  onChange,
+}: {
+  kind: "tech" | "tags";
+  control: FieldControl;
+  value: readonly string[];
+  onChange: (value: string[]) => void;
+}) {
+  const api = useApi();
+  const list = useId();
+  const [text, setText] = useState("");
+  const sought = useDebounced(text.trim(), 150);
+  const found = useQuery({
+    queryKey: ["labels", kind, sought],
+    queryFn: ({ signal }) =>
+      api<{ label: string; count: number }[]>(
+        `/api/products/labels/${kind}?q=${encodeURIComponent(sought)}`,
+        { signal },
+      ),
+    enabled: sought !== "",
+    staleTime: 60_000,
+    retry: false,
+  });
+  const add = (label: string) => {
+    const clean = label.replace(/[\p{Cc}\\]/gu, "").trim();
+    setText("");
+    if (clean === "" || value.length >= MOST || value.some((one) => sameValue(one, clean))) return;
+    // As others write it, so that it is one facet.
+    const known = found.data?.find((one) => sameValue(one.label, clean))?.label;
+    onChange([...value, known ?? clean]);
+  };
+  return (
+    <div className="flex flex-col gap-2">
+      {value.length > 0 && (
+        <ul className="flex flex-wrap gap-2">
+          {value.map((label) => (
+            <li key={label}>
+              <button
+                type="button"
+                onClick={() => onChange(value.filter((one) => one !== label))}
+                className="inline-flex min-h-11 items-center gap-1.5 rounded-full border border-control bg-card px-3 text-sm text-white hover:bg-gray-700 sm:min-h-8"
+              >
+                <span className="sr-only">Remove </span>
+                {label}
+                <X aria-hidden className="size-3.5 text-muted" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Input
+        {...control}
+        list={list}
+        value={text}
+        maxLength={60}
+        autoComplete="off"
+        disabled={value.length >= MOST}
+        placeholder={value.length >= MOST ? `At most ${MOST}` : "Type and press Enter"}
+        onChange={(event) => {
+          const typed = event.target.value;
+          if (typed.includes(",")) add(typed.replaceAll(",", ""));
+          else setText(typed);
+        }}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === "Enter") {
+            event.preventDefault();
+            add(text);
+          } else if (event.key === "Backspace" && text === "") {
+            onChange(value.slice(0, -1));
+          }
+        }}
+        onBlur={() => add(text)}
+      />
+      <datalist id={list}>
+        {(found.data ?? []).map(({ label, count }) => (
+          <option key={label} value={label}>
+            {count}
+          </option>
+        ))}
+      </datalist>
+    </div>
+  );
+}

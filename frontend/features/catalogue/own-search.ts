@@ -1,0 +1,43 @@
+import type { OwnProductRow } from "@/lib/api";
+import { type RawParams, wordsOf } from "@/lib/search/product-search";
+
+export const SORT_LABELS = {
+  updated: "Last changed",
+  name: "Name",
+  price: "Price",
+  sales: "Sales",
+  rating: "Rating",
+} as const;
+
+export type OwnSearch = {
+  q: string;
+  status: OwnProductRow["status"] | null;
+  sort: keyof typeof SORT_LABELS;
+  page: number;
+};
+
+const STATUSES = ["draft", "published", "archived"] as const;
+const MAX_PAGE = 100;
+
+/** Reads the address of a seller's own list; what is wrong in it is left out. */
+export function parseOwn(params: RawParams): OwnSearch {
+  const page = Number(typeof params.page === "string" ? params.page : 1);
+  const sorts = Object.keys(SORT_LABELS) as OwnSearch["sort"][];
+  return {
+    q: wordsOf(params),
+    status: STATUSES.find((one) => one === params.status) ?? null,
+    sort: sorts.find((one) => one === params.sort) ?? "updated",
+    page: Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : 1,
+  };
+}
+
+/** The address of a list; its query is the API's own. */
+export function ownHref(search: OwnSearch): string {
+  const params = new URLSearchParams();
+  if (search.q !== "") params.set("q", search.q);
+  if (search.status !== null) params.set("status", search.status);
+  if (search.sort !== "updated") params.set("sort", search.sort);
+  if (search.page > 1) params.set("page", search.page.toString());
+  const query = params.toString();
+  return query === "" ? "/dashboard/products" : `/dashboard/products?${query}`;
+}

@@ -1,0 +1,164 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { ErrorNotice } from "@/components/ui/notice";
+import { toast } from "@/components/ui/toast";
+import { PageHead } from "@/features/dashboard/page-head";
+import type { Category, OwnProduct, ProductFields } from "@/lib/api";
+import { ApiProblem } from "@/lib/api/errors";
+import { zProductFields } from "@/lib/api/generated/zod.gen";
+import { useApi } from "@/lib/api/use-api";
+import { clock } from "@/lib/format";
+import { formProblem } from "@/lib/forms/field-errors";
+import { useApiForm } from "@/lib/forms/use-api-form";
+import { ProductFieldsOf } from "./product-fields";
+import { PublishPanel } from "./publish-panel";
+import { StatusBadge } from "./status-badge";
+import { StepList } from "./step-list";
+import { STEPS, type StepId, stepWith } from "./steps";
+import { useLeaveWarning } from "./use-leave-warning";
+
+function fieldsOf(product: OwnProduct): ProductFields {
+  const { name, slug, summary, description, category, tech, tags } = product;
+  const { price_cents, extended_price_cents } = product;
+  return {
+    ...{ name, slug, summary, description, category, tech, tags },
+    ...{ price_cents, extended_price_cents },
+  };
+}
+
+/**
+ * Making and changing a product, in steps that can be visited in any order. Going to another step
+ * saves; the draft lives on the server.
+ */
+export function ProductEditor({
+  product: loaded,
+  categories,
+  first,
+}: {
+  product: OwnProduct;
+  categories: readonly Category[];
+  first: StepId;
+}) {
+  const api = useApi();
+  const router = useRouter();
+  const [product, setProduct] = useState(loaded);
+  const revision = useRef(loaded.revision);
+  const [savedAt, setSavedAt] = useState<Date | null>(null);
+  const [step, setStep] = useState(first);
+  const [changing, setChanging] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const take = (next: OwnProduct) => {
+    revision.current = next.revision;
+    setProduct(next);
+  };
+  const editor = useApiForm<ProductFields>(zProductFields, fieldsOf(loaded), async (values) => {
+    const saved = await api<OwnProduct>(`/api/products/${loaded.id}`, {
+      send: { method: "PUT", body: values, headers: { "If-Match": `"${revision.current}"` } },
+    });
+    take(saved);
+    setSavedAt(new Date());
+    setProblem(null);
+    return fieldsOf(saved);
+  });
+  const { form, save, submit, errorOf, pending } = editor;
+  const unsaved = form.formState.isDirty;
+  useLeaveWarning(unsaved);
+
+  const wrong = new Set(Object.keys(form.formState.errors).map(stepWith));
+  const lacking = new Set(product.missing.map(({ field }) => stepWith(field)));
+  if (product.status !== "published") lacking.add("publish");
+
+  const go = (to: StepId) => {
+    setStep(to);
+    window.history.replaceState(null, "", `?step=${to}`);
+    if (unsaved) void save();
+  };
+  const change = async (action: "publish" | "unpublish") => {
+    setChanging(true);
+    setProblem(null);
+    try {
+      // What is wrong stands at its field then.
+      if (unsaved && !(await save())) return;
+      take(
+        await api<OwnProduct>(`/api/products/${product.id}/${action}`, {
+          send: { method: "POST" },
+        }),
+      );
+      toast.success(action === "publish" ? "Published" : "Unpublished");
+      router.refresh();
+    } catch (error) {
+      setProblem(formProblem(error, []).form);
+    } finally {
+      setChanging(false);
+    }
+  };
+  const at = STEPS.findIndex(({ id }) => id === step);
+  const next = STEPS[at + 1];
+  const conflict = editor.error instanceof ApiProblem && editor.error.code === "product_changed";
+  return (
+    <>
+      <PageHead
+        title={product.name}
+        action={
+          <p role="status" className="flex min-h-10 items-center gap-3 text-sm text-muted">
+            <StatusBadge status={product.status} hidden={product.hidden_reason !== null} />
+            <span>
+              {pending
+                ? "Saving"
+                : unsaved
+                  ? "Not saved yet"
+                  : savedAt === null
+                    ? "Saved"
+                    : `Saved ${clock(savedAt)}`}
+            </span>
+          </p>
+        }
+      />
+      <div className="flex flex-col gap-6 lg:flex-row">
+        <StepList current={step} wrong={wrong} lacking={lacking} onStep={go} />
+        <form onSubmit={submit} noValidate className="flex min-w-0 max-w-2xl flex-1 flex-col gap-5">
+          {(problem ?? editor.problem) !== null && (
+            <ErrorNotice>
+              {problem ?? editor.problem}
+              {conflict && (
+                <Button
+                  variant="link"
+                  size="small"
+                  onClick={() => window.location.reload()}
+                  className="ml-2"
+                >
+                  Load it again
+                </Button>
+              )}
+            </ErrorNotice>
+          )}
+          <h2 className="text-xl">{STEPS[at]?.title}</h2>
+          <ProductFieldsOf step={step} form={form} errorOf={errorOf} categories={categories} />
+          {step === "publish" ? (
+            <PublishPanel
+              product={product}
+              unsaved={unsaved}
+              pending={pending || changing}
+              onStep={go}
+              onChange={(action) => void change(action)}
+            />
+          ) : (
+            <div className="flex flex-wrap gap-3">
+              {next !== undefined && (
+                <Button disabled={pending} onClick={() => go(next.id)}>
+                  Next
+                </Button>
+              )}
+              <Button type="submit" variant="secondary" disabled={pending}>
+                Save
+              </Button>
+            </div>
+          )}
+        </form>
+      </div>
+    </>
+  );
+}

@@ -14,8 +14,10 @@ from api.models import (
     BrainCategory,
     BrainEntry,
     Category,
+    Package,
     Product,
     ProductImage,
+    ProductVersion,
     SellerProfile,
     User,
 )
@@ -95,7 +97,10 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
             Entity.PRODUCTS,
             tuple(
                 model.__tablename__
-                for model in (Product, ProductImage, Category, SellerProfile, User)
+                for model in (
+                    *(Product, ProductImage, ProductVersion, Package),
+                    *(Category, SellerProfile, User),
+                )
             ),
             ("seller_id", "category_id"),
             products,

@@ -9,7 +9,7 @@ from arq.worker import Worker
 from redis.exceptions import RedisError
 
 from workers.context import WorkerContext
-from workers.tasks import CONTEXT, resume_rebuilds, sweep_outbox
+from workers.tasks import CONTEXT, resume_rebuilds, sweep_orphans, sweep_outbox, sweep_uploads
 
 log = structlog.get_logger()
 
@@ -24,6 +24,8 @@ def make_worker(context: WorkerContext) -> Worker:
         functions=[],
         cron_jobs=[
             cron(sweep_outbox, second={0, 30}, timeout=300),
+            cron(sweep_uploads, minute=set(range(3, 60, 10)), second=40, timeout=600),
+            cron(sweep_orphans, hour=3, minute=17, second=50, timeout=3600),
             cron(resume_rebuilds, second=15, timeout=REBUILD_TIMEOUT_SECONDS),
         ],
         redis_settings=RedisSettings.from_dsn(context.settings.redis_url.get_secret_value()),

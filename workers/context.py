@@ -8,8 +8,11 @@ from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.clerk import ClerkAccounts
 from api.integrations.meilisearch import Meilisearch
+from api.integrations.storage import Storage
 from api.models import WebhookSource
 from api.search.documents import Entity
+from api.uploads.checker import UploadChecker
+from api.uploads.sweeper import UploadSweeper
 from api.users.service import UserService
 from api.webhooks.service import WebhookInbox
 from indexer.drain import Drain
@@ -27,6 +30,8 @@ class WorkerContext:
     drains: dict[Entity, Drain]
     rebuilds: dict[Entity, Rebuild]
     inbox: WebhookInbox
+    uploads: UploadChecker
+    sweeper: UploadSweeper
 
 
 @asynccontextmanager
@@ -37,6 +42,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
     specs = index_specs(settings)
     clerk = ClerkAccounts(settings)
     users = UserService(database, clerk)
+    storage = Storage(settings)
     try:
         yield WorkerContext(
             settings=settings,
@@ -49,7 +55,10 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
                 entity: Rebuild(spec, database, engine, settings) for entity, spec in specs.items()
             },
             inbox=WebhookInbox(database, {WebhookSource.CLERK: users.clerk_event}),
+            uploads=UploadChecker(database, storage),
+            sweeper=UploadSweeper(database, storage),
         )
     finally:
+        await storage.close()
         await clerk.close()
         await database.close()

@@ -12,8 +12,8 @@ from workers.arq_settings import run_arq
 from workers.context import worker_context
 from workers.drain_loop import drain_loop
 from workers.health import health_listener, health_server
-from workers.inbox_loop import inbox_loop
-from workers.wakeup import INBOX, OUTBOX, listen
+from workers.queue_loop import Queue, queue_loop
+from workers.wakeup import INBOX, OUTBOX, UPLOADS, listen
 
 log = structlog.get_logger()
 
@@ -28,9 +28,10 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     wake = {(OUTBOX, entity.value): asyncio.Event() for entity in Entity}
-    webhooks = wake[INBOX, ""] = asyncio.Event()
     listener = health_listener(settings)
     async with worker_context(settings, name="mywork-worker") as context:
+        queues: dict[str, Queue] = {INBOX: context.inbox, UPLOADS: context.uploads}
+        wake |= {(channel, ""): asyncio.Event() for channel in queues}
         server = health_server(context)
         drains = [
             asyncio.create_task(
@@ -44,11 +45,12 @@ async def run(settings: Settings) -> None:
             )
             for entity, drain in context.drains.items()
         ]
-        drains.append(
+        drains += [
             asyncio.create_task(
-                inbox_loop(context.inbox, webhooks, stop, settings.outbox_poll_seconds)
+                queue_loop(queue, wake[channel, ""], stop, settings.outbox_poll_seconds)
             )
-        )
+            for channel, queue in queues.items()
+        ]
         serving = asyncio.create_task(server.serve([listener]))
         helpers = [
             asyncio.create_task(listen(settings, wake)),

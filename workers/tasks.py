@@ -22,3 +22,15 @@ async def resume_rebuilds(ctx: dict[str, Any]) -> int:
     context: WorkerContext = ctx[CONTEXT]
     resumed = [await rebuild.resume() for rebuild in context.rebuilds.values()]
     return sum(resumed)
+
+
+async def sweep_uploads(ctx: dict[str, Any]) -> int:
+    """Remove uploads that were never completed, were refused, or are part of nothing."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.sweeper.sweep()
+
+
+async def sweep_orphans(ctx: dict[str, Any]) -> int:
+    """Remove objects in the buckets that no upload accounts for."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.sweeper.sweep_orphans()

@@ -17,6 +17,8 @@ OUTBOX = "search_outbox"
 """Notified with the name of the entity that has changed."""
 INBOX = "webhook_inbox"
 """Notified with nothing when a webhook came in."""
+UPLOADS = "uploads"
+"""Notified with nothing when the bytes of an upload have arrived."""
 RECONNECT_SECONDS = 1.0
 PING_SECONDS = 15.0
 

@@ -1,12 +1,35 @@
 """What a product's page needs before buyers may see it."""
 
+from typing import NamedTuple
+
 from api.models import Product
 
 SHORTEST_DESCRIPTION = 80
+NO_IMAGE = ("images", "Add at least one image.")
+NO_PACKAGE = ("package", "Upload the package that buyers get, and release it as a version.")
 
 
-def missing(product: Product, minimum_price_cents: int) -> list[tuple[str, str]]:
+class Contents(NamedTuple):
+    """What belongs to a product beside its own fields."""
+
+    has_image: bool
+    has_version: bool
+
+
+def missing(
+    product: Product, contents: Contents, minimum_price_cents: int
+) -> list[tuple[str, str]]:
     """Return each field that lacks something, and what; empty when it can be published."""
+    lacking = missing_fields(product, minimum_price_cents)
+    if not contents.has_image:
+        lacking.append(NO_IMAGE)
+    if not contents.has_version:
+        lacking.append(NO_PACKAGE)
+    return lacking
+
+
+def missing_fields(product: Product, minimum_price_cents: int) -> list[tuple[str, str]]:
+    """Return the same of the product's own fields alone."""
     price = product.price_cents
     wants = [
         ("summary", not product.summary, "Say in one line what it is."),

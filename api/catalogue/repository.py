@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, delete, desc, func, literal, or_, select, union_all
+from sqlalchemy import String, cast, delete, desc, exists, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
+from api.catalogue.publishing import Contents
 from api.catalogue.schemas import LabelKind, OwnParameters
 from api.models import (
     BuildStatus,
@@ -19,6 +20,7 @@ from api.models import (
     ProductImage,
     ProductSearchState,
     ProductStatus,
+    ProductVersion,
     SearchOutbox,
 )
 from api.search.documents import Entity
@@ -136,9 +138,24 @@ async def add(session: AsyncSession, product: Product) -> None:
     await session.flush()
 
 
+async def contents(session: AsyncSession, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Contents]:
+    """Return what belongs to each of these products."""
+    rows = await session.execute(
+        select(
+            Product.id,
+            exists().where(ProductImage.product_id == Product.id),
+            exists().where(ProductVersion.product_id == Product.id),
+        ).where(Product.id.in_(ids))
+    )
+    return {id_: Contents(image, version) for id_, image, version in rows}
+
+
 async def copy_images(session: AsyncSession, source: uuid.UUID, target: uuid.UUID) -> None:
     """Give a product the pictures of another one."""
-    columns = ("position", "url", "alt", "width", "height")
+    columns = (
+        *("position", "url", "alt", "width", "height"),
+        *("upload_id", "srcset", "placeholder"),
+    )
     taken = select(
         cast(target, Product.id.type), *(getattr(ProductImage, name) for name in columns)
     ).where(ProductImage.product_id == source)

@@ -15,7 +15,7 @@ from api.catalogue.errors import (
     ProductArchivedError,
     ProductChangedError,
 )
-from api.catalogue.publishing import missing
+from api.catalogue.publishing import Contents, missing, missing_fields
 from api.catalogue.schemas import (
     Action,
     LabelKind,
@@ -65,7 +65,22 @@ class CatalogueService:
         self, session: AsyncSession, seller_id: uuid.UUID, product_id: uuid.UUID
     ) -> dict[str, Any]:
         """Return a product as ``OwnProduct``; raises OwnProductNotFoundError."""
-        return self._shown(await self._find(session, seller_id, product_id, lock=False))
+        product = await self._find(session, seller_id, product_id, lock=False)
+        contents = await repository.contents(session, [product_id])
+        lacking = missing(product, contents[product_id], self._minimum_price_cents)
+        return views.product(product, lacking)
+
+    async def lock(
+        self, session: AsyncSession, seller_id: uuid.UUID, product_id: uuid.UUID
+    ) -> Product:
+        """Return a product that can be changed, and keep others from it until the transaction ends.
+
+        Raises OwnProductNotFoundError or ProductArchivedError.
+        """
+        product = await self._find(session, seller_id, product_id, lock=True)
+        if product.status is ProductStatus.ARCHIVED:
+            raise ProductArchivedError
+        return product
 
     async def create(
         self, session: AsyncSession, seller_id: uuid.UUID, name: str
@@ -89,11 +104,9 @@ class CatalogueService:
         one, ProductArchivedError, InvalidProductError, and NotPublishableError when a published
         product would lack what its page needs.
         """
-        product = await self._find(session, seller_id, product_id, lock=True)
+        product = await self.lock(session, seller_id, product_id)
         if product.revision != revision:
             raise ProductChangedError
-        if product.status is ProductStatus.ARCHIVED:
-            raise ProductArchivedError
         category = await self._check(session, wanted)
         product.slug = await self._wanted_slug(session, product, wanted)
         product.name = wanted.name
@@ -104,7 +117,7 @@ class CatalogueService:
         product.tags = wanted.tags
         product.price_cents = wanted.price_cents
         product.extended_price_cents = wanted.extended_price_cents
-        lacking = missing(product, self._minimum_price_cents)
+        lacking = missing_fields(product, self._minimum_price_cents)
         if product.status is ProductStatus.PUBLISHED and lacking:
             raise NotPublishableError(lacking)
         await session.flush()
@@ -117,10 +130,9 @@ class CatalogueService:
 
         Raises OwnProductNotFoundError, ProductArchivedError or NotPublishableError.
         """
-        product = await self._find(session, seller_id, product_id, lock=True)
-        if product.status is ProductStatus.ARCHIVED:
-            raise ProductArchivedError
-        lacking = self._publish(product)
+        product = await self.lock(session, seller_id, product_id)
+        contents = await repository.contents(session, [product_id])
+        lacking = self._publish(product, contents[product_id])
         if lacking:
             raise NotPublishableError(lacking)
         await session.flush()
@@ -133,9 +145,7 @@ class CatalogueService:
 
         Raises OwnProductNotFoundError or ProductArchivedError.
         """
-        product = await self._find(session, seller_id, product_id, lock=True)
-        if product.status is ProductStatus.ARCHIVED:
-            raise ProductArchivedError
+        product = await self.lock(session, seller_id, product_id)
         product.status = ProductStatus.DRAFT
         await session.flush()
         return await self.product(session, seller_id, product_id)
@@ -152,6 +162,7 @@ class CatalogueService:
         What is not the seller's, or is archived, is not done, and nothing is said to be missing.
         """
         products = await repository.find_all(session, seller_id, ids)
+        contents = await repository.contents(session, list(products))
         outcomes = []
         for id_ in dict.fromkeys(ids):
             product = products.get(id_)
@@ -159,7 +170,7 @@ class CatalogueService:
             done = product is not None and product.status is not ProductStatus.ARCHIVED
             if product is not None and done:
                 if action is Action.PUBLISH:
-                    lacking = self._publish(product)
+                    lacking = self._publish(product, contents[product.id])
                     done = not lacking
                 else:
                     product.status = ProductStatus.DRAFT
@@ -234,12 +245,9 @@ class CatalogueService:
             raise OwnProductNotFoundError
         return product
 
-    def _shown(self, product: Product) -> dict[str, Any]:
-        return views.product(product, missing(product, self._minimum_price_cents))
-
-    def _publish(self, product: Product) -> Sequence[tuple[str, str]]:
+    def _publish(self, product: Product, contents: Contents) -> Sequence[tuple[str, str]]:
         """Make a product public, or return what it lacks."""
-        lacking = missing(product, self._minimum_price_cents)
+        lacking = missing(product, contents, self._minimum_price_cents)
         if not lacking:
             product.status = ProductStatus.PUBLISHED
             product.published_at = product.published_at or datetime.now(UTC)

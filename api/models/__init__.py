@@ -18,6 +18,7 @@ from api.models.search_fanout import SearchFanout
 from api.models.search_outbox import SearchOutbox
 from api.models.seller_former_username import SellerFormerUsername
 from api.models.seller_profile import SellerProfile
+from api.models.upload import Package, ProductVersion, Upload, UploadKind, UploadStatus
 from api.models.user import User, UserRole, UserStatus
 from api.models.webhook_event import WebhookEvent, WebhookSource
 
@@ -33,15 +34,20 @@ __all__ = [
     "ImportRun",
     "ImportStatus",
     "IndexBuild",
+    "Package",
     "Product",
     "ProductFormerSlug",
     "ProductImage",
     "ProductSearchState",
     "ProductStatus",
+    "ProductVersion",
     "SearchFanout",
     "SearchOutbox",
     "SellerFormerUsername",
     "SellerProfile",
+    "Upload",
+    "UploadKind",
+    "UploadStatus",
     "User",
     "UserRole",
     "UserStatus",

@@ -9,7 +9,11 @@ from api.models.base import Base, Timestamped, UuidPk
 
 
 class ProductImage(Timestamped, Base):
-    """One picture; the one with the lowest position is the cover."""
+    """One picture; the one with the lowest position is the cover.
+
+    ``srcset`` names its smaller copies as HTML has it, and ``placeholder`` is a tiny blurred one as
+    a data URI; neither is there for a picture that was not uploaded here.
+    """
 
     __tablename__ = "product_images"
     __table_args__ = (
@@ -28,3 +32,8 @@ class ProductImage(Timestamped, Base):
     alt: Mapped[str] = mapped_column(server_default=text("''"))
     width: Mapped[int]
     height: Mapped[int]
+    upload_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("uploads.id", ondelete="RESTRICT"), index=True
+    )
+    srcset: Mapped[str | None] = mapped_column(String(2000))
+    placeholder: Mapped[str | None] = mapped_column(String(2000))

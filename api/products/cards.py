@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.core.paging import page_count
-from api.models import Product
+from api.models import Product, ProductVersion
 from api.products.schemas import LicenseKind
 from api.search.facets import price_facet, rating_counts, value_counts
 from api.search.labels import Labels
@@ -13,6 +13,9 @@ from api.search.result import Hit, SearchResult
 from api.search.technologies import canonical
 
 LICENSE_LABELS = {LicenseKind.STANDARD.value: "Standard", LicenseKind.EXTENDED.value: "Extended"}
+
+MAX_FILES = 400
+"""Files of a package that its page lists."""
 
 
 def card(hit: Hit) -> dict[str, Any]:
@@ -70,8 +73,11 @@ def page(query: SearchQuery, result: SearchResult, categories: Labels) -> dict[s
     }
 
 
-def detail(product: Product) -> dict[str, Any]:
-    """Return a public product, loaded with category, seller and pictures, as ``ProductDetail``."""
+def detail(product: Product, newest: ProductVersion | None) -> dict[str, Any]:
+    """Return a public product, loaded with category, seller and pictures, as ``ProductDetail``.
+
+    ``newest`` is the version that buyers get, loaded with its package and upload.
+    """
     category = product.category
     assert category is not None  # noqa: S101 - a constraint of the table, for what is published
     licenses = [{"kind": LicenseKind.STANDARD, "price_cents": product.price_cents}]
@@ -101,7 +107,30 @@ def detail(product: Product) -> dict[str, Any]:
             "headline": product.seller.headline,
         },
         "images": [
-            {"url": image.url, "alt": image.alt, "width": image.width, "height": image.height}
+            {
+                "url": image.url,
+                "srcset": image.srcset,
+                "placeholder": image.placeholder,
+                "alt": image.alt,
+                "width": image.width,
+                "height": image.height,
+            }
             for image in product.images
         ],
+        "package": None if newest is None else package(newest),
+    }
+
+
+def package(version: ProductVersion) -> dict[str, Any]:
+    """Return a version, loaded with its package and upload, as ``PackageContents``."""
+    found = version.package
+    return {
+        "released_at": version.released_at,
+        "size": found.upload.size,
+        "file_count": found.file_count,
+        "files": found.files[:MAX_FILES],
+        "readme": found.readme,
+        "licence": found.licence,
+        "licence_file": found.licence_file,
+        "languages": found.languages,
     }

@@ -22,7 +22,15 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, selectinload
 
-from api.models import Category, Product, ProductFormerSlug, SellerProfile, User
+from api.models import (
+    Category,
+    Package,
+    Product,
+    ProductFormerSlug,
+    ProductVersion,
+    SellerProfile,
+    User,
+)
 from api.products.search_documents import is_public, load_by_ids, product_document
 from api.products.search_spec import SPEC
 from api.search.documents import ProductDocument
@@ -137,6 +145,19 @@ async def public_product(session: AsyncSession, slug: str) -> Product | None:
             contains_eager(Product.seller),
             selectinload(Product.images),
         )
+    )
+
+
+async def newest_version(session: AsyncSession, product_id: uuid.UUID) -> ProductVersion | None:
+    """Return the version that buyers get, with its package and upload."""
+    return await session.scalar(
+        select(ProductVersion)
+        .join(ProductVersion.package)
+        .join(Package.upload)
+        .where(ProductVersion.product_id == product_id)
+        .options(contains_eager(ProductVersion.package).contains_eager(Package.upload))
+        .order_by(ProductVersion.released_at.desc())
+        .limit(1)
     )
 
 

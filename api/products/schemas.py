@@ -63,12 +63,22 @@ class SellerRef(BaseModel):
 
 
 class Image(BaseModel):
-    """A picture; width and height in pixels."""
+    """A picture; width and height in pixels.
+
+    ``srcset`` names smaller copies as HTML has it; null where there are none.
+    """
 
     url: str
+    srcset: str | None
     alt: str
     width: int
     height: int
+
+
+class GalleryPicture(Image):
+    """A picture with a tiny blurred one, a data URI, to show until it has come."""
+
+    placeholder: str | None
 
 
 class ProductHighlights(BaseModel):
@@ -158,6 +168,30 @@ class SellerCard(BaseModel):
     headline: str
 
 
+class PackageFile(BaseModel):
+    """A file of a package; ``size`` in bytes."""
+
+    path: str
+    size: int
+
+
+class PackageContents(BaseModel):
+    """What buyers get; sizes in bytes.
+
+    ``files`` are the first of ``file_count``, in the order of their paths; ``languages`` maps
+    names to bytes. ``readme`` is empty without one; it is not yet made safe for a browser.
+    """
+
+    released_at: datetime
+    size: int
+    file_count: int
+    files: list[PackageFile]
+    readme: str
+    licence: str | None
+    licence_file: str | None
+    languages: dict[str, int]
+
+
 class ProductDetail(BaseModel):
     """A product's page. ``description`` is Markdown, not yet made safe for a browser."""
 
@@ -178,7 +212,8 @@ class ProductDetail(BaseModel):
     updated_at: datetime
     version: str | None
     seller: SellerCard
-    images: list[Image]
+    images: list[GalleryPicture]
+    package: PackageContents | None
 
 
 class SimilarProducts(BaseModel):

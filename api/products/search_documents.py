@@ -17,9 +17,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from api.models import (
     Category,
+    Package,
     Product,
     ProductImage,
     ProductStatus,
+    ProductVersion,
     SellerProfile,
     User,
     UserStatus,
@@ -30,12 +32,35 @@ from api.search.price_bands import price_band
 MAX_DESCRIPTION = 20_000
 """Characters of a description that are searchable; the rest is only on the product's page."""
 
+MAX_README = 10_000
+"""Characters of the package's README that are searchable."""
+MAX_FILE_NAMES = 5_000
+"""Characters of the list of the package's files that are searchable."""
+
 _COVER = (
-    select(ProductImage.url, ProductImage.alt, ProductImage.width, ProductImage.height)
+    select(
+        ProductImage.url,
+        ProductImage.srcset,
+        ProductImage.alt,
+        ProductImage.width,
+        ProductImage.height,
+    )
     .where(ProductImage.product_id == Product.id)
     .order_by(ProductImage.position)
     .limit(1)
     .lateral("cover")
+)
+# Cut in Postgres: a README may be long, and a rebuild reads many.
+_PACKAGE = (
+    select(
+        func.left(Package.readme, MAX_README).label("readme"),
+        func.left(Package.file_names, MAX_FILE_NAMES).label("file_names"),
+    )
+    .join(ProductVersion, ProductVersion.upload_id == Package.upload_id)
+    .where(ProductVersion.product_id == Product.id)
+    .order_by(ProductVersion.released_at.desc())
+    .limit(1)
+    .lateral("package")
 )
 
 
@@ -62,7 +87,10 @@ class ProductRow(NamedTuple):
     version: str | None
     seller_username: str
     seller_name: str
+    readme: str | None
+    file_names: str | None
     cover_url: str | None
+    cover_srcset: str | None
     cover_alt: str | None
     cover_width: int | None
     cover_height: int | None
@@ -101,7 +129,10 @@ def product_rows() -> Select[*tuple[Any, ...]]:
             Product.version,
             SellerProfile.username,
             SellerProfile.display_name,
+            _PACKAGE.c.readme,
+            _PACKAGE.c.file_names,
             _COVER.c.url,
+            _COVER.c.srcset,
             _COVER.c.alt,
             _COVER.c.width,
             _COVER.c.height,
@@ -109,6 +140,7 @@ def product_rows() -> Select[*tuple[Any, ...]]:
         .join(Category, Category.id == Product.category_id)
         .join(SellerProfile, SellerProfile.user_id == Product.seller_id)
         .join(User, User.id == SellerProfile.user_id)
+        .outerjoin(_PACKAGE, true())
         .outerjoin(_COVER, true())
         .where(is_public())
     )
@@ -148,6 +180,7 @@ def product_document(row: ProductRow) -> ProductDocument:
     if row.cover_url is not None:
         cover = {
             "url": row.cover_url,
+            "srcset": row.cover_srcset,
             "alt": row.cover_alt or "",
             "width": row.cover_width or 0,
             "height": row.cover_height or 0,
@@ -159,6 +192,8 @@ def product_document(row: ProductRow) -> ProductDocument:
         "name": row.name,
         "summary": row.summary,
         "description": row.description[:MAX_DESCRIPTION],
+        "readme": row.readme or "",
+        "files": row.file_names or "",
         "category": row.category,
         "category_name": row.category_name,
         "tech": row.tech_stack,

@@ -81,7 +81,7 @@ class ProductService:
         """
         product = await repository.public_product(session, slug)
         if product is not None:
-            return cards.detail(product)
+            return cards.detail(product, await repository.newest_version(session, product.id))
         owner = await repository.slug_owner(session, slug)
         if owner is None or owner.published_at is None:
             raise ProductNotFoundError

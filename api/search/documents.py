@@ -24,9 +24,13 @@ class SellerCard(TypedDict):
 
 
 class CoverCard(TypedDict):
-    """The first picture of the gallery; width and height in pixels."""
+    """The first picture of the gallery; width and height in pixels.
+
+    ``srcset`` names smaller copies as HTML has it, if there are any.
+    """
 
     url: str
+    srcset: str | None
     alt: str
     width: int
     height: int
@@ -40,6 +44,8 @@ class ProductDocument(TypedDict):
     name: str
     summary: str
     description: str
+    readme: str
+    files: str
     category: str
     category_name: str
     tech: list[str]

@@ -97,6 +97,8 @@ INDEX_SETTINGS: dict[Entity, dict[str, Any]] = {
             "summary",
             "seller.name",
             "description",
+            "readme",
+            "files",
         ],
         "filterableAttributes": [
             "category",

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.search_engine import FAILURES_TO_OPEN
-from api.main import DATABASE_PATIENCE_SECONDS
+from api.services import DATABASE_PATIENCE_SECONDS
 from tests.api.helpers import CLOSED, Api, Shop, running
 from tests.support.catalogue import add_product, add_seller, execute
 from tests.support.engine_proxy import engine_proxy

@@ -49,7 +49,7 @@ def _level(module: str) -> int | None:
         return LEVELS.get(parts[0])
     if len(parts) == 1:
         return None
-    if parts[1] in {"main", "__main__", "openapi_document"}:
+    if parts[1] in {"main", "__main__", "services", "openapi_document"}:
         return LEVELS["api.main"]
     if parts[1] in INFRASTRUCTURE:
         return LEVELS[f"api.{parts[1]}"]

@@ -84,6 +84,38 @@ async def add_image(session: AsyncSession, product: uuid.UUID, position: int, ur
     return (await session.execute(statement, {"p": product, "n": position, "u": url})).scalar_one()
 
 
+async def add_version(
+    session: AsyncSession, product: uuid.UUID, version: str = "1.0.0", **columns: Any
+) -> uuid.UUID:
+    """Insert a released package; returns the id of its upload."""
+    uploaded = await session.execute(
+        text(
+            "INSERT INTO uploads (owner_id, product_id, kind, filename, content_type, size, status,"
+            " etag) SELECT seller_id, id, 'package', 'thing.zip', 'application/zip', 1000, 'ready',"
+            " 'tag' FROM products WHERE id = :product RETURNING id"
+        ),
+        {"product": product},
+    )
+    upload: uuid.UUID = uploaded.scalar_one()
+    values = {"readme": "", "file_names": "main.go"} | columns
+    await session.execute(
+        text(
+            "INSERT INTO packages (upload_id, key, sha256, file_count, unpacked_bytes, files,"
+            " file_names, readme, languages) VALUES (:upload, 'packages/' || CAST(:upload AS uuid),"
+            " repeat('0', 64), 1, 10, '[]', :file_names, :readme, '{}')"
+        ),
+        {"upload": upload} | values,
+    )
+    await session.execute(
+        text(
+            "INSERT INTO product_versions (product_id, upload_id, version, released_at)"
+            " VALUES (:product, :upload, :version, clock_timestamp())"
+        ),
+        {"product": product, "upload": upload, "version": version},
+    )
+    return upload
+
+
 async def execute(session: AsyncSession, statement: str, **parameters: Any) -> None:
     """Run a statement as a person in psql would."""
     await session.execute(text(statement), parameters)

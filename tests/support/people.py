@@ -28,7 +28,7 @@ class Person:
 
     def __init__(self, api: Api, issuer: Issuer) -> None:
         self.subject = f"user_{uuid.uuid4().hex}"
-        self._api = api
+        self.api = api
         self._issuer = issuer
 
     async def __call__(
@@ -36,7 +36,7 @@ class Person:
     ) -> httpx.Response:
         """Send a request in this person's name."""
         token = {"Authorization": f"Bearer {self._issuer.token(self.subject)}"}
-        return await self._api.client.request(method, path, headers=token | headers, json=body)
+        return await self.api.client.request(method, path, headers=token | headers, json=body)
 
     async def sell(self, name: str, **changes: Any) -> httpx.Response:
         """Become a seller."""

@@ -39,6 +39,16 @@ TABLE = {
     ("POST", "/api/products/{product}/publish"): "seller",
     ("POST", "/api/products/{product}/unpublish"): "seller",
     ("POST", "/api/products/{product}/duplicate"): "seller",
+    ("GET", "/api/products/{product}/images"): "seller",
+    ("PUT", "/api/products/{product}/images"): "seller",
+    ("GET", "/api/products/{product}/versions"): "seller",
+    ("POST", "/api/products/{product}/versions"): "seller",
+    ("GET", "/api/uploads"): "seller",
+    ("POST", "/api/uploads"): "seller",
+    ("GET", "/api/uploads/{upload}"): "seller",
+    ("DELETE", "/api/uploads/{upload}"): "seller",
+    ("POST", "/api/uploads/{upload}/addresses"): "seller",
+    ("POST", "/api/uploads/{upload}/complete"): "seller",
     ("POST", "/api/webhooks/clerk"): "webhook",
 }
 ALLOWED = {
@@ -98,9 +108,8 @@ async def tokens(api: Api, issuer: Issuer, database: Database) -> dict[str, str 
 
 async def test_only_those_get_in_who_may(api: Api, tokens: dict[str, str | None]) -> None:
     for (method, path), access in TABLE.items():
-        address = path.format(
-            slug="nothing", username="nobody", kind="products", product=uuid.uuid4()
-        )
+        ids = {"product": uuid.uuid4(), "upload": uuid.uuid4()}
+        address = path.format(slug="nothing", username="nobody", kind="products", **ids)
         for kind, token in tokens.items():
             headers = {} if token is None else {"Authorization": f"Bearer {token}"}
             answer = await api.client.request(method, address, headers=headers)

@@ -11,10 +11,10 @@ from api.integrations.meilisearch import Meilisearch
 from api.search.documents import Entity
 from indexer.drain import Drain
 from indexer.specs import index_specs
-from tests.api.catalogue.test_own_products import Seller
 from tests.api.helpers import Api, running
 from tests.support.issuer import Issuer
 from tests.support.people import fresh_name
+from tests.support.sellers import Seller
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import uuid
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,51 +12,8 @@ from api.catalogue.slugs import RESERVED, free_slug, slug_of
 from api.core.database import Database
 from tests.api.helpers import Api
 from tests.support.issuer import Issuer
-from tests.support.people import Person, fresh_name
-
-COMPLETE = {
-    "slug": None,
-    "summary": "Makes invoices",
-    "description": "It makes invoices from time sheets, numbers them and sends them. " * 2,
-    "category": "saas-templates",
-    "tech": ["Python", "PostgreSQL"],
-    "tags": ["invoices"],
-    "price_cents": 4900,
-    "extended_price_cents": 19900,
-}
-
-
-class Seller(Person):
-    """Somebody with products."""
-
-    async def draft(self, name: str | None = None) -> dict[str, Any]:
-        name = name or f"Thing {uuid.uuid4().hex[:10]}"
-        answer = await self("POST", "/api/products", {"name": name})
-        assert answer.status_code == 201, answer.text
-        body: dict[str, Any] = answer.json()
-        return body
-
-    async def complete(self, name: str | None = None) -> dict[str, Any]:
-        draft = await self.draft(name)
-        answer = await self.put(draft, **COMPLETE)
-        assert answer.status_code == 200, answer.text
-        body: dict[str, Any] = answer.json()
-        return body
-
-    async def published(self) -> dict[str, Any]:
-        product = await self.complete()
-        answer = await self("POST", f"/api/products/{product['id']}/publish")
-        assert answer.status_code == 200, answer.text
-        body: dict[str, Any] = answer.json()
-        return body
-
-    async def put(self, product: dict[str, Any], **changes: Any) -> Any:
-        fields = ("name", *COMPLETE)
-        body = {field: product[field] for field in fields} | changes
-        if "slug" not in changes:
-            body["slug"] = None
-        revision = f'"{product["revision"]}"'
-        return await self("PUT", f"/api/products/{product['id']}", body, **{"If-Match": revision})
+from tests.support.people import fresh_name
+from tests.support.sellers import COMPLETE, Seller
 
 
 @pytest.fixture
@@ -85,6 +41,8 @@ async def test_a_draft_lacks_things_until_it_is_complete_and_public(
         "category",
         "tech",
         "price_cents",
+        "images",
+        "package",
     ]
     refused = await seller("POST", f"/api/products/{draft['id']}/publish")
     assert (refused.status_code, refused.json()["code"]) == (409, "not_publishable")
@@ -92,7 +50,8 @@ async def test_a_draft_lacks_things_until_it_is_complete_and_public(
     assert (await api.client.get(f"/api/products/{draft['slug']}")).status_code == 404
 
     complete = (await seller.put(draft, **COMPLETE)).json()
-    assert complete["missing"] == []
+    assert [one["field"] for one in complete["missing"]] == ["images", "package"]
+    await seller.equip(draft)
     assert complete["revision"] == draft["revision"] + 1
     done = await seller("POST", f"/api/products/{draft['id']}/publish")
     assert done.json()["status"] == "published"
@@ -256,6 +215,7 @@ async def test_an_address_follows_the_name_until_somebody_has_seen_it(
 ) -> None:
     token = uuid.uuid4().hex[:8]
     draft = await seller.draft(f"First {token}")
+    await seller.equip(draft)
     renamed = (await seller.put(draft, name=f"Second {token}")).json()
     assert renamed["slug"] == f"second-{token}"
     complete = (await seller.put(renamed, **COMPLETE)).json()

@@ -358,6 +358,86 @@ export type Figures = {
 };
 
 /**
+ * Gallery
+ *
+ * The pictures in their order; the first is the cover.
+ */
+export type Gallery = {
+    /**
+     * Items
+     */
+    items: Array<GalleryImage>;
+};
+
+/**
+ * GalleryImage
+ *
+ * A picture; ``srcset`` and ``placeholder`` are null for one that was not uploaded here.
+ */
+export type GalleryImage = {
+    /**
+     * Alt
+     */
+    alt: string;
+    /**
+     * Height
+     */
+    height: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Placeholder
+     */
+    placeholder: string | null;
+    /**
+     * Srcset
+     */
+    srcset: string | null;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Width
+     */
+    width: number;
+};
+
+/**
+ * GalleryPicture
+ *
+ * A picture with a tiny blurred one, a data URI, to show until it has come.
+ */
+export type GalleryPicture = {
+    /**
+     * Alt
+     */
+    alt: string;
+    /**
+     * Height
+     */
+    height: number;
+    /**
+     * Placeholder
+     */
+    placeholder: string | null;
+    /**
+     * Srcset
+     */
+    srcset: string | null;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Width
+     */
+    width: number;
+};
+
+/**
  * HighlightSegment
  *
  * A piece of plain text that either matches the query or does not.
@@ -377,6 +457,8 @@ export type HighlightSegment = {
  * Image
  *
  * A picture; width and height in pixels.
+ *
+ * ``srcset`` names smaller copies as HTML has it; null where there are none.
  */
 export type Image = {
     /**
@@ -387,6 +469,10 @@ export type Image = {
      * Height
      */
     height: number;
+    /**
+     * Srcset
+     */
+    srcset: string | null;
     /**
      * Url
      */
@@ -553,6 +639,47 @@ export type NewProduct = {
      * Name
      */
     name: string;
+};
+
+/**
+ * NewUpload
+ *
+ * A file that is to be sent: its own name, without folders, and its exact size.
+ */
+export type NewUpload = {
+    /**
+     * Filename
+     */
+    filename: string;
+    kind: UploadKind;
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * NewVersion
+ *
+ * A package that was found good, what it is called, and what is new in it (Markdown).
+ */
+export type NewVersion = {
+    /**
+     * Changelog
+     */
+    changelog: string;
+    /**
+     * Upload Id
+     */
+    upload_id: string;
+    /**
+     * Version
+     */
+    version: string;
 };
 
 /**
@@ -772,6 +899,105 @@ export type OwnSellerProfile = {
 };
 
 /**
+ * PackageContents
+ *
+ * What buyers get; sizes in bytes.
+ *
+ * ``files`` are the first of ``file_count``, in the order of their paths; ``languages`` maps
+ * names to bytes. ``readme`` is empty without one; it is not yet made safe for a browser.
+ */
+export type PackageContents = {
+    /**
+     * File Count
+     */
+    file_count: number;
+    /**
+     * Files
+     */
+    files: Array<PackageFile>;
+    /**
+     * Languages
+     */
+    languages: {
+        [key: string]: number;
+    };
+    /**
+     * Licence
+     */
+    licence: string | null;
+    /**
+     * Licence File
+     */
+    licence_file: string | null;
+    /**
+     * Readme
+     */
+    readme: string;
+    /**
+     * Released At
+     */
+    released_at: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * PackageFile
+ *
+ * A file of a package; ``size`` in bytes.
+ */
+export type PackageFile = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * PackageSummary
+ *
+ * What was found in a package; ``languages`` maps names to bytes.
+ */
+export type PackageSummary = {
+    /**
+     * File Count
+     */
+    file_count: number;
+    /**
+     * Has Readme
+     */
+    has_readme: boolean;
+    /**
+     * Languages
+     */
+    languages: {
+        [key: string]: number;
+    };
+    /**
+     * Licence
+     */
+    licence: string | null;
+    /**
+     * Licence File
+     */
+    licence_file: string | null;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Unpacked Bytes
+     */
+    unpacked_bytes: number;
+};
+
+/**
  * PageKind
  *
  * The kinds of public pages of which there is one for each row.
@@ -792,6 +1018,26 @@ export type ParameterError = {
      * Parameter
      */
     parameter: string;
+};
+
+/**
+ * PartAddress
+ *
+ * Where to PUT exactly ``size`` bytes, those that follow the parts before.
+ */
+export type PartAddress = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Url
+     */
+    url: string;
 };
 
 /**
@@ -964,7 +1210,7 @@ export type ProductDetail = {
     /**
      * Images
      */
-    images: Array<Image>;
+    images: Array<GalleryPicture>;
     /**
      * Licenses
      */
@@ -973,6 +1219,7 @@ export type ProductDetail = {
      * Name
      */
     name: string;
+    package: PackageContents | null;
     /**
      * Published At
      */
@@ -1231,6 +1478,22 @@ export type Ready = {
      * Status
      */
     status: 'ok' | 'degraded' | 'unavailable';
+};
+
+/**
+ * Refusal
+ *
+ * Why a file was refused; ``code`` is stable.
+ */
+export type Refusal = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Message
+     */
+    message: string;
 };
 
 /**
@@ -1526,6 +1789,90 @@ export type Suggestions = {
 };
 
 /**
+ * Transfer
+ *
+ * How to send a file: one PUT to ``url`` with these headers, or one for each of ``parts``.
+ *
+ * Parts that have arrived already are not listed. The addresses work until ``expires_at``; new
+ * ones can be asked for as long as the upload is pending.
+ */
+export type Transfer = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Headers
+     */
+    headers: {
+        [key: string]: string;
+    };
+    /**
+     * Part Size
+     */
+    part_size: number | null;
+    /**
+     * Parts
+     */
+    parts: Array<PartAddress>;
+    upload: UploadState;
+    /**
+     * Url
+     */
+    url: string | null;
+};
+
+/**
+ * UploadKind
+ *
+ * What a file is for.
+ */
+export type UploadKind = 'image' | 'package';
+
+/**
+ * UploadState
+ *
+ * How far an upload has come; ``package`` once an archive was found good.
+ */
+export type UploadState = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Filename
+     */
+    filename: string;
+    /**
+     * Id
+     */
+    id: string;
+    kind: UploadKind;
+    package: PackageSummary | null;
+    /**
+     * Product Id
+     */
+    product_id: string | null;
+    refusal: Refusal | null;
+    /**
+     * Size
+     */
+    size: number;
+    status: UploadStatus;
+};
+
+/**
+ * UploadStatus
+ *
+ * How far an upload has come.
+ *
+ * ``pending``: its bytes are on their way. ``checking``: they have arrived and wait for a worker.
+ * ``ready`` and ``refused``: a worker has looked at them. ``removed``: nobody wants them any more;
+ * the row goes when the objects are gone.
+ */
+export type UploadStatus = 'pending' | 'checking' | 'ready' | 'refused' | 'removed';
+
+/**
  * UserRole
  *
  * What a user may do; a seller is also a buyer, an admin is both.
@@ -1554,6 +1901,67 @@ export type ValueCountOut = {
      * Value
      */
     value: string;
+};
+
+/**
+ * Version
+ *
+ * A released version; ``size`` is that of its package in bytes.
+ */
+export type Version = {
+    /**
+     * Changelog
+     */
+    changelog: string;
+    /**
+     * Filename
+     */
+    filename: string;
+    /**
+     * Id
+     */
+    id: string;
+    package: PackageSummary;
+    /**
+     * Released At
+     */
+    released_at: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * WantedGallery
+ *
+ * The pictures that stay, in their new order.
+ */
+export type WantedGallery = {
+    /**
+     * Items
+     */
+    items: Array<WantedImage>;
+};
+
+/**
+ * WantedImage
+ *
+ * A picture that stays, with its words.
+ */
+export type WantedImage = {
+    /**
+     * Alt
+     */
+    alt: string;
+    /**
+     * Id
+     */
+    id: string;
 };
 
 export type SearchBrainData = {
@@ -2549,6 +2957,138 @@ export type DuplicateProductResponses = {
 
 export type DuplicateProductResponse = DuplicateProductResponses[keyof DuplicateProductResponses];
 
+export type GetGalleryData = {
+    body?: never;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/products/{product}/images';
+};
+
+export type GetGalleryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetGalleryError = GetGalleryErrors[keyof GetGalleryErrors];
+
+export type GetGalleryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Gallery;
+};
+
+export type GetGalleryResponse = GetGalleryResponses[keyof GetGalleryResponses];
+
+export type ChangeGalleryData = {
+    body: WantedGallery;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * The ETag of the gallery that was changed.
+         */
+        'if-match'?: string | null;
+    };
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/products/{product}/images';
+};
+
+export type ChangeGalleryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Precondition Required
+     */
+    428: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ChangeGalleryError = ChangeGalleryErrors[keyof ChangeGalleryErrors];
+
+export type ChangeGalleryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Gallery;
+};
+
+export type ChangeGalleryResponse = ChangeGalleryResponses[keyof ChangeGalleryResponses];
+
 export type PublishProductData = {
     body?: never;
     path: {
@@ -2718,6 +3258,124 @@ export type UnpublishProductResponses = {
 
 export type UnpublishProductResponse = UnpublishProductResponses[keyof UnpublishProductResponses];
 
+export type ListVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/products/{product}/versions';
+};
+
+export type ListVersionsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListVersionsError = ListVersionsErrors[keyof ListVersionsErrors];
+
+export type ListVersionsResponses = {
+    /**
+     * Response List Versions
+     *
+     * Successful Response
+     */
+    200: Array<Version>;
+};
+
+export type ListVersionsResponse = ListVersionsResponses[keyof ListVersionsResponses];
+
+export type ReleaseVersionData = {
+    body: NewVersion;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: never;
+    url: '/api/products/{product}/versions';
+};
+
+export type ReleaseVersionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ReleaseVersionError = ReleaseVersionErrors[keyof ReleaseVersionErrors];
+
+export type ReleaseVersionResponses = {
+    /**
+     * Successful Response
+     */
+    201: OwnProduct;
+};
+
+export type ReleaseVersionResponse = ReleaseVersionResponses[keyof ReleaseVersionResponses];
+
 export type SuggestData = {
     body?: never;
     path?: never;
@@ -2809,6 +3467,351 @@ export type GetSellerResponses = {
 };
 
 export type GetSellerResponse = GetSellerResponses[keyof GetSellerResponses];
+
+export type ListUploadsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Product Id
+         */
+        product_id: string;
+    };
+    url: '/api/uploads';
+};
+
+export type ListUploadsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListUploadsError = ListUploadsErrors[keyof ListUploadsErrors];
+
+export type ListUploadsResponses = {
+    /**
+     * Response List Uploads
+     *
+     * Successful Response
+     */
+    200: Array<UploadState>;
+};
+
+export type ListUploadsResponse = ListUploadsResponses[keyof ListUploadsResponses];
+
+export type BeginUploadData = {
+    body: NewUpload;
+    path?: never;
+    query?: never;
+    url: '/api/uploads';
+};
+
+export type BeginUploadErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type BeginUploadError = BeginUploadErrors[keyof BeginUploadErrors];
+
+export type BeginUploadResponses = {
+    /**
+     * Successful Response
+     */
+    201: Transfer;
+};
+
+export type BeginUploadResponse = BeginUploadResponses[keyof BeginUploadResponses];
+
+export type CancelUploadData = {
+    body?: never;
+    path: {
+        /**
+         * Upload
+         */
+        upload: string;
+    };
+    query?: never;
+    url: '/api/uploads/{upload}';
+};
+
+export type CancelUploadErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CancelUploadError = CancelUploadErrors[keyof CancelUploadErrors];
+
+export type CancelUploadResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CancelUploadResponse = CancelUploadResponses[keyof CancelUploadResponses];
+
+export type GetUploadData = {
+    body?: never;
+    path: {
+        /**
+         * Upload
+         */
+        upload: string;
+    };
+    query?: never;
+    url: '/api/uploads/{upload}';
+};
+
+export type GetUploadErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetUploadError = GetUploadErrors[keyof GetUploadErrors];
+
+export type GetUploadResponses = {
+    /**
+     * Successful Response
+     */
+    200: UploadState;
+};
+
+export type GetUploadResponse = GetUploadResponses[keyof GetUploadResponses];
+
+export type RenewAddressesData = {
+    body?: never;
+    path: {
+        /**
+         * Upload
+         */
+        upload: string;
+    };
+    query?: never;
+    url: '/api/uploads/{upload}/addresses';
+};
+
+export type RenewAddressesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RenewAddressesError = RenewAddressesErrors[keyof RenewAddressesErrors];
+
+export type RenewAddressesResponses = {
+    /**
+     * Successful Response
+     */
+    200: Transfer;
+};
+
+export type RenewAddressesResponse = RenewAddressesResponses[keyof RenewAddressesResponses];
+
+export type CompleteUploadData = {
+    body?: never;
+    path: {
+        /**
+         * Upload
+         */
+        upload: string;
+    };
+    query?: never;
+    url: '/api/uploads/{upload}/complete';
+};
+
+export type CompleteUploadErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CompleteUploadError = CompleteUploadErrors[keyof CompleteUploadErrors];
+
+export type CompleteUploadResponses = {
+    /**
+     * Successful Response
+     */
+    200: UploadState;
+};
+
+export type CompleteUploadResponse = CompleteUploadResponses[keyof CompleteUploadResponses];
 
 export type BecomeSellerData = {
     body: BecomeSeller;

@@ -92,6 +92,44 @@ export const zFigures = z.object({
 });
 
 /**
+ * GalleryImage
+ *
+ * A picture; ``srcset`` and ``placeholder`` are null for one that was not uploaded here.
+ */
+export const zGalleryImage = z.object({
+    alt: z.string(),
+    height: z.int(),
+    id: z.uuid(),
+    placeholder: z.string().nullable(),
+    srcset: z.string().nullable(),
+    url: z.string(),
+    width: z.int()
+});
+
+/**
+ * Gallery
+ *
+ * The pictures in their order; the first is the cover.
+ */
+export const zGallery = z.object({
+    items: z.array(zGalleryImage)
+});
+
+/**
+ * GalleryPicture
+ *
+ * A picture with a tiny blurred one, a data URI, to show until it has come.
+ */
+export const zGalleryPicture = z.object({
+    alt: z.string(),
+    height: z.int(),
+    placeholder: z.string().nullable(),
+    srcset: z.string().nullable(),
+    url: z.string(),
+    width: z.int()
+});
+
+/**
  * HighlightSegment
  *
  * A piece of plain text that either matches the query or does not.
@@ -136,10 +174,13 @@ export const zEntryCard = z.object({
  * Image
  *
  * A picture; width and height in pixels.
+ *
+ * ``srcset`` names smaller copies as HTML has it; null where there are none.
  */
 export const zImage = z.object({
     alt: z.string(),
     height: z.int(),
+    srcset: z.string().nullable(),
     url: z.string(),
     width: z.int()
 });
@@ -236,6 +277,17 @@ export const zNewProduct = z.object({
 });
 
 /**
+ * NewVersion
+ *
+ * A package that was found good, what it is called, and what is new in it (Markdown).
+ */
+export const zNewVersion = z.object({
+    changelog: z.string().max(20000),
+    upload_id: z.uuid(),
+    version: z.string().max(40).regex(/^[0-9A-Za-z]+([.+_-][0-9A-Za-z]+)*$/)
+});
+
+/**
  * OwnSellerProfile
  *
  * A seller's profile as the seller sees it.
@@ -250,6 +302,50 @@ export const zOwnSellerProfile = z.object({
     updated_at: z.iso.datetime(),
     username: z.string(),
     website_url: z.string().nullable()
+});
+
+/**
+ * PackageFile
+ *
+ * A file of a package; ``size`` in bytes.
+ */
+export const zPackageFile = z.object({
+    path: z.string(),
+    size: z.int()
+});
+
+/**
+ * PackageContents
+ *
+ * What buyers get; sizes in bytes.
+ *
+ * ``files`` are the first of ``file_count``, in the order of their paths; ``languages`` maps
+ * names to bytes. ``readme`` is empty without one; it is not yet made safe for a browser.
+ */
+export const zPackageContents = z.object({
+    file_count: z.int(),
+    files: z.array(zPackageFile),
+    languages: z.record(z.string(), z.int()),
+    licence: z.string().nullable(),
+    licence_file: z.string().nullable(),
+    readme: z.string(),
+    released_at: z.iso.datetime(),
+    size: z.int()
+});
+
+/**
+ * PackageSummary
+ *
+ * What was found in a package; ``languages`` maps names to bytes.
+ */
+export const zPackageSummary = z.object({
+    file_count: z.int(),
+    has_readme: z.boolean(),
+    languages: z.record(z.string(), z.int()),
+    licence: z.string().nullable(),
+    licence_file: z.string().nullable(),
+    sha256: z.string(),
+    unpacked_bytes: z.int()
 });
 
 /**
@@ -271,6 +367,17 @@ export const zPageKind = z.enum([
 export const zParameterError = z.object({
     message: z.string(),
     parameter: z.string()
+});
+
+/**
+ * PartAddress
+ *
+ * Where to PUT exactly ``size`` bytes, those that follow the parts before.
+ */
+export const zPartAddress = z.object({
+    number: z.int(),
+    size: z.int(),
+    url: z.string()
 });
 
 /**
@@ -461,6 +568,16 @@ export const zReady = z.object({
 });
 
 /**
+ * Refusal
+ *
+ * Why a file was refused; ``code`` is stable.
+ */
+export const zRefusal = z.object({
+    code: z.string(),
+    message: z.string()
+});
+
+/**
  * Removal
  *
  * Whether a product is gone, or kept for those who bought it.
@@ -522,9 +639,10 @@ export const zProductDetail = z.object({
     currency: z.string(),
     description: z.string(),
     id: z.uuid(),
-    images: z.array(zImage),
+    images: z.array(zGalleryPicture),
     licenses: z.array(zLicenseOffer),
     name: z.string(),
+    package: zPackageContents.nullable(),
     published_at: z.iso.datetime(),
     rating: z.number().nullable(),
     review_count: z.int(),
@@ -710,6 +828,76 @@ export const zSuggestions = z.object({
 });
 
 /**
+ * UploadKind
+ *
+ * What a file is for.
+ */
+export const zUploadKind = z.enum(['image', 'package']);
+
+/**
+ * NewUpload
+ *
+ * A file that is to be sent: its own name, without folders, and its exact size.
+ */
+export const zNewUpload = z.object({
+    filename: z.string().max(255).regex(/^[^\/\\\x00-\x1f\x7f-\x9f]+$/),
+    kind: zUploadKind,
+    product_id: z.uuid(),
+    size: z.int().gte(1).lte(524288000)
+});
+
+/**
+ * UploadStatus
+ *
+ * How far an upload has come.
+ *
+ * ``pending``: its bytes are on their way. ``checking``: they have arrived and wait for a worker.
+ * ``ready`` and ``refused``: a worker has looked at them. ``removed``: nobody wants them any more;
+ * the row goes when the objects are gone.
+ */
+export const zUploadStatus = z.enum([
+    'pending',
+    'checking',
+    'ready',
+    'refused',
+    'removed'
+]);
+
+/**
+ * UploadState
+ *
+ * How far an upload has come; ``package`` once an archive was found good.
+ */
+export const zUploadState = z.object({
+    created_at: z.iso.datetime(),
+    filename: z.string(),
+    id: z.uuid(),
+    kind: zUploadKind,
+    package: zPackageSummary.nullable(),
+    product_id: z.uuid().nullable(),
+    refusal: zRefusal.nullable(),
+    size: z.int(),
+    status: zUploadStatus
+});
+
+/**
+ * Transfer
+ *
+ * How to send a file: one PUT to ``url`` with these headers, or one for each of ``parts``.
+ *
+ * Parts that have arrived already are not listed. The addresses work until ``expires_at``; new
+ * ones can be asked for as long as the upload is pending.
+ */
+export const zTransfer = z.object({
+    expires_at: z.iso.datetime(),
+    headers: z.record(z.string(), z.string()),
+    part_size: z.int().nullable(),
+    parts: z.array(zPartAddress),
+    upload: zUploadState,
+    url: z.string().nullable()
+});
+
+/**
  * UserRole
  *
  * What a user may do; a seller is also a buyer, an admin is both.
@@ -801,6 +989,40 @@ export const zProductPage = z.object({
     per_page: z.int(),
     took_ms: z.int(),
     total: z.int()
+});
+
+/**
+ * Version
+ *
+ * A released version; ``size`` is that of its package in bytes.
+ */
+export const zVersion = z.object({
+    changelog: z.string(),
+    filename: z.string(),
+    id: z.uuid(),
+    package: zPackageSummary,
+    released_at: z.iso.datetime(),
+    size: z.int(),
+    version: z.string()
+});
+
+/**
+ * WantedImage
+ *
+ * A picture that stays, with its words.
+ */
+export const zWantedImage = z.object({
+    alt: z.string().max(300).regex(/^[^\x00-\x1f\x7f-\x9f]*$/),
+    id: z.uuid()
+});
+
+/**
+ * WantedGallery
+ *
+ * The pictures that stay, in their new order.
+ */
+export const zWantedGallery = z.object({
+    items: z.array(zWantedImage).max(100)
 });
 
 export const zSearchBrainQuery = z.object({
@@ -1006,6 +1228,30 @@ export const zDuplicateProductPath = z.object({
  */
 export const zDuplicateProductResponse = zOwnProduct;
 
+export const zGetGalleryPath = z.object({
+    product: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGetGalleryResponse = zGallery;
+
+export const zChangeGalleryBody = zWantedGallery;
+
+export const zChangeGalleryHeaders = z.object({
+    'if-match': z.string().nullish()
+});
+
+export const zChangeGalleryPath = z.object({
+    product: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zChangeGalleryResponse = zGallery;
+
 export const zPublishProductPath = z.object({
     product: z.uuid()
 });
@@ -1037,6 +1283,28 @@ export const zUnpublishProductPath = z.object({
  */
 export const zUnpublishProductResponse = zOwnProduct;
 
+export const zListVersionsPath = z.object({
+    product: z.uuid()
+});
+
+/**
+ * Response List Versions
+ *
+ * Successful Response
+ */
+export const zListVersionsResponse = z.array(zVersion);
+
+export const zReleaseVersionBody = zNewVersion;
+
+export const zReleaseVersionPath = z.object({
+    product: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zReleaseVersionResponse = zOwnProduct;
+
 export const zSuggestQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default('')
 });
@@ -1054,6 +1322,60 @@ export const zGetSellerPath = z.object({
  * Successful Response
  */
 export const zGetSellerResponse = zSellerProfileOut;
+
+export const zListUploadsQuery = z.object({
+    product_id: z.uuid()
+});
+
+/**
+ * Response List Uploads
+ *
+ * Successful Response
+ */
+export const zListUploadsResponse = z.array(zUploadState);
+
+export const zBeginUploadBody = zNewUpload;
+
+/**
+ * Successful Response
+ */
+export const zBeginUploadResponse = zTransfer;
+
+export const zCancelUploadPath = z.object({
+    upload: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zCancelUploadResponse = z.void();
+
+export const zGetUploadPath = z.object({
+    upload: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGetUploadResponse = zUploadState;
+
+export const zRenewAddressesPath = z.object({
+    upload: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRenewAddressesResponse = zTransfer;
+
+export const zCompleteUploadPath = z.object({
+    upload: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zCompleteUploadResponse = zUploadState;
 
 export const zBecomeSellerBody = zBecomeSeller;
 

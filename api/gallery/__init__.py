@@ -1,0 +1,1 @@
+"""The pictures of a seller's own product: their order, their words, which is the cover."""

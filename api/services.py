@@ -1,0 +1,85 @@
+"""The services of the application: made when it starts, closed when it ends."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from starlette.datastructures import State
+
+from api.brain.service import BrainService
+from api.catalogue.service import CatalogueService
+from api.core.database import Database
+from api.core.metrics import Metrics
+from api.core.rate_limit import RateLimiter
+from api.core.settings import Settings
+from api.gallery.service import GalleryService
+from api.health.service import HealthService
+from api.integrations.clerk import ClerkAccounts, SessionTokens
+from api.integrations.search_engine import SearchEngine
+from api.integrations.storage import Storage
+from api.products.service import ProductService
+from api.search.service import SearchService
+from api.sellers.service import SellerService
+from api.suggestions.service import SuggestionService
+from api.uploads.service import UploadService
+from api.users.service import UserService
+from api.versions.service import VersionService
+from api.webhooks.service import WebhookReceiver
+
+DATABASE_PATIENCE_SECONDS = 3.0
+"""How long a request may wait for Postgres before it is answered 503."""
+
+
+@asynccontextmanager
+async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncIterator[None]:
+    """Put all services into the state of the application for as long as the block runs."""
+    async with AsyncExitStack() as stack:
+        database = Database.connect(
+            settings, application_name="mywork-api", patience_seconds=DATABASE_PATIENCE_SECONDS
+        )
+        stack.push_async_callback(database.close)
+        # Apart, so that requests which wait for Postgres do not make it look as if it were away.
+        probe = Database.connect(
+            settings,
+            application_name="mywork-api-health",
+            pool_size=1,
+            patience_seconds=DATABASE_PATIENCE_SECONDS,
+        )
+        stack.push_async_callback(probe.close)
+        engine = SearchEngine(settings)
+        stack.push_async_callback(engine.close)
+        clerk = ClerkAccounts(settings)
+        stack.push_async_callback(clerk.close)
+        tokens = SessionTokens(settings)
+        stack.push_async_callback(tokens.close)
+        limiter = RateLimiter(settings)
+        stack.push_async_callback(limiter.close)
+        storage = Storage(settings)
+        stack.push_async_callback(storage.close)
+
+        search = SearchService(engine, database, metrics)
+        products = ProductService(search, database)
+        brain = BrainService(search, database, products)
+        catalogue = CatalogueService(settings, database, products)
+        state.settings = settings
+        state.database = database
+        state.engine = engine
+        state.metrics = metrics
+        state.session_tokens = tokens
+        state.rate_limiter = limiter
+        state.health = HealthService(settings, probe, engine)
+        state.products = products
+        state.brain = brain
+        state.suggestions = SuggestionService(search, products, brain)
+        state.sellers = SellerService(products)
+        state.users = UserService(database, clerk)
+        state.catalogue = catalogue
+        state.gallery = GalleryService(catalogue)
+        state.versions = VersionService(catalogue)
+        state.uploads = UploadService(database, storage, catalogue)
+        state.webhooks = WebhookReceiver(settings)
+        labels = (products.categories, brain.categories)
+        await asyncio.gather(*(names.refresh() for names in labels))
+        for names in labels:
+            stack.push_async_callback(names.close)
+        yield

@@ -15,6 +15,7 @@ from api.core.settings import Settings
 from api.gallery.service import GalleryService
 from api.health.service import HealthService
 from api.integrations.clerk import ClerkAccounts, SessionTokens
+from api.integrations.public_addresses import PublicAddresses
 from api.integrations.search_engine import SearchEngine
 from api.integrations.storage import Storage
 from api.products.service import ProductService
@@ -58,7 +59,8 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         stack.push_async_callback(storage.close)
 
         search = SearchService(engine, database, metrics)
-        products = ProductService(search, database)
+        addresses = PublicAddresses(settings)
+        products = ProductService(search, database, addresses)
         brain = BrainService(search, database, products)
         catalogue = CatalogueService(settings, database, products)
         state.settings = settings
@@ -70,11 +72,11 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.health = HealthService(settings, probe, engine)
         state.products = products
         state.brain = brain
-        state.suggestions = SuggestionService(search, products, brain)
+        state.suggestions = SuggestionService(search, products, brain, addresses)
         state.sellers = SellerService(products)
         state.users = UserService(database, clerk)
         state.catalogue = catalogue
-        state.gallery = GalleryService(catalogue)
+        state.gallery = GalleryService(catalogue, addresses)
         state.versions = VersionService(catalogue)
         state.uploads = UploadService(database, storage, catalogue)
         state.webhooks = WebhookReceiver(settings)

@@ -1,6 +1,7 @@
 import { type NextFetchEvent, type NextRequest, NextResponse } from "next/server";
 import { apiUrl } from "@/lib/api/address";
 import { authMode, publishableKey } from "@/lib/auth/mode";
+import { storageOrigins } from "@/lib/uploads/storage-origins";
 
 /**
  * The shop's security policy. Scripts need the nonce of their answer; styles may stand in attributes,
@@ -9,13 +10,14 @@ import { authMode, publishableKey } from "@/lib/auth/mode";
 function policy(nonce: string): string {
   const development = process.env.NODE_ENV === "development";
   const clerk = authMode() === "clerk";
+  const storage = storageOrigins();
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
     "style-src 'self' 'unsafe-inline'",
-    `img-src 'self' data: blob:${clerk ? " https://img.clerk.com" : ""}`,
+    `img-src 'self' data: blob: ${storage.shown}${clerk ? " https://img.clerk.com" : ""}`,
     "font-src 'self'",
-    `connect-src 'self'${development ? " ws:" : ""}${clerk ? ` ${clerkOrigin()}` : ""}`,
+    `connect-src 'self' ${storage.sent}${development ? " ws:" : ""}${clerk ? ` ${clerkOrigin()}` : ""}`,
     // Clerk's own: a worker that renews tokens, and the page that tells people from robots.
     ...(clerk ? ["worker-src 'self' blob:", "frame-src https://challenges.cloudflare.com"] : []),
     "object-src 'none'",

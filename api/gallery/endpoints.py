@@ -44,10 +44,9 @@ async def _tag(
     return if_match.strip().removeprefix("W/").strip('"')
 
 
-def _answer(request: Request, shown: tuple[dict[str, Any], str]) -> Response:
-    gallery, tag = shown
+def _answer(request: Request, gallery: dict[str, Any]) -> Response:
     response = json_response(request, gallery, store=False)
-    response.headers["ETag"] = f'"{tag}"'
+    response.headers["ETag"] = f'"{gallery["tag"]}"'
     return response
 
 

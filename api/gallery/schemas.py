@@ -22,9 +22,10 @@ class GalleryImage(BaseModel):
 
 
 class Gallery(BaseModel):
-    """The pictures in their order; the first is the cover."""
+    """The pictures in their order; the first is the cover. ``tag`` is what If-Match takes."""
 
     items: list[GalleryImage]
+    tag: str
 
 
 class WantedImage(BaseModel):

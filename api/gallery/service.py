@@ -13,21 +13,23 @@ from api.catalogue.service import CatalogueService
 from api.gallery import repository
 from api.gallery.errors import GalleryChangedError, UnknownImageError
 from api.gallery.schemas import WantedImage
+from api.integrations.public_addresses import PublicAddresses
 from api.models import ProductImage, ProductStatus
 
 
 class GalleryService:
     """The rules of a gallery; a change names what it is made from, so that none is lost."""
 
-    def __init__(self, catalogue: CatalogueService) -> None:
+    def __init__(self, catalogue: CatalogueService, addresses: PublicAddresses) -> None:
         self._catalogue = catalogue
+        self._addresses = addresses
 
     async def gallery(
         self, session: AsyncSession, seller_id: uuid.UUID, product_id: uuid.UUID
-    ) -> tuple[dict[str, Any], str]:
-        """Return a gallery as ``Gallery``, and its tag; raises OwnProductNotFoundError."""
+    ) -> dict[str, Any]:
+        """Return a gallery as ``Gallery``; raises OwnProductNotFoundError."""
         await self._catalogue.product(session, seller_id, product_id)
-        return _shown(await repository.images(session, product_id))
+        return self._shown(await repository.images(session, product_id))
 
     async def change(
         self,
@@ -36,8 +38,8 @@ class GalleryService:
         product_id: uuid.UUID,
         tag: str,
         wanted: Sequence[WantedImage],
-    ) -> tuple[dict[str, Any], str]:
-        """Keep these pictures, in this order; returns ``Gallery`` and its new tag.
+    ) -> dict[str, Any]:
+        """Keep these pictures, in this order; returns ``Gallery`` with its new tag.
 
         Raises OwnProductNotFoundError, ProductArchivedError, GalleryChangedError when ``tag`` is
         not the present one, UnknownImageError, and NotPublishableError when a published product
@@ -60,23 +62,22 @@ class GalleryService:
             image.alt = one.alt
             kept.append(image)
         await session.flush()
-        return _shown(kept)
+        return self._shown(kept)
 
-
-def _shown(images: Sequence[ProductImage]) -> tuple[dict[str, Any], str]:
-    items = [
-        {
-            "id": str(image.id),
-            "url": image.url,
-            "srcset": image.srcset,
-            "placeholder": image.placeholder,
-            "alt": image.alt,
-            "width": image.width,
-            "height": image.height,
-        }
-        for image in images
-    ]
-    return {"items": items}, _tag(images)
+    def _shown(self, images: Sequence[ProductImage]) -> dict[str, Any]:
+        items = [
+            {
+                "id": str(image.id),
+                "url": self._addresses.url(image.url),
+                "srcset": self._addresses.srcset(image.srcset),
+                "placeholder": image.placeholder,
+                "alt": image.alt,
+                "width": image.width,
+                "height": image.height,
+            }
+            for image in images
+        ]
+        return {"items": items, "tag": _tag(images)}
 
 
 def _tag(images: Sequence[ProductImage]) -> str:

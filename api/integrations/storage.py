@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
 
 import boto3
 from botocore.config import Config
@@ -81,11 +80,6 @@ class Storage:
         self._signer = _client(settings, settings.s3_browser_url or settings.s3_endpoint_url)
         self.private = Bucket(settings.s3_bucket_private, self._client, self._signer, self._pool)
         self.public = Bucket(settings.s3_bucket_public, self._client, self._signer, self._pool)
-        self._public_url = settings.s3_public_url.rstrip("/")
-
-    def public_url(self, key: str) -> str:
-        """Return where everybody reads an object of the public bucket."""
-        return f"{self._public_url}/{quote(key)}"
 
     async def close(self) -> None:
         """Wait for running calls, then close the connections."""

@@ -11,8 +11,9 @@ from api.models.base import Base, Timestamped, UuidPk
 class ProductImage(Timestamped, Base):
     """One picture; the one with the lowest position is the cover.
 
-    ``srcset`` names its smaller copies as HTML has it, and ``placeholder`` is a tiny blurred one as
-    a data URI; neither is there for a picture that was not uploaded here.
+    ``url`` is an address or, for one that was uploaded here, a key in the public bucket. Then
+    ``srcset`` names its copies as HTML has it, but with keys, and ``placeholder`` is a tiny
+    blurred one as a data URI.
     """
 
     __tablename__ = "product_images"

@@ -1,9 +1,11 @@
 """Product documents as cards of the API."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from api.core.paging import page_count
+from api.integrations.public_addresses import PublicAddresses
 from api.models import Product, ProductVersion
 from api.products.schemas import LicenseKind
 from api.search.facets import price_facet, rating_counts, value_counts
@@ -18,7 +20,7 @@ MAX_FILES = 400
 """Files of a package that its page lists."""
 
 
-def card(hit: Hit) -> dict[str, Any]:
+def card(hit: Hit, addresses: PublicAddresses) -> dict[str, Any]:
     """Return a hit as ``ProductCard``."""
     document = hit.document
     return {
@@ -39,7 +41,7 @@ def card(hit: Hit) -> dict[str, Any]:
         "published_at": datetime.fromtimestamp(document["published_at"], UTC),
         "version": document["version"],
         "seller": document["seller"],
-        "cover": document["cover"],
+        "cover": addresses.cover(document["cover"]),
         "highlights": hit.highlights,
     }
 
@@ -61,10 +63,12 @@ def facets(query: SearchQuery, result: SearchResult, categories: Labels) -> dict
     }
 
 
-def page(query: SearchQuery, result: SearchResult, categories: Labels) -> dict[str, Any]:
+def page(
+    query: SearchQuery, result: SearchResult, categories: Labels, addresses: PublicAddresses
+) -> dict[str, Any]:
     """Return a result as ``ProductPage`` without what only the answer's way can tell."""
     return {
-        "items": [card(hit) for hit in result.hits],
+        "items": [card(hit, addresses) for hit in result.hits],
         "total": result.total,
         "page": query.page,
         "per_page": query.per_page,
@@ -73,7 +77,12 @@ def page(query: SearchQuery, result: SearchResult, categories: Labels) -> dict[s
     }
 
 
-def detail(product: Product, newest: ProductVersion | None) -> dict[str, Any]:
+def detail(
+    product: Product,
+    newest: ProductVersion | None,
+    releases: Sequence[ProductVersion],
+    addresses: PublicAddresses,
+) -> dict[str, Any]:
     """Return a public product, loaded with category, seller and pictures, as ``ProductDetail``.
 
     ``newest`` is the version that buyers get, loaded with its package and upload.
@@ -108,8 +117,8 @@ def detail(product: Product, newest: ProductVersion | None) -> dict[str, Any]:
         },
         "images": [
             {
-                "url": image.url,
-                "srcset": image.srcset,
+                "url": addresses.url(image.url),
+                "srcset": addresses.srcset(image.srcset),
                 "placeholder": image.placeholder,
                 "alt": image.alt,
                 "width": image.width,
@@ -118,6 +127,14 @@ def detail(product: Product, newest: ProductVersion | None) -> dict[str, Any]:
             for image in product.images
         ],
         "package": None if newest is None else package(newest),
+        "releases": [
+            {
+                "version": one.version,
+                "released_at": one.released_at,
+                "changelog": one.changelog,
+            }
+            for one in releases
+        ],
     }
 
 

@@ -161,6 +161,19 @@ async def newest_version(session: AsyncSession, product_id: uuid.UUID) -> Produc
     )
 
 
+async def releases(
+    session: AsyncSession, product_id: uuid.UUID, limit: int
+) -> Sequence[ProductVersion]:
+    """Return the last versions of a product, the newest first."""
+    rows = await session.scalars(
+        select(ProductVersion)
+        .where(ProductVersion.product_id == product_id)
+        .order_by(ProductVersion.released_at.desc())
+        .limit(limit)
+    )
+    return rows.all()
+
+
 async def categories_with_counts(session: AsyncSession) -> Sequence[tuple[Category, int]]:
     """Return all categories in their order, each with the number of its public products."""
     counts = (

@@ -192,6 +192,14 @@ class PackageContents(BaseModel):
     languages: dict[str, int]
 
 
+class Release(BaseModel):
+    """A version and what was new in it (Markdown, not yet made safe for a browser)."""
+
+    version: str
+    released_at: datetime
+    changelog: str
+
+
 class ProductDetail(BaseModel):
     """A product's page. ``description`` is Markdown, not yet made safe for a browser."""
 
@@ -214,6 +222,7 @@ class ProductDetail(BaseModel):
     seller: SellerCard
     images: list[GalleryPicture]
     package: PackageContents | None
+    releases: list[Release]
 
 
 class SimilarProducts(BaseModel):

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.database import Database
 from api.core.unit_of_work import unit_of_work
+from api.integrations.public_addresses import PublicAddresses
 from api.products import cards, repository
 from api.products.errors import (
     ProductNotFoundError,
@@ -25,6 +26,7 @@ from api.search.service import Answered, SearchService
 
 SIMILAR_TECH = 4
 """Technologies by which products resemble each other: the first ones of a stack matter most."""
+RELEASES_SHOWN = 20
 MAX_PLACE = 1000
 """How far down the list a product's place is looked for: the engine returns no more at once."""
 SIMILAR_SPEC = replace(SPEC, facets=tuple(replace(one, counted=()) for one in SPEC.facets))
@@ -33,8 +35,11 @@ SIMILAR_SPEC = replace(SPEC, facets=tuple(replace(one, counted=()) for one in SP
 class ProductService:
     """The products' rules."""
 
-    def __init__(self, search: SearchService, database: Database) -> None:
+    def __init__(
+        self, search: SearchService, database: Database, addresses: PublicAddresses
+    ) -> None:
         self._search = search
+        self._addresses = addresses
         self._database = database
         self.categories = Labels(database, repository.category_names)
 
@@ -48,7 +53,7 @@ class ProductService:
             SPEC,
             query,
             repository.search,
-            lambda result: cards.page(query, result, self.categories),
+            lambda result: cards.page(query, result, self.categories, self._addresses),
         )
 
     async def search_in_postgres(
@@ -66,7 +71,10 @@ class ProductService:
     async def cards(self, session: AsyncSession, ids: Sequence[uuid.UUID]) -> list[dict[str, Any]]:
         """Return those of these products that are public as ``ProductCard``, in their order."""
         documents = await repository.public_documents(session, ids)
-        return [cards.card(Hit(item, plain_highlights(SPEC, item))) for item in documents]
+        return [
+            cards.card(Hit(item, plain_highlights(SPEC, item)), self._addresses)
+            for item in documents
+        ]
 
     async def seller_totals(
         self, session: AsyncSession, seller_id: uuid.UUID
@@ -81,7 +89,12 @@ class ProductService:
         """
         product = await repository.public_product(session, slug)
         if product is not None:
-            return cards.detail(product, await repository.newest_version(session, product.id))
+            return cards.detail(
+                product,
+                await repository.newest_version(session, product.id),
+                await repository.releases(session, product.id, RELEASES_SHOWN),
+                self._addresses,
+            )
         owner = await repository.slug_owner(session, slug)
         if owner is None or owner.published_at is None:
             raise ProductNotFoundError
@@ -142,7 +155,7 @@ class ProductService:
 
         def present(result: SearchResult) -> list[dict[str, Any]]:
             return [
-                cards.card(Hit(hit.document, plain_highlights(SPEC, hit.document)))
+                cards.card(Hit(hit.document, plain_highlights(SPEC, hit.document)), self._addresses)
                 for hit in result.hits
                 if hit.document["id"] != str(owner.id)
             ]

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.brain.search_spec import SPEC as BRAIN
 from api.brain.service import BrainService
+from api.integrations.public_addresses import PublicAddresses
 from api.products.search_spec import SPEC as PRODUCTS
 from api.products.service import ProductService
 from api.search.engine_search import engine_queries, read_hits
@@ -37,9 +38,14 @@ class SuggestionService:
     """One answer made of several searches."""
 
     def __init__(
-        self, search: SearchService, products: ProductService, brain: BrainService
+        self,
+        search: SearchService,
+        products: ProductService,
+        brain: BrainService,
+        addresses: PublicAddresses,
     ) -> None:
         self._search = search
+        self._addresses = addresses
         self._products = products
         self._brain = brain
 
@@ -83,7 +89,7 @@ class SuggestionService:
         self, q: str, products: list[Hit], tech: list[tuple[str, int]], entries: list[Hit]
     ) -> dict[str, Any]:
         return {
-            "products": [_product(hit) for hit in products],
+            "products": [self._product(hit) for hit in products],
             "categories": self._categories(q),
             "tech": [{"value": value, "count": count} for value, count in tech],
             "brain": [_entry(hit) for hit in entries],
@@ -98,22 +104,21 @@ class SuggestionService:
         ]
         return found[:LIMIT]
 
+    def _product(self, hit: Hit) -> dict[str, Any]:
+        document = hit.document
+        return {
+            "id": document["id"],
+            "slug": document["slug"],
+            "name": hit.highlights["name"],
+            "category": {"slug": document["category"], "name": document["category_name"]},
+            "price_cents": document["price"],
+            "currency": document["currency"],
+            "cover": self._addresses.cover(document["cover"]),
+        }
+
 
 def _query(spec: SearchSpec, q: str) -> SearchQuery:
     return SearchQuery(q=q, sort=spec.sort_for(q, None), page=1, per_page=LIMIT)
-
-
-def _product(hit: Hit) -> dict[str, Any]:
-    document = hit.document
-    return {
-        "id": document["id"],
-        "slug": document["slug"],
-        "name": hit.highlights["name"],
-        "category": {"slug": document["category"], "name": document["category_name"]},
-        "price_cents": document["price"],
-        "currency": document["currency"],
-        "cover": document["cover"],
-    }
 
 
 def _entry(hit: Hit) -> dict[str, Any]:

@@ -102,13 +102,11 @@ class UploadChecker:
         return record
 
     async def _keep_image(self, claimed: Claimed, found: inspector.ImageFinding) -> Result:
-        urls = {}
         for one in found.renditions:
             key = image_key(claimed.id, one.width)
             await self._storage.public.put(
                 key, one.data, content_type="image/webp", cache_control=FOREVER
             )
-            urls[one.width] = self._storage.public_url(key)
         largest = max(found.renditions, key=lambda one: one.width)
 
         async def record(session: AsyncSession, upload: Upload) -> None:
@@ -122,8 +120,11 @@ class UploadChecker:
                 ProductImage(
                     product_id=product,
                     upload_id=upload.id,
-                    url=urls[largest.width],
-                    srcset=", ".join(f"{url} {width}w" for width, url in urls.items()),
+                    url=image_key(upload.id, largest.width),
+                    srcset=", ".join(
+                        f"{image_key(upload.id, one.width)} {one.width}w"
+                        for one in found.renditions
+                    ),
                     placeholder=found.placeholder,
                     alt=_words(upload.filename),
                     width=largest.width,

@@ -1,4 +1,5 @@
 import { fits } from "./support/accessible";
+import { png, zip } from "./support/files";
 import { becomeSeller, newPerson, signUp } from "./support/people";
 import { expect, test } from "./support/test";
 
@@ -9,7 +10,7 @@ test.describe("from first to last", () => {
   // The rule about low prices is the API's alone, so its answer is an error of the browser's too.
   test.use({ allowed: { messages: [/status of 422/] } });
   test("a seller makes, publishes, changes and deletes a product", async ({ page }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(150_000);
     const { email, username } = newPerson();
     await signUp(page, email, "/become-seller");
     await becomeSeller(page, username);
@@ -48,12 +49,51 @@ test.describe("from first to last", () => {
     await page.getByLabel("Standard licence").fill("49");
     await fits(page);
     await page.getByRole("button", { name: "Next" }).click();
+
+    await page.getByLabel("Drop images here").setInputFiles([
+      { name: "first-board.png", mimeType: "image/png", buffer: png(1700, 900, [200, 30, 30]) },
+      { name: "not a picture.png", mimeType: "image/png", buffer: Buffer.from("<svg/>") },
+      { name: "second.png", mimeType: "image/png", buffer: png(900, 900, [30, 200, 30]) },
+      { name: "third.png", mimeType: "image/png", buffer: png(600, 400, [30, 30, 200]) },
+    ]);
+    const images = page.getByRole("list", { name: "Images", exact: true }).getByRole("listitem");
+    await expect(images).toHaveCount(3, { timeout: 20_000 });
+    await expect(page.getByText("This is not a PNG, JPEG, WebP or AVIF image")).toBeVisible();
+    await page.getByRole("button", { name: "Dismiss not a picture.png" }).click();
+    await page.getByRole("button", { name: "Move image 3 up" }).click();
+    await expect(images.nth(1).getByRole("textbox")).toHaveValue("third");
+    await images.nth(2).dragTo(images.nth(0));
+    await expect(images.nth(0).getByRole("textbox")).toHaveValue("second");
+    await images.nth(0).getByRole("textbox").fill("The list of invoices");
+    await images.nth(0).getByRole("textbox").press("Tab");
+    await page.getByRole("button", { name: "Remove image 3" }).click();
+    await page.getByRole("button", { name: "Remove it" }).click();
+    await expect(images).toHaveCount(2);
+    await fits(page);
+    await page.getByRole("button", { name: "Next" }).click();
+
+    await page.getByLabel("Drop the package here").setInputFiles({
+      name: "invoicer.zip",
+      mimeType: "application/zip",
+      buffer: zip({
+        "invoicer/README.md": `# Invoicer\n\nKnown as qx${username} among friends.`,
+        "invoicer/main.py": "print('1,000 invoices')",
+      }),
+    });
+    const release = page.getByRole("form", { name: "Release invoicer.zip" });
+    await expect(release).toContainText("2 files", { timeout: 20_000 });
+    await fits(page);
+    await release.getByLabel("What is new").fill("The first one");
+    await release.getByRole("button", { name: "Release this version" }).click();
+    await expect(page.getByText("Buyers get this")).toBeVisible();
+    await fits(page);
+    await page.getByRole("button", { name: "Next" }).click();
     await expect(page.getByText("Everything that its page needs is there.")).toBeVisible();
     await page.getByRole("button", { name: "Publish", exact: true }).click();
     await expect(page.getByText("It is in the shop.")).toBeVisible();
     await expect(page.getByText("In search", { exact: true })).toBeVisible({ timeout: 15_000 });
     await page.getByLabel("Its place when somebody searches for").fill(word);
-    await expect(page.getByText("Place 1.")).toBeVisible();
+    await expect(page.getByText("Place 1.", { exact: true })).toBeVisible();
     await fits(page);
 
     const card = page.getByRole("article").filter({ hasText: `Invoicer ${word}` });
@@ -63,6 +103,17 @@ test.describe("from first to last", () => {
         await wanted();
       }).toPass({ timeout: 15_000 });
     await searched(() => expect(card).toContainText("$49", { timeout: 500 }));
+    // By a word that only the package's README has.
+    await page.goto(`/products?q=qx${username}`);
+    await expect(card).toHaveCount(1);
+    await card.getByRole("link").click();
+    await expect(page.getByRole("img", { name: "The list of invoices" })).toBeVisible();
+    await page.getByRole("tab", { name: "Files" }).click();
+    await expect(page.getByText("invoicer/main.py")).toBeVisible();
+    await expect(page.getByText(`Known as qx${username} among friends.`)).toBeVisible();
+    await fits(page);
+    await page.getByRole("tab", { name: "Changelog" }).click();
+    await expect(page.getByText("The first one")).toBeVisible();
 
     await page.goto("/dashboard/products");
     await fits(page);

@@ -12,6 +12,8 @@ export function Toaster() {
       position="bottom-center"
       closeButton
       toastOptions={{
+        // Large enough to be hit.
+        classNames: { closeButton: "size-6!" },
         style: {
           background: "var(--color-card)",
           borderColor: "var(--color-line)",

@@ -13,11 +13,13 @@ import { useApi } from "@/lib/api/use-api";
 import { clock } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
 import { useApiForm } from "@/lib/forms/use-api-form";
+import { ImagesStep } from "./files/images-step";
+import { PackageStep } from "./files/package-step";
 import { ProductFieldsOf } from "./product-fields";
 import { PublishPanel } from "./publish-panel";
 import { StatusBadge } from "./status-badge";
 import { StepList } from "./step-list";
-import { STEPS, type StepId, stepWith } from "./steps";
+import { isFormStep, STEPS, type StepId, stepWith } from "./steps";
 import { useLeaveWarning } from "./use-leave-warning";
 
 function fieldsOf(product: OwnProduct): ProductFields {
@@ -53,6 +55,16 @@ export function ProductEditor({
   const take = (next: OwnProduct) => {
     revision.current = next.revision;
     setProduct(next);
+  };
+  /** Asks what is still missing. The revision stays: the fields here are made from that one. */
+  const look = async () => {
+    const now = await api<OwnProduct>(`/api/products/me/${loaded.id}`).catch(() => null);
+    if (now !== null) setProduct((before) => ({ ...before, missing: now.missing }));
+  };
+  const takeRelease = (next: OwnProduct) => {
+    // A release counts as one revision; were there more, somebody has changed the fields as well.
+    if (next.revision === revision.current + 1) revision.current = next.revision;
+    setProduct((before) => ({ ...before, missing: next.missing, version: next.version }));
   };
   const editor = useApiForm<ProductFields>(zProductFields, fieldsOf(loaded), async (values) => {
     const saved = await api<OwnProduct>(`/api/products/${loaded.id}`, {
@@ -119,7 +131,7 @@ export function ProductEditor({
       />
       <div className="flex flex-col gap-6 lg:flex-row">
         <StepList current={step} wrong={wrong} lacking={lacking} onStep={go} />
-        <form onSubmit={submit} noValidate className="flex min-w-0 max-w-2xl flex-1 flex-col gap-5">
+        <div className="flex min-w-0 max-w-2xl flex-1 flex-col gap-5">
           {(problem ?? editor.problem) !== null && (
             <ErrorNotice>
               {problem ?? editor.problem}
@@ -136,7 +148,26 @@ export function ProductEditor({
             </ErrorNotice>
           )}
           <h2 className="text-xl">{STEPS[at]?.title}</h2>
-          <ProductFieldsOf step={step} form={form} errorOf={errorOf} categories={categories} />
+          <form
+            id="product"
+            onSubmit={submit}
+            noValidate
+            hidden={!isFormStep(step)}
+            className={isFormStep(step) ? "flex flex-col gap-5" : undefined}
+          >
+            <ProductFieldsOf step={step} form={form} errorOf={errorOf} categories={categories} />
+          </form>
+          {/* They stay while other steps are visited, and go on sending. */}
+          <div hidden={step !== "images"}>
+            <ImagesStep
+              productId={product.id}
+              active={step === "images"}
+              onChanged={() => void look()}
+            />
+          </div>
+          <div hidden={step !== "package"}>
+            <PackageStep productId={product.id} onReleased={takeRelease} />
+          </div>
           {step === "publish" ? (
             <PublishPanel
               product={product}
@@ -152,12 +183,14 @@ export function ProductEditor({
                   Next
                 </Button>
               )}
-              <Button type="submit" variant="secondary" disabled={pending}>
-                Save
-              </Button>
+              {isFormStep(step) && (
+                <Button type="submit" form="product" variant="secondary" disabled={pending}>
+                  Save
+                </Button>
+              )}
             </div>
           )}
-        </form>
+        </div>
       </div>
     </>
   );

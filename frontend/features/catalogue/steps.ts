@@ -6,14 +6,21 @@ export const STEPS = [
   { id: "description", title: "Description", fields: ["description"] },
   { id: "tech", title: "Tech and category", fields: ["category", "tech", "tags"] },
   { id: "pricing", title: "Pricing", fields: ["price_cents", "extended_price_cents"] },
+  { id: "images", title: "Images", fields: ["images"] },
+  { id: "package", title: "Package", fields: ["package"] },
   { id: "publish", title: "Review and publish", fields: [] },
 ] as const satisfies readonly {
   id: string;
   title: string;
-  fields: readonly (keyof ProductFields)[];
+  fields: readonly (keyof ProductFields | "images" | "package")[];
 }[];
 
 export type StepId = (typeof STEPS)[number]["id"];
+
+/** Whether a step is part of the form that is saved as a whole. */
+export function isFormStep(id: StepId): boolean {
+  return id !== "images" && id !== "package" && id !== "publish";
+}
 
 export function stepOf(id: string | undefined): StepId {
   return STEPS.find((step) => step.id === id)?.id ?? "basics";

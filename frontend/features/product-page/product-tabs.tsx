@@ -1,25 +1,24 @@
 "use client";
 
-import { FileArchive, History, MessageSquare } from "lucide-react";
+import { MessageSquare } from "lucide-react";
 import type { ReactNode } from "react";
 import { StateMessage } from "@/components/ui/state";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { Rating } from "@/features/products/rating";
-import { date } from "@/lib/format";
 
 /** What there is to know about a product, one tab at a time; all of it where nothing runs. */
 export function ProductTabs({
   description,
+  files,
+  changelog,
   rating,
   reviews,
-  version,
-  updatedAt,
 }: {
   description: ReactNode;
+  files: ReactNode;
+  changelog: ReactNode;
   rating: number | null;
   reviews: number;
-  version: string | null;
-  updatedAt: string;
 }) {
   // Without JavaScript nobody could turn to the others.
   const rest = "noscript-shown data-[state=inactive]:hidden";
@@ -35,9 +34,7 @@ export function ProductTabs({
         {description}
       </TabsContent>
       <TabsContent value="files" forceMount className={rest}>
-        <StateMessage icon={FileArchive} title="No list of files yet">
-          <p>The files of a package are listed here once it has been inspected.</p>
-        </StateMessage>
+        {files}
       </TabsContent>
       <TabsContent value="reviews" forceMount className={rest}>
         <StateMessage icon={MessageSquare} title="No written reviews yet">
@@ -48,14 +45,7 @@ export function ProductTabs({
         </StateMessage>
       </TabsContent>
       <TabsContent value="changelog" forceMount className={rest}>
-        <StateMessage
-          icon={History}
-          title={version === null ? "No version yet" : `Version ${version}`}
-        >
-          <p>
-            Last updated {date(updatedAt)}. What changed is listed here from the next version on.
-          </p>
-        </StateMessage>
+        {changelog}
       </TabsContent>
     </Tabs>
   );

@@ -3,7 +3,16 @@ import { cn } from "@/lib/cn";
 export const COVER_WIDTH = 1200;
 export const COVER_HEIGHT = 675;
 
-type Picture = { url: string; alt: string; width: number; height: number };
+type Picture = {
+  url: string;
+  srcset: string | null;
+  alt: string;
+  width: number;
+  height: number;
+};
+
+/** How wide a cover is in the grid of cards; see PRODUCT_GRID. */
+const IN_GRID = "(min-width: 80rem) 22rem, (min-width: 40rem) 45vw, 92vw";
 
 /** The address of the picture that stands for a product without one. */
 export function generatedCover(slug: string): string {
@@ -15,17 +24,21 @@ export function Cover({
   slug,
   image,
   eager = false,
+  sizes = IN_GRID,
   className,
 }: {
   slug: string;
   image: Picture | null;
   eager?: boolean;
+  /** How wide it is shown, as HTML has it. */
+  sizes?: string;
   className?: string;
 }) {
   return (
     // biome-ignore lint/performance/noImgElement: sizes are known and files made to measure
     <img
       src={image?.url ?? generatedCover(slug)}
+      {...(image?.srcset == null ? {} : { srcSet: image.srcset, sizes })}
       // A drawn cover says nothing that the name beside it does not say.
       alt={image?.alt ?? ""}
       width={image?.width ?? COVER_WIDTH}

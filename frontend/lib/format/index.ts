@@ -42,3 +42,16 @@ export function stars(rating: number): string {
 export function clock(at: Date): string {
   return `${at.getHours()}:${at.getMinutes().toString().padStart(2, "0")}`;
 }
+
+const UNITS = ["B", "KB", "MB", "GB"];
+
+/** `12.3 MB` for 12,897,485: units of 1024, as file managers show them. */
+export function bytes(number: number): string {
+  let at = 0;
+  let rest = number;
+  while (rest >= 1024 && at < UNITS.length - 1) {
+    rest /= 1024;
+    at += 1;
+  }
+  return `${at === 0 || rest >= 100 ? Math.round(rest) : rest.toFixed(1)} ${UNITS[at]}`;
+}

@@ -16,6 +16,7 @@ import pytest
 from pydantic import SecretStr
 
 from api.core.settings import Settings
+from api.integrations.public_addresses import PublicAddresses
 from api.integrations.storage import Bucket, Part, Storage
 from api.integrations.storage_errors import (
     StorageChangedError,
@@ -156,7 +157,7 @@ async def test_a_download_is_saved_under_its_name(
 
 @pytest.mark.parametrize("key", ["plain", "with space+plus", "ünï/東京/🎁.zip", "a%2Fb&c=d?e#f"])
 async def test_keys_may_be_any_text(
-    storage: Storage, browser: httpx.AsyncClient, prefix: str, key: str
+    storage: Storage, settings: Settings, browser: httpx.AsyncClient, prefix: str, key: str
 ) -> None:
     key = prefix + key
     url = storage.public.presigned_put(key, content_type=PNG, content_length=1, expires=SOON)
@@ -165,18 +166,18 @@ async def test_keys_may_be_any_text(
     assert [item.key async for item in storage.public.objects(prefix)] == [key]
     await storage.public.copy_to(storage.private, key, key, etag=head.etag)
     assert (await storage.private.head(key)).content_type == PNG
-    assert (await browser.get(storage.public_url(key))).content == b"1"
+    assert (await browser.get(PublicAddresses(settings).url(key))).content == b"1"
     await storage.public.delete([key])
     with pytest.raises(StorageNotFoundError):
         await storage.public.head(key)
 
 
 async def test_a_put_object_says_what_it_is_and_how_long_it_keeps(
-    storage: Storage, browser: httpx.AsyncClient, prefix: str
+    storage: Storage, settings: Settings, browser: httpx.AsyncClient, prefix: str
 ) -> None:
     forever = "public, max-age=31536000, immutable"
     await storage.public.put(prefix + "w", b"webp", content_type=PNG, cache_control=forever)
-    answer = await browser.get(storage.public_url(prefix + "w"))
+    answer = await browser.get(PublicAddresses(settings).url(prefix + "w"))
     assert answer.content == b"webp"
     assert answer.headers["content-type"] == PNG
     assert answer.headers["cache-control"] == forever

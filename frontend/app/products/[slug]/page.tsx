@@ -9,7 +9,9 @@ import { Card } from "@/components/ui/card";
 import { Gallery } from "@/features/product-page/gallery";
 import { JsonLd, productData } from "@/features/product-page/json-ld";
 import { LicenceChoice } from "@/features/product-page/licence-choice";
+import { PackageContents } from "@/features/product-page/package-contents";
 import { ProductTabs } from "@/features/product-page/product-tabs";
+import { Releases } from "@/features/product-page/releases";
 import { SimilarProducts } from "@/features/product-page/similar-products";
 import { generatedCover } from "@/features/products/cover";
 import { Rating } from "@/features/products/rating";
@@ -94,10 +96,10 @@ export default async function ProductPage(props: Props) {
           <Gallery slug={found.slug} images={found.images} />
           <ProductTabs
             description={<Markdown>{found.description}</Markdown>}
+            files={<PackageContents found={found.package} />}
+            changelog={<Releases product={found} />}
             rating={found.rating}
             reviews={found.review_count}
-            version={found.version}
-            updatedAt={found.updated_at}
           />
           <section aria-labelledby="tech" className="mt-8">
             <h2 id="tech" className="mb-4 text-xl">

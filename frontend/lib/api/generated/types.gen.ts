@@ -360,13 +360,17 @@ export type Figures = {
 /**
  * Gallery
  *
- * The pictures in their order; the first is the cover.
+ * The pictures in their order; the first is the cover. ``tag`` is what If-Match takes.
  */
 export type Gallery = {
     /**
      * Items
      */
     items: Array<GalleryImage>;
+    /**
+     * Tag
+     */
+    tag: string;
 };
 
 /**
@@ -1229,6 +1233,10 @@ export type ProductDetail = {
      */
     rating: number | null;
     /**
+     * Releases
+     */
+    releases: Array<Release>;
+    /**
      * Review Count
      */
     review_count: number;
@@ -1494,6 +1502,26 @@ export type Refusal = {
      * Message
      */
     message: string;
+};
+
+/**
+ * Release
+ *
+ * A version and what was new in it (Markdown, not yet made safe for a browser).
+ */
+export type Release = {
+    /**
+     * Changelog
+     */
+    changelog: string;
+    /**
+     * Released At
+     */
+    released_at: string;
+    /**
+     * Version
+     */
+    version: string;
 };
 
 /**

@@ -109,10 +109,11 @@ export const zGalleryImage = z.object({
 /**
  * Gallery
  *
- * The pictures in their order; the first is the cover.
+ * The pictures in their order; the first is the cover. ``tag`` is what If-Match takes.
  */
 export const zGallery = z.object({
-    items: z.array(zGalleryImage)
+    items: z.array(zGalleryImage),
+    tag: z.string()
 });
 
 /**
@@ -578,6 +579,17 @@ export const zRefusal = z.object({
 });
 
 /**
+ * Release
+ *
+ * A version and what was new in it (Markdown, not yet made safe for a browser).
+ */
+export const zRelease = z.object({
+    changelog: z.string(),
+    released_at: z.iso.datetime(),
+    version: z.string()
+});
+
+/**
  * Removal
  *
  * Whether a product is gone, or kept for those who bought it.
@@ -645,6 +657,7 @@ export const zProductDetail = z.object({
     package: zPackageContents.nullable(),
     published_at: z.iso.datetime(),
     rating: z.number().nullable(),
+    releases: z.array(zRelease),
     review_count: z.int(),
     sales_count: z.int(),
     seller: zSellerCard,

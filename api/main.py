@@ -20,6 +20,8 @@ from api.core.settings import Settings, get_settings
 from api.gallery import endpoints as gallery_endpoints
 from api.health import endpoints as health_endpoints
 from api.metrics import endpoints as metrics_endpoints
+from api.notifications import endpoints as notification_endpoints
+from api.privacy import endpoints as privacy_endpoints
 from api.products import endpoints as product_endpoints
 from api.sellers import endpoints as seller_endpoints
 from api.services import services
@@ -68,6 +70,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         seller_endpoints,
         site_endpoints,
         user_endpoints,
+        notification_endpoints,
+        privacy_endpoints,
         webhook_endpoints,
         health_endpoints,
         metrics_endpoints,

@@ -18,6 +18,8 @@ from api.integrations.clerk import ClerkAccounts, SessionTokens
 from api.integrations.public_addresses import PublicAddresses
 from api.integrations.search_engine import SearchEngine
 from api.integrations.storage import Storage
+from api.notifications.service import NotificationService
+from api.privacy.service import PrivacyService
 from api.products.service import ProductService
 from api.search.service import SearchService
 from api.sellers.service import SellerService
@@ -79,6 +81,8 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.gallery = GalleryService(catalogue, addresses)
         state.versions = VersionService(catalogue)
         state.uploads = UploadService(database, storage, catalogue)
+        state.notifications = NotificationService(settings)
+        state.privacy = PrivacyService(storage)
         state.webhooks = WebhookReceiver(settings)
         labels = (products.categories, brain.categories)
         await asyncio.gather(*(names.refresh() for names in labels))

@@ -9,7 +9,14 @@ from arq.worker import Worker
 from redis.exceptions import RedisError
 
 from workers.context import WorkerContext
-from workers.tasks import CONTEXT, resume_rebuilds, sweep_orphans, sweep_outbox, sweep_uploads
+from workers.tasks import (
+    CONTEXT,
+    expire_exports,
+    resume_rebuilds,
+    sweep_orphans,
+    sweep_outbox,
+    sweep_uploads,
+)
 
 log = structlog.get_logger()
 
@@ -25,6 +32,7 @@ def make_worker(context: WorkerContext) -> Worker:
         cron_jobs=[
             cron(sweep_outbox, second={0, 30}, timeout=300),
             cron(sweep_uploads, minute=set(range(3, 60, 10)), second=40, timeout=600),
+            cron(expire_exports, minute=set(range(5, 60, 10)), second=45, timeout=600),
             cron(sweep_orphans, hour=3, minute=17, second=50, timeout=3600),
             cron(resume_rebuilds, second=15, timeout=REBUILD_TIMEOUT_SECONDS),
         ],

@@ -10,6 +10,9 @@ from api.integrations.clerk import ClerkAccounts
 from api.integrations.meilisearch import Meilisearch
 from api.integrations.storage import Storage
 from api.models import WebhookSource
+from api.notifications.letters import LetterQueue
+from api.privacy.closing import ClosedAccounts
+from api.privacy.exports import ExportQueue
 from api.search.documents import Entity
 from api.uploads.checker import UploadChecker
 from api.uploads.sweeper import UploadSweeper
@@ -30,6 +33,9 @@ class WorkerContext:
     drains: dict[Entity, Drain]
     rebuilds: dict[Entity, Rebuild]
     inbox: WebhookInbox
+    letters: LetterQueue
+    exports: ExportQueue
+    closed: ClosedAccounts
     uploads: UploadChecker
     sweeper: UploadSweeper
 
@@ -55,6 +61,9 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
                 entity: Rebuild(spec, database, engine, settings) for entity, spec in specs.items()
             },
             inbox=WebhookInbox(database, {WebhookSource.CLERK: users.clerk_event}),
+            letters=LetterQueue(database, settings),
+            exports=ExportQueue(database, storage),
+            closed=ClosedAccounts(database, clerk),
             uploads=UploadChecker(database, storage),
             sweeper=UploadSweeper(database, storage),
         )

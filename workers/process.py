@@ -13,7 +13,7 @@ from workers.context import worker_context
 from workers.drain_loop import drain_loop
 from workers.health import health_listener, health_server
 from workers.queue_loop import Queue, queue_loop
-from workers.wakeup import INBOX, OUTBOX, UPLOADS, listen
+from workers.wakeup import CLOSED, EXPORTS, INBOX, LETTERS, OUTBOX, UPLOADS, listen
 
 log = structlog.get_logger()
 
@@ -30,7 +30,13 @@ async def run(settings: Settings) -> None:
     wake = {(OUTBOX, entity.value): asyncio.Event() for entity in Entity}
     listener = health_listener(settings)
     async with worker_context(settings, name="mywork-worker") as context:
-        queues: dict[str, Queue] = {INBOX: context.inbox, UPLOADS: context.uploads}
+        queues: dict[str, Queue] = {
+            INBOX: context.inbox,
+            UPLOADS: context.uploads,
+            LETTERS: context.letters,
+            EXPORTS: context.exports,
+            CLOSED: context.closed,
+        }
         wake |= {(channel, ""): asyncio.Event() for channel in queues}
         server = health_server(context)
         drains = [

@@ -30,6 +30,12 @@ async def sweep_uploads(ctx: dict[str, Any]) -> int:
     return await context.sweeper.sweep()
 
 
+async def expire_exports(ctx: dict[str, Any]) -> int:
+    """Remove exports of people's data whose time is over."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.exports.expire()
+
+
 async def sweep_orphans(ctx: dict[str, Any]) -> int:
     """Remove objects in the buckets that no upload accounts for."""
     context: WorkerContext = ctx[CONTEXT]

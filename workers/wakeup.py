@@ -19,6 +19,12 @@ INBOX = "webhook_inbox"
 """Notified with nothing when a webhook came in."""
 UPLOADS = "uploads"
 """Notified with nothing when the bytes of an upload have arrived."""
+LETTERS = "letters"
+"""Notified with nothing when an e-mail was written."""
+EXPORTS = "data_exports"
+"""Notified with nothing when somebody asks for an export."""
+CLOSED = "closed_accounts"
+"""Notified with nothing when an account was closed that Clerk knows."""
 RECONNECT_SECONDS = 1.0
 PING_SECONDS = 15.0
 

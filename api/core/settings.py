@@ -13,6 +13,9 @@ _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _POSTGRES_SCHEMES = (_DRIVER, "postgresql", "postgres")
 
 
+SECRET_LENGTH = 32
+
+
 class Environment(StrEnum):
     """Where the process runs: development reads logs as text, production as JSON."""
 
@@ -81,6 +84,9 @@ class Settings(BaseSettings):
     """How long it may take to hand over one message."""
     mail_from: str = "MyWork Marketplace <no-reply@localhost>"
 
+    signing_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    """Signs links in e-mails."""
+
     minimum_price_cents: int = Field(default=500, ge=0)
 
     def authorized_parties(self) -> frozenset[str]:
@@ -106,6 +112,16 @@ class Settings(BaseSettings):
         if parts.scheme == "smtp" and parts.password and parts.hostname not in _THIS_MACHINE:
             raise ValueError("would send its password in the clear: use smtps:// or starttls://")
         return url
+
+    @field_validator("signing_secret")
+    @classmethod
+    def _long(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        if (
+            info.data.get("environment") is Environment.PRODUCTION
+            and len(secret.get_secret_value()) < SECRET_LENGTH
+        ):
+            raise ValueError(f"must have at least {SECRET_LENGTH} characters")
+        return secret
 
     @field_validator("mail_from")
     @classmethod

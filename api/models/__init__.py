@@ -8,8 +8,10 @@ from api.models.brain_entry import (
     BrainEntryType,
 )
 from api.models.category import BrainCategory, Category
+from api.models.data_export import DataExport, ExportStatus
 from api.models.import_run import ImportRun, ImportStatus
 from api.models.index_build import BuildStatus, IndexBuild
+from api.models.letter import Channel, Letter, LetterStatus, NotificationSetting
 from api.models.product import Product, ProductStatus
 from api.models.product_former_slug import ProductFormerSlug
 from api.models.product_image import ProductImage
@@ -31,9 +33,15 @@ __all__ = [
     "BrainEntryType",
     "BuildStatus",
     "Category",
+    "Channel",
+    "DataExport",
+    "ExportStatus",
     "ImportRun",
     "ImportStatus",
     "IndexBuild",
+    "Letter",
+    "LetterStatus",
+    "NotificationSetting",
     "Package",
     "Product",
     "ProductFormerSlug",

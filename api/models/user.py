@@ -1,5 +1,6 @@
 """People: one row per account, known to Clerk or made by an import."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, String, text
@@ -26,7 +27,7 @@ class UserStatus(StrEnum):
 
 
 class User(Timestamped, Base):
-    """An account."""
+    """An account; of a closed one ``clerk_delete_at`` says when Clerk is to be told next."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -40,11 +41,17 @@ class User(Timestamped, Base):
             unique=True,
             postgresql_where=text("clerk_id IS NULL"),
         ),
+        Index(
+            "ix_users_clerk_delete_at",
+            "clerk_delete_at",
+            postgresql_where=text("clerk_delete_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UuidPk]
     clerk_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     clerk_updated_at: Mapped[int | None] = mapped_column(BigInteger)
+    clerk_delete_at: Mapped[datetime | None]
     email: Mapped[str] = mapped_column(CITEXT, index=True)
     name: Mapped[str]
     avatar_url: Mapped[str | None]

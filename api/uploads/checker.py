@@ -20,6 +20,8 @@ from api.integrations.storage_errors import (
     StorageNotFoundError,
 )
 from api.models import ProductImage, Upload, UploadKind, UploadStatus
+from api.notifications.kinds import UPLOAD_REFUSED
+from api.notifications.letters import write
 from api.uploads import inspector, repository
 from api.uploads.inspector import InspectionFailedError, RefusedError
 from api.uploads.kinds import MAX_IMAGES, image_key, package_key, raw_key
@@ -152,6 +154,19 @@ class UploadChecker:
             upload.status = UploadStatus.REFUSED
             upload.refusal_code = refusal.code
             upload.refusal = refusal.message
+            product = await repository.product_name(session, upload.product_id)
+            if product is not None and upload.kind is UploadKind.PACKAGE:
+                # Whoever sent half a gigabyte has closed the page by now.
+                await write(
+                    session,
+                    UPLOAD_REFUSED,
+                    upload.owner_id,
+                    str(upload.id),
+                    filename=upload.filename,
+                    product=product,
+                    product_id=str(upload.product_id),
+                    reason=refusal.message,
+                )
         await self._drop_raw(claimed)
 
     async def _put_off(self, claimed: Claimed, reason: str) -> None:

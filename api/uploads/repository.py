@@ -156,6 +156,11 @@ async def lock_checking(session: AsyncSession, upload_id: uuid.UUID) -> Upload |
     )
 
 
+async def product_name(session: AsyncSession, product_id: uuid.UUID | None) -> str | None:
+    """Return what a product is called; None when it is gone."""
+    return await session.scalar(select(Product.name).where(Product.id == product_id))
+
+
 async def put_off(session: AsyncSession, upload_id: uuid.UUID, reason: str) -> None:
     """Put a check off, each time for longer."""
     pause = func.least(MAX_BACKOFF_SECONDS, func.power(2, Upload.attempts))

@@ -82,23 +82,17 @@ async def put(session: AsyncSession, user: ClerkUser) -> None:
     )
 
 
-async def close(session: AsyncSession, clerk_id: str) -> None:
-    """Close the account of a Clerk user for good; one never heard of is closed from the start.
-
-    Personal data go; what others refer to stays under a name that is nobody's.
-    """
-    erased = {
-        "email": func.concat("deleted-", func.gen_random_uuid(), "@deleted.invalid"),
-        "name": "Deleted user",
-        "avatar_url": None,
-        "status": UserStatus.DELETED,
-    }
+async def keep_closed(session: AsyncSession, clerk_id: str) -> None:
+    """Let an account that we never heard of be closed from the start: older news may come later."""
     await session.execute(
         insert(User)
-        .values(clerk_id=clerk_id, **erased)
-        .on_conflict_do_update(
-            index_elements=[User.clerk_id], set_=erased, where=User.status != UserStatus.DELETED
+        .values(
+            clerk_id=clerk_id,
+            email=func.concat("deleted-", func.gen_random_uuid(), "@deleted.invalid"),
+            name="Deleted user",
+            status=UserStatus.DELETED,
         )
+        .on_conflict_do_nothing(index_elements=[User.clerk_id])
     )
 
 

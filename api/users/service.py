@@ -12,6 +12,9 @@ from api.core.database import Database
 from api.core.unit_of_work import unit_of_work
 from api.integrations.clerk import ClerkAccounts, ClerkUnavailableError, SessionClaims
 from api.models import SellerProfile, UserRole, UserStatus
+from api.notifications.kinds import SELLER_WELCOME
+from api.notifications.letters import write
+from api.privacy.closing import closed_at_clerk
 from api.users import repository
 from api.users.errors import (
     AccountSuspendedError,
@@ -109,6 +112,14 @@ class UserService:
         profile = SellerProfile(user_id=caller.id)
         await self._write(session, profile, wanted, wanted.username)
         await repository.become_seller(session, caller.id)
+        await write(
+            session,
+            SELLER_WELCOME,
+            caller.id,
+            str(caller.id),
+            name=profile.display_name,
+            username=profile.username,
+        )
         return _own_profile(profile)
 
     async def seller_profile(self, session: AsyncSession, caller: Caller) -> dict[str, Any]:
@@ -164,7 +175,8 @@ class UserService:
         if kind in {"user.created", "user.updated"}:
             await repository.put(session, _told(data))
         elif kind == "user.deleted":
-            await repository.close(session, str(data["id"]))
+            await repository.keep_closed(session, str(data["id"]))
+            await closed_at_clerk(session, str(data["id"]))
 
 
 def clerk_user(

@@ -58,6 +58,8 @@ async def test_a_published_product_becomes_a_whole_document(bench: Bench) -> Non
         "name": "Helm Board",
         "summary": "",
         "description": "",
+        "readme": "",
+        "files": "",
         "category": "saas-templates",
         "category_name": "SaaS templates",
         "tech": ["Go", "React"],
@@ -74,7 +76,13 @@ async def test_a_published_product_becomes_a_whole_document(bench: Bench) -> Non
         "published_at": 0,
         "version": None,
         "seller": {"username": "north-works", "name": "North-Works"},
-        "cover": {"url": "/cover.webp", "alt": "", "width": 1600, "height": 900},
+        "cover": {
+            "url": "/cover.webp",
+            "srcset": None,
+            "alt": "",
+            "width": 1600,
+            "height": 900,
+        },
     }
     assert document["popularity"] > 0
     assert (await bench.queue()).depth == 0

@@ -49,6 +49,14 @@ TABLE = {
     ("DELETE", "/api/uploads/{upload}"): "seller",
     ("POST", "/api/uploads/{upload}/addresses"): "seller",
     ("POST", "/api/uploads/{upload}/complete"): "seller",
+    ("DELETE", "/api/users/me"): "signed_in",
+    ("GET", "/api/users/me/closing"): "signed_in",
+    ("GET", "/api/users/me/exports"): "signed_in",
+    ("POST", "/api/users/me/exports"): "signed_in",
+    ("GET", "/api/users/me/notifications"): "signed_in",
+    ("PUT", "/api/users/me/notifications"): "signed_in",
+    ("GET", "/api/notifications/unsubscribe"): "anybody",
+    ("POST", "/api/notifications/unsubscribe"): "anybody",
     ("POST", "/api/webhooks/clerk"): "webhook",
 }
 ALLOWED = {

@@ -158,6 +158,86 @@ export type CategoryRef = {
 };
 
 /**
+ * Channel
+ *
+ * How somebody is told of something.
+ */
+export type Channel = 'email';
+
+/**
+ * Choice
+ *
+ * What is wanted of one kind.
+ */
+export type Choice = {
+    channel: Channel;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Wanted
+     */
+    wanted: boolean;
+};
+
+/**
+ * Choices
+ *
+ * What is wanted; kinds that are not named stay as they are.
+ */
+export type Choices = {
+    /**
+     * Choices
+     */
+    choices: Array<Choice>;
+};
+
+/**
+ * CloseAccount
+ *
+ * The account's e-mail address, typed once more.
+ */
+export type CloseAccount = {
+    /**
+     * Confirmation
+     */
+    confirmation: string;
+};
+
+/**
+ * Closing
+ *
+ * What closing the account would do, and what must be settled first.
+ */
+export type Closing = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Entries
+     */
+    entries: number;
+    /**
+     * Obligations
+     */
+    obligations: Array<string>;
+    /**
+     * Products
+     */
+    products: number;
+    /**
+     * Published
+     */
+    published: number;
+    /**
+     * Sold
+     */
+    sold: number;
+};
+
+/**
  * EntryCard
  *
  * An entry in a list.
@@ -332,6 +412,42 @@ export type EntryPage = {
      */
     total: number;
 };
+
+/**
+ * Export
+ *
+ * An export; ``url`` is there while it can be downloaded, and works for 15 minutes.
+ */
+export type Export = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Size
+     */
+    size: number | null;
+    status: ExportStatus;
+    /**
+     * Url
+     */
+    url: string | null;
+};
+
+/**
+ * ExportStatus
+ *
+ * How far an export is; of one that is expired nothing is left but the row.
+ */
+export type ExportStatus = 'waiting' | 'ready' | 'expired';
 
 /**
  * Figures
@@ -521,6 +637,32 @@ export type InSearch = {
 };
 
 /**
+ * KindSetting
+ *
+ * A kind of notification; ``channels`` says for each channel whether it is wanted.
+ */
+export type KindSetting = {
+    /**
+     * Channels
+     */
+    channels: {
+        [key in Channel]?: boolean;
+    };
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * LabelCount
  *
  * A label and how many products have it.
@@ -684,6 +826,18 @@ export type NewVersion = {
      * Version
      */
     version: string;
+};
+
+/**
+ * NotificationSettings
+ *
+ * Everything that can be chosen; what must be sent is not listed.
+ */
+export type NotificationSettings = {
+    /**
+     * Kinds
+     */
+    kinds: Array<KindSetting>;
 };
 
 /**
@@ -1851,6 +2005,18 @@ export type Transfer = {
 };
 
 /**
+ * Unsubscribed
+ *
+ * What will not be sent any more.
+ */
+export type Unsubscribed = {
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * UploadKind
  *
  * What a file is for.
@@ -2249,6 +2415,89 @@ export type ReadyResponses = {
 };
 
 export type ReadyResponse = ReadyResponses[keyof ReadyResponses];
+
+export type VisitUnsubscribeLinkData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    url: '/api/notifications/unsubscribe';
+};
+
+export type VisitUnsubscribeLinkErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type VisitUnsubscribeLinkError = VisitUnsubscribeLinkErrors[keyof VisitUnsubscribeLinkErrors];
+
+export type UnsubscribeData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    url: '/api/notifications/unsubscribe';
+};
+
+export type UnsubscribeErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type UnsubscribeError = UnsubscribeErrors[keyof UnsubscribeErrors];
+
+export type UnsubscribeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Unsubscribed;
+};
+
+export type UnsubscribeResponse = UnsubscribeResponses[keyof UnsubscribeResponses];
 
 export type ListPublicPagesData = {
     body?: never;
@@ -3898,6 +4147,59 @@ export type BecomeSellerResponses = {
 
 export type BecomeSellerResponse = BecomeSellerResponses[keyof BecomeSellerResponses];
 
+export type CloseAccountData = {
+    body: CloseAccount;
+    path?: never;
+    query?: never;
+    url: '/api/users/me';
+};
+
+export type CloseAccountErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CloseAccountError = CloseAccountErrors[keyof CloseAccountErrors];
+
+export type CloseAccountResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CloseAccountResponse = CloseAccountResponses[keyof CloseAccountResponses];
+
 export type GetMeData = {
     body?: never;
     path?: never;
@@ -3991,6 +4293,247 @@ export type ChangeMeResponses = {
 };
 
 export type ChangeMeResponse = ChangeMeResponses[keyof ChangeMeResponses];
+
+export type ShowClosingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/users/me/closing';
+};
+
+export type ShowClosingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowClosingError = ShowClosingErrors[keyof ShowClosingErrors];
+
+export type ShowClosingResponses = {
+    /**
+     * Successful Response
+     */
+    200: Closing;
+};
+
+export type ShowClosingResponse = ShowClosingResponses[keyof ShowClosingResponses];
+
+export type ListExportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/users/me/exports';
+};
+
+export type ListExportsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListExportsError = ListExportsErrors[keyof ListExportsErrors];
+
+export type ListExportsResponses = {
+    /**
+     * Response List Exports
+     *
+     * Successful Response
+     */
+    200: Array<Export>;
+};
+
+export type ListExportsResponse = ListExportsResponses[keyof ListExportsResponses];
+
+export type AskExportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/users/me/exports';
+};
+
+export type AskExportErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type AskExportError = AskExportErrors[keyof AskExportErrors];
+
+export type AskExportResponses = {
+    /**
+     * Response Ask Export
+     *
+     * Successful Response
+     */
+    202: Array<Export>;
+};
+
+export type AskExportResponse = AskExportResponses[keyof AskExportResponses];
+
+export type GetNotificationSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/users/me/notifications';
+};
+
+export type GetNotificationSettingsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetNotificationSettingsError = GetNotificationSettingsErrors[keyof GetNotificationSettingsErrors];
+
+export type GetNotificationSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: NotificationSettings;
+};
+
+export type GetNotificationSettingsResponse = GetNotificationSettingsResponses[keyof GetNotificationSettingsResponses];
+
+export type ChooseNotificationsData = {
+    body: Choices;
+    path?: never;
+    query?: never;
+    url: '/api/users/me/notifications';
+};
+
+export type ChooseNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ChooseNotificationsError = ChooseNotificationsErrors[keyof ChooseNotificationsErrors];
+
+export type ChooseNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: NotificationSettings;
+};
+
+export type ChooseNotificationsResponse = ChooseNotificationsResponses[keyof ChooseNotificationsResponses];
 
 export type GetSellerProfileData = {
     body?: never;

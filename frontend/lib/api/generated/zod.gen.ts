@@ -80,6 +80,81 @@ export const zCategoryRef = z.object({
 });
 
 /**
+ * Channel
+ *
+ * How somebody is told of something.
+ */
+export const zChannel = z.enum(['email']);
+
+/**
+ * Choice
+ *
+ * What is wanted of one kind.
+ */
+export const zChoice = z.object({
+    channel: zChannel,
+    kind: z.string().max(60),
+    wanted: z.boolean()
+});
+
+/**
+ * Choices
+ *
+ * What is wanted; kinds that are not named stay as they are.
+ */
+export const zChoices = z.object({
+    choices: z.array(zChoice).min(1).max(100)
+});
+
+/**
+ * CloseAccount
+ *
+ * The account's e-mail address, typed once more.
+ */
+export const zCloseAccount = z.object({
+    confirmation: z.string().max(254)
+});
+
+/**
+ * Closing
+ *
+ * What closing the account would do, and what must be settled first.
+ */
+export const zClosing = z.object({
+    email: z.string(),
+    entries: z.int(),
+    obligations: z.array(z.string()),
+    products: z.int(),
+    published: z.int(),
+    sold: z.int()
+});
+
+/**
+ * ExportStatus
+ *
+ * How far an export is; of one that is expired nothing is left but the row.
+ */
+export const zExportStatus = z.enum([
+    'waiting',
+    'ready',
+    'expired'
+]);
+
+/**
+ * Export
+ *
+ * An export; ``url`` is there while it can be downloaded, and works for 15 minutes.
+ */
+export const zExport = z.object({
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime().nullable(),
+    id: z.uuid(),
+    size: z.int().nullable(),
+    status: zExportStatus,
+    url: z.string().nullable()
+});
+
+/**
  * Figures
  *
  * How much is public at the moment; ``sellers`` are those with a public product.
@@ -187,6 +262,18 @@ export const zImage = z.object({
 });
 
 /**
+ * KindSetting
+ *
+ * A kind of notification; ``channels`` says for each channel whether it is wanted.
+ */
+export const zKindSetting = z.object({
+    channels: z.record(z.string(), z.boolean()),
+    description: z.string(),
+    kind: z.string(),
+    title: z.string()
+});
+
+/**
  * LabelCount
  *
  * A label and how many products have it.
@@ -286,6 +373,15 @@ export const zNewVersion = z.object({
     changelog: z.string().max(20000),
     upload_id: z.uuid(),
     version: z.string().max(40).regex(/^[0-9A-Za-z]+([.+_-][0-9A-Za-z]+)*$/)
+});
+
+/**
+ * NotificationSettings
+ *
+ * Everything that can be chosen; what must be sent is not listed.
+ */
+export const zNotificationSettings = z.object({
+    kinds: z.array(zKindSetting)
 });
 
 /**
@@ -841,6 +937,15 @@ export const zSuggestions = z.object({
 });
 
 /**
+ * Unsubscribed
+ *
+ * What will not be sent any more.
+ */
+export const zUnsubscribed = z.object({
+    title: z.string()
+});
+
+/**
  * UploadKind
  *
  * What a file is for.
@@ -1088,6 +1193,19 @@ export const zLiveResponse = zLive;
  * Successful Response
  */
 export const zReadyResponse = zReady;
+
+export const zVisitUnsubscribeLinkQuery = z.object({
+    token: z.string().max(300)
+});
+
+export const zUnsubscribeQuery = z.object({
+    token: z.string().max(300)
+});
+
+/**
+ * Successful Response
+ */
+export const zUnsubscribeResponse = zUnsubscribed;
 
 export const zListPublicPagesPath = z.object({
     kind: zPageKind
@@ -1397,6 +1515,13 @@ export const zBecomeSellerBody = zBecomeSeller;
  */
 export const zBecomeSellerResponse = zOwnSellerProfile;
 
+export const zCloseAccountBody = zCloseAccount;
+
+/**
+ * Successful Response
+ */
+export const zCloseAccountResponse = z.void();
+
 /**
  * Successful Response
  */
@@ -1408,6 +1533,37 @@ export const zChangeMeBody = zMeChange;
  * Successful Response
  */
 export const zChangeMeResponse = zMe;
+
+/**
+ * Successful Response
+ */
+export const zShowClosingResponse = zClosing;
+
+/**
+ * Response List Exports
+ *
+ * Successful Response
+ */
+export const zListExportsResponse = z.array(zExport);
+
+/**
+ * Response Ask Export
+ *
+ * Successful Response
+ */
+export const zAskExportResponse = z.array(zExport);
+
+/**
+ * Successful Response
+ */
+export const zGetNotificationSettingsResponse = zNotificationSettings;
+
+export const zChooseNotificationsBody = zChoices;
+
+/**
+ * Successful Response
+ */
+export const zChooseNotificationsResponse = zNotificationSettings;
 
 /**
  * Successful Response

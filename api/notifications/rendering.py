@@ -1,0 +1,42 @@
+"""Letters as text and HTML, from the templates beside this module."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.notifications.kinds import Kind
+
+# What is missing is an error here, and not a gap in somebody's letter.
+_HTML = Environment(
+    loader=PackageLoader("api.notifications"), autoescape=True, undefined=StrictUndefined
+)
+_TEXT = Environment(
+    loader=PackageLoader("api.notifications"),
+    autoescape=False,  # noqa: S701 - plain text
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A letter's three parts."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(
+    kind: Kind, context: Mapping[str, Any], *, site_url: str, unsubscribe_url: str | None
+) -> Rendered:
+    """Return a letter; raises jinja2.TemplateError when the context lacks something."""
+    values = {**context, "site_url": site_url, "unsubscribe_url": unsubscribe_url}
+    return Rendered(
+        subject=_TEXT.from_string(kind.subject).render(values),
+        text=_TEXT.get_template(f"{kind.name}.txt").render(values),
+        html=_HTML.get_template(f"{kind.name}.html").render(values),
+    )

@@ -1,0 +1,276 @@
+"""All SQL about exports and closed accounts. Times are the database's own."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import (
+    BrainEntry,
+    BrainEntryStatus,
+    DataExport,
+    ExportStatus,
+    Product,
+    ProductStatus,
+    User,
+    UserStatus,
+)
+from api.privacy.sections import SECTIONS
+
+MAX_BACKOFF_SECONDS = 600
+
+_CLAIM_EXPORT = text(
+    """
+    WITH due AS (
+        SELECT id FROM data_exports
+        WHERE status = 'waiting' AND due_at <= clock_timestamp()
+        ORDER BY due_at LIMIT 1
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE data_exports AS e
+    SET due_at = clock_timestamp() + make_interval(secs => :lease), attempts = attempts + 1
+    FROM due WHERE e.id = due.id
+    RETURNING e.id, e.user_id
+    """
+)
+_CLAIM_CLOSED = text(
+    """
+    WITH due AS (
+        SELECT id FROM users
+        WHERE clerk_delete_at <= clock_timestamp()
+        ORDER BY clerk_delete_at LIMIT 1
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE users AS u SET clerk_delete_at = clock_timestamp() + make_interval(secs => :pause)
+    FROM due WHERE u.id = due.id
+    RETURNING u.id, u.clerk_id
+    """
+)
+
+# In this order: what hangs on the account is settled while its row, locked first, still says whose
+# it is. A username stays taken, so that nobody sells under a name that others trust.
+_ERASE = (
+    "UPDATE products SET status = 'archived' WHERE seller_id = :user AND status <> 'archived'",
+    (
+        "UPDATE seller_profiles SET username = 'closed-' || left(md5(gen_random_uuid()::text),"
+        " 16), display_name = 'Former seller', headline = '', bio = '', location = NULL,"
+        " website_url = NULL, support_email = NULL WHERE user_id = :user"
+    ),
+    (
+        "UPDATE uploads SET status = 'removed', refusal_code = NULL, refusal = NULL"
+        " WHERE owner_id = :user AND status IN ('pending', 'checking', 'refused')"
+    ),
+    (
+        "UPDATE letters SET status = 'unwanted', address = NULL, context = '{}'"
+        " WHERE user_id = :user AND status = 'waiting' AND kind <> 'account_closed'"
+    ),
+    "DELETE FROM notification_settings WHERE user_id = :user",
+    # The objects go with the next run of the cron.
+    "UPDATE data_exports SET expires_at = now() WHERE user_id = :user AND status = 'ready'",
+    # What Clerk told of the account; what it has yet to tell is of no account any more.
+    (
+        "UPDATE webhook_inbox AS w SET payload = jsonb_build_object('id', u.clerk_id),"
+        " handled_at = coalesce(w.handled_at, now()) FROM users u"
+        " WHERE u.id = :user AND w.source = 'clerk' AND w.payload ->> 'id' = u.clerk_id"
+    ),
+    (
+        "UPDATE users SET email = 'deleted-' || gen_random_uuid() || '@deleted.invalid',"
+        " name = 'Deleted user', avatar_url = NULL, status = 'deleted' WHERE id = :user"
+    ),
+)
+
+
+class Claimed(NamedTuple):
+    """An export that is to be made."""
+
+    id: uuid.UUID
+    user_id: uuid.UUID
+
+
+class Belongings(NamedTuple):
+    """What somebody has that others see."""
+
+    products: int
+    published: int
+    sold: int
+    entries: int
+
+
+async def begin_export(session: AsyncSession, user_id: uuid.UUID) -> bool:
+    """Ask for an export; false when one waits already."""
+    result = await session.execute(
+        insert(DataExport)
+        .values(user_id=user_id)
+        .on_conflict_do_nothing(
+            index_elements=["user_id"], index_where=DataExport.status == ExportStatus.WAITING
+        )
+        .returning(DataExport.id)
+    )
+    return result.first() is not None
+
+
+async def exports(session: AsyncSession, user_id: uuid.UUID, limit: int) -> Sequence[DataExport]:
+    """Return somebody's exports, the newest first."""
+    rows = await session.scalars(
+        select(DataExport)
+        .where(DataExport.user_id == user_id)
+        .order_by(DataExport.created_at.desc())
+        .limit(limit)
+    )
+    return rows.all()
+
+
+async def claim_export(session: AsyncSession, lease: timedelta) -> Claimed | None:
+    """Take one export that is due, for as long as the lease."""
+    row = (await session.execute(_CLAIM_EXPORT, {"lease": lease.total_seconds()})).first()
+    return None if row is None else Claimed._make(row)
+
+
+async def section(session: AsyncSession, name: str, user_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Return the rows of one file of an export."""
+    rows = await session.execute(text(SECTIONS[name]), {"user": user_id})
+    return [dict(row) for row in rows.mappings()]
+
+
+async def lock_waiting(session: AsyncSession, export_id: uuid.UUID) -> DataExport | None:
+    """Return an export that still waits and whose owner is still there, locked."""
+    return await session.scalar(
+        select(DataExport)
+        .join(User, User.id == DataExport.user_id)
+        .where(
+            DataExport.id == export_id,
+            DataExport.status == ExportStatus.WAITING,
+            User.status != UserStatus.DELETED,
+        )
+        .with_for_update(of=DataExport)
+    )
+
+
+async def put_off(session: AsyncSession, export_id: uuid.UUID, reason: str) -> None:
+    """Put an export off, each time for longer."""
+    pause = func.least(MAX_BACKOFF_SECONDS, func.power(2, DataExport.attempts))
+    await session.execute(
+        update(DataExport)
+        .where(DataExport.id == export_id)
+        .values(
+            last_error=reason[:1000],
+            due_at=func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, pause),
+        )
+    )
+
+
+async def seconds_until_export(session: AsyncSession) -> float | None:
+    """Return how long until the next export is due; None when none waits."""
+    seconds = await session.scalar(
+        select(func.extract("epoch", func.min(DataExport.due_at) - func.clock_timestamp())).where(
+            DataExport.status == ExportStatus.WAITING
+        )
+    )
+    return None if seconds is None else float(seconds)
+
+
+async def outdated(session: AsyncSession) -> Sequence[uuid.UUID]:
+    """Return the exports whose time is over."""
+    rows = await session.scalars(
+        select(DataExport.id)
+        .join(User, User.id == DataExport.user_id)
+        .where(
+            or_(
+                (DataExport.status == ExportStatus.READY)
+                & (DataExport.expires_at <= func.clock_timestamp()),
+                (DataExport.status == ExportStatus.WAITING) & (User.status == UserStatus.DELETED),
+            )
+        )
+    )
+    return rows.all()
+
+
+async def expire(session: AsyncSession, export_id: uuid.UUID) -> None:
+    """Say that nothing is left of an export."""
+    await session.execute(
+        update(DataExport)
+        .where(DataExport.id == export_id)
+        .values(status=ExportStatus.EXPIRED, last_error=None)
+    )
+
+
+async def belongings(session: AsyncSession, user_id: uuid.UUID) -> Belongings:
+    """Return what somebody has that others see."""
+    products = (
+        await session.execute(
+            select(
+                func.count(),
+                func.count().filter(Product.status == ProductStatus.PUBLISHED),
+                func.count().filter(Product.sales_count > 0),
+            ).where(Product.seller_id == user_id, Product.status != ProductStatus.ARCHIVED)
+        )
+    ).one()
+    entries = await session.execute(
+        select(func.count()).where(
+            BrainEntry.author_id == user_id, BrainEntry.status == BrainEntryStatus.PUBLISHED
+        )
+    )
+    return Belongings(*products, entries.scalar_one())
+
+
+async def is_exporting(session: AsyncSession, user_id: uuid.UUID) -> bool:
+    """Whether an export is being made."""
+    found = await session.execute(
+        select(DataExport.id).where(
+            DataExport.user_id == user_id, DataExport.status == ExportStatus.WAITING
+        )
+    )
+    return found.first() is not None
+
+
+async def lock_user(session: AsyncSession, user_id: uuid.UUID) -> User | None:
+    """Return an account that is not closed, locked."""
+    return await session.scalar(
+        select(User)
+        .where(User.id == user_id, User.status != UserStatus.DELETED)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+async def user_id_of(session: AsyncSession, clerk_id: str) -> uuid.UUID | None:
+    """Return whose Clerk id this is."""
+    return await session.scalar(select(User.id).where(User.clerk_id == clerk_id))
+
+
+async def erase(session: AsyncSession, user_id: uuid.UUID) -> None:
+    """Erase what is personal and take what is public out of the shop."""
+    for statement in _ERASE:
+        await session.execute(text(statement), {"user": user_id})
+
+
+async def delete_at_clerk(session: AsyncSession, user_id: uuid.UUID) -> None:
+    """Have Clerk told of a closed account, if it knows it."""
+    await session.execute(
+        update(User)
+        .where(User.id == user_id, User.clerk_id.is_not(None))
+        .values(clerk_delete_at=func.clock_timestamp())
+    )
+
+
+async def claim_closed(session: AsyncSession, pause: timedelta) -> tuple[uuid.UUID, str] | None:
+    """Take an account that Clerk is to be told of; it becomes due again after the pause."""
+    row = (await session.execute(_CLAIM_CLOSED, {"pause": pause.total_seconds()})).first()
+    return None if row is None else (row[0], row[1])
+
+
+async def told_clerk(session: AsyncSession, user_id: uuid.UUID) -> None:
+    """Note that Clerk knows."""
+    await session.execute(update(User).where(User.id == user_id).values(clerk_delete_at=None))
+
+
+async def seconds_until_closed(session: AsyncSession) -> float | None:
+    """Return how long until Clerk is to be told of the next account; None when of none."""
+    seconds = await session.scalar(
+        select(func.extract("epoch", func.min(User.clerk_delete_at) - func.clock_timestamp()))
+    )
+    return None if seconds is None else float(seconds)

@@ -1,9 +1,11 @@
 /** The API's types under the names that the shop uses; generated from its OpenAPI document. */
 export type {
   CategoryOut as Category,
+  Closing,
   EntryCard,
   EntryDetail,
   EntryPage,
+  Export,
   Figures,
   Gallery,
   GalleryImage,
@@ -11,6 +13,7 @@ export type {
   InSearch,
   Me,
   NewVersion,
+  NotificationSettings,
   OwnProduct,
   OwnProductPage,
   OwnProductRow,
@@ -26,6 +29,7 @@ export type {
   SimilarProducts,
   Suggestions,
   Transfer,
+  Unsubscribed,
   UploadState,
   ValueCountOut as ValueCount,
   Version,

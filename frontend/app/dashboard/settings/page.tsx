@@ -1,6 +1,9 @@
 import { Card } from "@/components/ui/card";
 import { PageHead } from "@/features/dashboard/page-head";
+import { CloseAccount } from "@/features/settings/close-account";
+import { DataExports } from "@/features/settings/data-exports";
 import { NameForm } from "@/features/settings/name-form";
+import { NotificationChoices } from "@/features/settings/notification-choices";
 import { SellerProfileForm } from "@/features/settings/seller-profile-form";
 import type { OwnSellerProfile } from "@/lib/api";
 import { requireMe } from "@/lib/api/me";
@@ -31,6 +34,18 @@ export default async function SettingsPage() {
             <SellerProfileForm profile={profile} />
           </Card>
         )}
+        <Card>
+          <h2 className="mb-4 text-lg">Notifications</h2>
+          <NotificationChoices />
+        </Card>
+        <Card>
+          <h2 className="mb-4 text-lg">Your data</h2>
+          <DataExports />
+        </Card>
+        <Card>
+          <h2 className="mb-4 text-lg">Close your account</h2>
+          <CloseAccount />
+        </Card>
       </div>
     </div>
   );

@@ -1,0 +1,78 @@
+import { fits } from "./support/accessible";
+import { becomeSeller, newPerson, PASSWORD, signUp } from "./support/people";
+import { expect, test } from "./support/test";
+
+const SETTINGS = "/dashboard/settings";
+
+test("letters are chosen, and stopped by their own link", async ({ page, request }) => {
+  const { email, username } = newPerson();
+  await signUp(page, email, "/become-seller");
+  await becomeSeller(page, username);
+  await page.goto(SETTINGS);
+  const refused = page.getByRole("checkbox", { name: "Refused files" });
+  const first = page.getByRole("checkbox", { name: "First steps as a seller" });
+  await expect(refused).toBeChecked();
+  const kept = page.waitForResponse((answer) => answer.request().method() === "PUT");
+  await refused.uncheck();
+  await kept;
+  await fits(page);
+  await page.reload();
+  await expect(refused).not.toBeChecked();
+  await expect(first).toBeChecked();
+
+  const mailbox = process.env.MAIL_PAGE_URL;
+  let link = "";
+  await expect(async () => {
+    const listed = await request.get(`${mailbox}/messages.json?to=${email}`);
+    const [letter] = (await listed.json()) as { id: string }[];
+    const source = await request.get(`${mailbox}/messages/${letter?.id}/source`);
+    link = /List-Unsubscribe: <([^>]+)>/u.exec(await source.text())?.[1] ?? "";
+    expect(link).not.toBe("");
+  }).toPass({ timeout: 15_000 });
+  await page.goto(link);
+  await fits(page);
+  await page.getByRole("button", { name: "Stop them" }).click();
+  await expect(page.getByText("No more letters of this kind: First steps")).toBeVisible();
+  await page.goto(SETTINGS);
+  await expect(first).not.toBeChecked();
+});
+
+test("an export can be downloaded", async ({ page }) => {
+  await signUp(page, newPerson().email, SETTINGS);
+  await page.getByRole("button", { name: "Export your data" }).click();
+  const link = page.getByRole("link", { name: "Download" });
+  await expect(link).toBeVisible({ timeout: 20_000 });
+  await fits(page);
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  expect(download.suggestedFilename()).toBe("mywork-export.zip");
+});
+
+test.describe("closing an account", () => {
+  test.use({ allowed: { messages: [/status of 401/] } });
+  test("says what it means, and ends everything", async ({ page }) => {
+    const { email, username } = newPerson();
+    await signUp(page, email, "/become-seller");
+    await becomeSeller(page, username);
+    await page.goto(SETTINGS);
+    await page.getByRole("button", { name: "Close your account" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByText("You cannot sign in any more.")).toBeVisible();
+    await fits(page);
+    await expect(dialog.getByRole("button", { name: "Close my account" })).toBeDisabled();
+    await dialog.getByRole("textbox").fill(email);
+    await dialog.getByRole("button", { name: "Close my account" }).click();
+    await expect(page.getByRole("heading", { name: "Your account is closed" })).toBeVisible();
+    await page.getByRole("button", { name: "Leave" }).click();
+    await expect(page).toHaveURL("/");
+    await expect(page.getByRole("link", { name: "Sign in", exact: true })).toBeVisible();
+
+    // The account is gone where one signs in, too.
+    await expect(async () => {
+      await page.goto("/sign-in");
+      await page.getByLabel("E-mail").fill(email);
+      await page.getByLabel("Password").fill(PASSWORD);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page.getByText("Couldn't find your account.")).toBeVisible({ timeout: 2000 });
+    }).toPass({ timeout: 20_000 });
+  });
+});

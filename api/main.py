@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from api.analytics import endpoints as analytics_endpoints
 from api.brain import endpoints as brain_endpoints
 from api.catalogue import endpoints as catalogue_endpoints
 from api.core.body_limit import BodyLimitMiddleware
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         user_endpoints,
         notification_endpoints,
         privacy_endpoints,
+        analytics_endpoints,
         webhook_endpoints,
         health_endpoints,
         metrics_endpoints,

@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.datastructures import State
 
+from api.analytics.recorder import EventRecorder
+from api.analytics.service import AnalyticsService
 from api.brain.service import BrainService
 from api.catalogue.service import CatalogueService
 from api.core.database import Database
@@ -60,6 +62,9 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         storage = Storage(settings)
         stack.push_async_callback(storage.close)
 
+        events = EventRecorder(settings)
+        stack.push_async_callback(events.close)
+
         search = SearchService(engine, database, metrics)
         addresses = PublicAddresses(settings)
         products = ProductService(search, database, addresses)
@@ -83,6 +88,8 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.uploads = UploadService(database, storage, catalogue)
         state.notifications = NotificationService(settings)
         state.privacy = PrivacyService(storage)
+        state.events = events
+        state.analytics = AnalyticsService()
         state.webhooks = WebhookReceiver(settings)
         labels = (products.categories, brain.categories)
         await asyncio.gather(*(names.refresh() for names in labels))

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from api.analytics.collector import EventCollector
 from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.clerk import ClerkAccounts
@@ -38,6 +39,7 @@ class WorkerContext:
     closed: ClosedAccounts
     uploads: UploadChecker
     sweeper: UploadSweeper
+    events: EventCollector
 
 
 @asynccontextmanager
@@ -49,6 +51,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
     clerk = ClerkAccounts(settings)
     users = UserService(database, clerk)
     storage = Storage(settings)
+    events = EventCollector(settings, database)
     try:
         yield WorkerContext(
             settings=settings,
@@ -66,8 +69,10 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             closed=ClosedAccounts(database, clerk),
             uploads=UploadChecker(database, storage),
             sweeper=UploadSweeper(database, storage),
+            events=events,
         )
     finally:
+        await events.close()
         await storage.close()
         await clerk.close()
         await database.close()

@@ -57,6 +57,7 @@ async def run(settings: Settings) -> None:
             )
             for channel, queue in queues.items()
         ]
+        drains.append(asyncio.create_task(context.events.loop(stop)))
         serving = asyncio.create_task(server.serve([listener]))
         helpers = [
             asyncio.create_task(listen(settings, wake)),

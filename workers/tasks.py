@@ -36,6 +36,12 @@ async def expire_exports(ctx: dict[str, Any]) -> int:
     return await context.exports.expire()
 
 
+async def roll_up_events(ctx: dict[str, Any]) -> int:
+    """Make the sums of products and days anew that events have changed."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.events.roll_up()
+
+
 async def sweep_orphans(ctx: dict[str, Any]) -> int:
     """Remove objects in the buckets that no upload accounts for."""
     context: WorkerContext = ctx[CONTEXT]

@@ -16,6 +16,7 @@ from api.models import (
     Category,
     IndexBuild,
     Product,
+    ProductFigures,
     ProductFormerSlug,
     ProductImage,
     ProductSearchState,
@@ -30,10 +31,16 @@ SLUG_LOCK = 7_301_010
 
 PRODUCTS = Entity.PRODUCTS.value
 
+_VIEWS = (
+    select(func.coalesce(func.sum(ProductFigures.views), 0))
+    .where(ProductFigures.product_id == Product.id)
+    .scalar_subquery()
+)
 _SORTS = {
     "updated": (desc(Product.updated_at),),
     "name": (func.lower(Product.name),),
     "price": (desc(func.coalesce(Product.price_cents, -1)),),
+    "views": (desc(_VIEWS),),
     "sales": (desc(Product.sales_count),),
     "rating": (desc(func.coalesce(Product.rating_average, 0)), desc(Product.review_count)),
 }
@@ -72,9 +79,9 @@ async def find_all(
 
 async def page(
     session: AsyncSession, seller_id: uuid.UUID, parameters: OwnParameters
-) -> tuple[list[Product], int]:
-    """Return a page of a seller's products and how many there are."""
-    statement = select(Product).where(Product.seller_id == seller_id)
+) -> tuple[list[tuple[Product, int]], int]:
+    """Return a page of a seller's products, each with its views, and how many there are."""
+    statement = select(Product, _VIEWS.label("views")).where(Product.seller_id == seller_id)
     if parameters.status is not None:
         statement = statement.where(Product.status == parameters.status)
     if parameters.q:
@@ -86,12 +93,12 @@ async def page(
             )
         )
     total = await session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = await session.scalars(
+    rows = await session.execute(
         statement.order_by(*_SORTS[parameters.sort], Product.id)
         .limit(parameters.per_page)
         .offset((parameters.page - 1) * parameters.per_page)
     )
-    return list(rows), total
+    return [(product, views) for product, views in rows], total
 
 
 async def counts(session: AsyncSession, seller_id: uuid.UUID) -> dict[ProductStatus, int]:

@@ -106,7 +106,7 @@ class OwnProduct(BaseModel):
 
 
 class OwnProductRow(BaseModel):
-    """A seller's own product in a list, with its figures."""
+    """A seller's own product in a list, with its figures; ``views`` are all there have been."""
 
     id: UUID
     slug: str
@@ -115,6 +115,7 @@ class OwnProductRow(BaseModel):
     hidden: bool
     price_cents: int | None
     currency: str
+    views: int
     sales_count: int
     rating: float | None
     review_count: int
@@ -134,7 +135,7 @@ class OwnProductPage(BaseModel):
     counts: dict[ProductStatus, int]
 
 
-OwnSort = Literal["updated", "name", "price", "sales", "rating"]
+OwnSort = Literal["updated", "name", "price", "views", "sales", "rating"]
 
 
 class OwnParameters(BaseModel):

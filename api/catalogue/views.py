@@ -69,8 +69,8 @@ def _state(product: Product, facts: SearchFacts) -> tuple[SearchState, str | Non
     return SearchState.SEARCHABLE, None
 
 
-def row(product: Product) -> dict[str, Any]:
-    """Return a product as ``OwnProductRow``."""
+def row(product: Product, seen: int) -> dict[str, Any]:
+    """Return a product that was seen so often as ``OwnProductRow``."""
     rating = product.rating_average
     return {
         "id": str(product.id),
@@ -80,6 +80,7 @@ def row(product: Product) -> dict[str, Any]:
         "hidden": product.hidden_at is not None,
         "price_cents": product.price_cents,
         "currency": product.currency,
+        "views": seen,
         "sales_count": product.sales_count,
         "rating": None if rating is None else float(rating),
         "review_count": product.review_count,

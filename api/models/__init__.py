@@ -1,5 +1,12 @@
 """The tables. Importing this package registers all of them on ``Base.metadata``."""
 
+from api.models.analytics import (
+    AnalyticsEvent,
+    EventKind,
+    EventSource,
+    ProductFigures,
+    ProductFiguresDue,
+)
 from api.models.base import Base
 from api.models.brain_entry import (
     BrainEntry,
@@ -25,6 +32,7 @@ from api.models.user import User, UserRole, UserStatus
 from api.models.webhook_event import WebhookEvent, WebhookSource
 
 __all__ = [
+    "AnalyticsEvent",
     "Base",
     "BrainCategory",
     "BrainEntry",
@@ -35,6 +43,8 @@ __all__ = [
     "Category",
     "Channel",
     "DataExport",
+    "EventKind",
+    "EventSource",
     "ExportStatus",
     "ImportRun",
     "ImportStatus",
@@ -44,6 +54,8 @@ __all__ = [
     "NotificationSetting",
     "Package",
     "Product",
+    "ProductFigures",
+    "ProductFiguresDue",
     "ProductFormerSlug",
     "ProductImage",
     "ProductSearchState",

@@ -57,6 +57,9 @@ TABLE = {
     ("PUT", "/api/users/me/notifications"): "signed_in",
     ("GET", "/api/notifications/unsubscribe"): "anybody",
     ("POST", "/api/notifications/unsubscribe"): "anybody",
+    ("POST", "/api/events"): "anybody",
+    ("GET", "/api/analytics/overview"): "seller",
+    ("GET", "/api/analytics/products/{product}"): "seller",
     ("POST", "/api/webhooks/clerk"): "webhook",
 }
 ALLOWED = {

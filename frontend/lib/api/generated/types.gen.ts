@@ -194,6 +194,30 @@ export type Choices = {
 };
 
 /**
+ * ClickEvent
+ *
+ * Somebody chose a product from a list.
+ */
+export type ClickEvent = {
+    /**
+     * Kind
+     */
+    kind: 'click';
+    /**
+     * Position
+     */
+    position?: number | null;
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Q
+     */
+    q?: string;
+};
+
+/**
  * CloseAccount
  *
  * The account's e-mail address, typed once more.
@@ -235,6 +259,58 @@ export type Closing = {
      * Sold
      */
     sold: number;
+};
+
+/**
+ * Counts
+ *
+ * Sums; ``visitors`` are those of each day, added up.
+ */
+export type Counts = {
+    /**
+     * Clicks
+     */
+    clicks: number;
+    /**
+     * Impressions
+     */
+    impressions: number;
+    /**
+     * Views
+     */
+    views: number;
+    /**
+     * Visitors
+     */
+    visitors: number;
+};
+
+/**
+ * DayCounts
+ *
+ * The sums of one day (UTC).
+ */
+export type DayCounts = {
+    /**
+     * Clicks
+     */
+    clicks: number;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Impressions
+     */
+    impressions: number;
+    /**
+     * Views
+     */
+    views: number;
+    /**
+     * Visitors
+     */
+    visitors: number;
 };
 
 /**
@@ -411,6 +487,28 @@ export type EntryPage = {
      * Total
      */
     total: number;
+};
+
+/**
+ * EventSource
+ *
+ * Where a visitor came from.
+ *
+ * ``direct``: nowhere that we know; ``search``: a search of ours; ``shop``: another page of ours;
+ * ``campaign``: a link with utm parameters; ``external``: another site.
+ */
+export type EventSource = 'direct' | 'search' | 'shop' | 'campaign' | 'external';
+
+/**
+ * Events
+ *
+ * What a browser has to tell.
+ */
+export type Events = {
+    /**
+     * Events
+     */
+    events: Array<ViewEvent | ImpressionEvent | ClickEvent>;
 };
 
 /**
@@ -601,6 +699,30 @@ export type Image = {
      * Width
      */
     width: number;
+};
+
+/**
+ * ImpressionEvent
+ *
+ * A list showed these products, the first at ``position`` counted from one.
+ */
+export type ImpressionEvent = {
+    /**
+     * Kind
+     */
+    kind: 'impression';
+    /**
+     * Position
+     */
+    position?: number;
+    /**
+     * Product Ids
+     */
+    product_ids: Array<string>;
+    /**
+     * Q
+     */
+    q?: string;
 };
 
 /**
@@ -841,6 +963,28 @@ export type NotificationSettings = {
 };
 
 /**
+ * Overview
+ *
+ * All products of a seller; ``products`` are the most seen ones.
+ */
+export type Overview = {
+    before: Counts;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Products
+     */
+    products: Array<ProductCounts>;
+    /**
+     * Series
+     */
+    series: Array<DayCounts>;
+    totals: Counts;
+};
+
+/**
  * OwnProduct
  *
  * A seller's own product; ``missing`` is empty when it can be published.
@@ -958,7 +1102,7 @@ export type OwnProductPage = {
 /**
  * OwnProductRow
  *
- * A seller's own product in a list, with its figures.
+ * A seller's own product in a list, with its figures; ``views`` are all there have been.
  */
 export type OwnProductRow = {
     /**
@@ -1010,6 +1154,10 @@ export type OwnProductRow = {
      * Updated At
      */
     updated_at: string;
+    /**
+     * Views
+     */
+    views: number;
 };
 
 /**
@@ -1275,6 +1423,40 @@ export type Problem = {
 };
 
 /**
+ * ProductAnalytics
+ *
+ * One product, with the searches that showed it and where its views came from.
+ */
+export type ProductAnalytics = {
+    before: Counts;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Queries
+     */
+    queries: Array<QueryCounts>;
+    /**
+     * Series
+     */
+    series: Array<DayCounts>;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Sources
+     */
+    sources: Array<SourceCounts>;
+    totals: Counts;
+};
+
+/**
  * ProductCard
  *
  * A product in a list. ``rating`` is null without reviews.
@@ -1344,6 +1526,42 @@ export type ProductCard = {
      * Version
      */
     version: string | null;
+};
+
+/**
+ * ProductCounts
+ *
+ * The sums of one product.
+ */
+export type ProductCounts = {
+    /**
+     * Clicks
+     */
+    clicks: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Impressions
+     */
+    impressions: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Views
+     */
+    views: number;
+    /**
+     * Visitors
+     */
+    visitors: number;
 };
 
 /**
@@ -1596,6 +1814,26 @@ export type PublicPages = {
      * Total
      */
     total: number;
+};
+
+/**
+ * QueryCounts
+ *
+ * A search, how often it showed the product, and how often that was chosen.
+ */
+export type QueryCounts = {
+    /**
+     * Clicks
+     */
+    clicks: number;
+    /**
+     * Impressions
+     */
+    impressions: number;
+    /**
+     * Q
+     */
+    q: string;
 };
 
 /**
@@ -1871,6 +2109,23 @@ export type SimilarProducts = {
 };
 
 /**
+ * SourceCounts
+ *
+ * Where views came from; ``name`` is a host or a campaign's source, where there is one.
+ */
+export type SourceCounts = {
+    /**
+     * Name
+     */
+    name: string | null;
+    source: EventSource;
+    /**
+     * Views
+     */
+    views: number;
+};
+
+/**
  * SuggestedEntry
  *
  * A Brain entry that may be meant.
@@ -2131,6 +2386,42 @@ export type Version = {
 };
 
 /**
+ * ViewEvent
+ *
+ * A product's page was seen; ``referrer`` is the address that the browser names.
+ */
+export type ViewEvent = {
+    /**
+     * Kind
+     */
+    kind: 'view';
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Q
+     */
+    q?: string;
+    /**
+     * Referrer
+     */
+    referrer?: string;
+    /**
+     * Utm Campaign
+     */
+    utm_campaign?: string;
+    /**
+     * Utm Medium
+     */
+    utm_medium?: string;
+    /**
+     * Utm Source
+     */
+    utm_source?: string;
+};
+
+/**
  * WantedGallery
  *
  * The pictures that stay, in their new order.
@@ -2157,6 +2448,115 @@ export type WantedImage = {
      */
     id: string;
 };
+
+export type ShowOverviewData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days
+         */
+        days?: number;
+    };
+    url: '/api/analytics/overview';
+};
+
+export type ShowOverviewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowOverviewError = ShowOverviewErrors[keyof ShowOverviewErrors];
+
+export type ShowOverviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: Overview;
+};
+
+export type ShowOverviewResponse = ShowOverviewResponses[keyof ShowOverviewResponses];
+
+export type ShowProductAnalyticsData = {
+    body?: never;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: {
+        /**
+         * Days
+         */
+        days?: number;
+    };
+    url: '/api/analytics/products/{product}';
+};
+
+export type ShowProductAnalyticsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowProductAnalyticsError = ShowProductAnalyticsErrors[keyof ShowProductAnalyticsErrors];
+
+export type ShowProductAnalyticsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProductAnalytics;
+};
+
+export type ShowProductAnalyticsResponse = ShowProductAnalyticsResponses[keyof ShowProductAnalyticsResponses];
 
 export type SearchBrainData = {
     body?: never;
@@ -2320,6 +2720,47 @@ export type ListCategoriesResponses = {
 };
 
 export type ListCategoriesResponse = ListCategoriesResponses[keyof ListCategoriesResponses];
+
+export type RecordEventsData = {
+    body: Events;
+    path?: never;
+    query?: never;
+    url: '/api/events';
+};
+
+export type RecordEventsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RecordEventsError = RecordEventsErrors[keyof RecordEventsErrors];
+
+export type RecordEventsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RecordEventsResponse = RecordEventsResponses[keyof RecordEventsResponses];
 
 export type GetFiguresData = {
     body?: never;
@@ -2826,7 +3267,7 @@ export type ListOwnProductsData = {
         /**
          * Sort
          */
-        sort?: 'updated' | 'name' | 'price' | 'sales' | 'rating';
+        sort?: 'updated' | 'name' | 'price' | 'views' | 'sales' | 'rating';
         /**
          * Page
          */

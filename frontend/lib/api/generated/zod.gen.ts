@@ -107,6 +107,18 @@ export const zChoices = z.object({
 });
 
 /**
+ * ClickEvent
+ *
+ * Somebody chose a product from a list.
+ */
+export const zClickEvent = z.object({
+    kind: z.literal('click'),
+    position: z.int().gte(1).lte(10000).nullish(),
+    product_id: z.uuid(),
+    q: z.string().max(256).optional().default('')
+});
+
+/**
  * CloseAccount
  *
  * The account's e-mail address, typed once more.
@@ -128,6 +140,47 @@ export const zClosing = z.object({
     published: z.int(),
     sold: z.int()
 });
+
+/**
+ * Counts
+ *
+ * Sums; ``visitors`` are those of each day, added up.
+ */
+export const zCounts = z.object({
+    clicks: z.int(),
+    impressions: z.int(),
+    views: z.int(),
+    visitors: z.int()
+});
+
+/**
+ * DayCounts
+ *
+ * The sums of one day (UTC).
+ */
+export const zDayCounts = z.object({
+    clicks: z.int(),
+    day: z.iso.date(),
+    impressions: z.int(),
+    views: z.int(),
+    visitors: z.int()
+});
+
+/**
+ * EventSource
+ *
+ * Where a visitor came from.
+ *
+ * ``direct``: nowhere that we know; ``search``: a search of ours; ``shop``: another page of ours;
+ * ``campaign``: a link with utm parameters; ``external``: another site.
+ */
+export const zEventSource = z.enum([
+    'direct',
+    'search',
+    'shop',
+    'campaign',
+    'external'
+]);
 
 /**
  * ExportStatus
@@ -259,6 +312,18 @@ export const zImage = z.object({
     srcset: z.string().nullable(),
     url: z.string(),
     width: z.int()
+});
+
+/**
+ * ImpressionEvent
+ *
+ * A list showed these products, the first at ``position`` counted from one.
+ */
+export const zImpressionEvent = z.object({
+    kind: z.literal('impression'),
+    position: z.int().gte(1).lte(10000).optional().default(1),
+    product_ids: z.array(z.uuid()).min(1).max(60),
+    q: z.string().max(256).optional().default('')
 });
 
 /**
@@ -515,6 +580,34 @@ export const zProblem = z.object({
 });
 
 /**
+ * ProductCounts
+ *
+ * The sums of one product.
+ */
+export const zProductCounts = z.object({
+    clicks: z.int(),
+    id: z.uuid(),
+    impressions: z.int(),
+    name: z.string(),
+    slug: z.string(),
+    views: z.int(),
+    visitors: z.int()
+});
+
+/**
+ * Overview
+ *
+ * All products of a seller; ``products`` are the most seen ones.
+ */
+export const zOverview = z.object({
+    before: zCounts,
+    days: z.int(),
+    products: z.array(zProductCounts),
+    series: z.array(zDayCounts),
+    totals: zCounts
+});
+
+/**
  * ProductFields
  *
  * All that a seller writes about a product; a draft may leave out what is null or empty.
@@ -582,7 +675,7 @@ export const zOwnProduct = z.object({
 /**
  * OwnProductRow
  *
- * A seller's own product in a list, with its figures.
+ * A seller's own product in a list, with its figures; ``views`` are all there have been.
  */
 export const zOwnProductRow = z.object({
     currency: z.string(),
@@ -597,7 +690,8 @@ export const zOwnProductRow = z.object({
     sales_count: z.int(),
     slug: z.string(),
     status: zProductStatus,
-    updated_at: z.iso.datetime()
+    updated_at: z.iso.datetime(),
+    views: z.int()
 });
 
 /**
@@ -635,6 +729,17 @@ export const zPublicPages = z.object({
     pages: z.int(),
     per_page: z.int(),
     total: z.int()
+});
+
+/**
+ * QueryCounts
+ *
+ * A search, how often it showed the product, and how often that was chosen.
+ */
+export const zQueryCounts = z.object({
+    clicks: z.int(),
+    impressions: z.int(),
+    q: z.string()
 });
 
 /**
@@ -885,6 +990,33 @@ export const zSimilarProducts = z.object({
 });
 
 /**
+ * SourceCounts
+ *
+ * Where views came from; ``name`` is a host or a campaign's source, where there is one.
+ */
+export const zSourceCounts = z.object({
+    name: z.string().nullable(),
+    source: zEventSource,
+    views: z.int()
+});
+
+/**
+ * ProductAnalytics
+ *
+ * One product, with the searches that showed it and where its views came from.
+ */
+export const zProductAnalytics = z.object({
+    before: zCounts,
+    days: z.int(),
+    name: z.string(),
+    queries: z.array(zQueryCounts),
+    series: z.array(zDayCounts),
+    slug: z.string(),
+    sources: z.array(zSourceCounts),
+    totals: zCounts
+});
+
+/**
  * SuggestedEntry
  *
  * A Brain entry that may be meant.
@@ -1125,6 +1257,34 @@ export const zVersion = z.object({
 });
 
 /**
+ * ViewEvent
+ *
+ * A product's page was seen; ``referrer`` is the address that the browser names.
+ */
+export const zViewEvent = z.object({
+    kind: z.literal('view'),
+    product_id: z.uuid(),
+    q: z.string().max(256).optional().default(''),
+    referrer: z.string().max(2000).optional().default(''),
+    utm_campaign: z.string().max(100).optional().default(''),
+    utm_medium: z.string().max(100).optional().default(''),
+    utm_source: z.string().max(100).optional().default('')
+});
+
+/**
+ * Events
+ *
+ * What a browser has to tell.
+ */
+export const zEvents = z.object({
+    events: z.array(z.union([
+        zViewEvent,
+        zImpressionEvent,
+        zClickEvent
+    ])).min(1).max(20)
+});
+
+/**
  * WantedImage
  *
  * A picture that stays, with its words.
@@ -1142,6 +1302,28 @@ export const zWantedImage = z.object({
 export const zWantedGallery = z.object({
     items: z.array(zWantedImage).max(100)
 });
+
+export const zShowOverviewQuery = z.object({
+    days: z.int().gte(1).lte(366).optional().default(30)
+});
+
+/**
+ * Successful Response
+ */
+export const zShowOverviewResponse = zOverview;
+
+export const zShowProductAnalyticsPath = z.object({
+    product: z.uuid()
+});
+
+export const zShowProductAnalyticsQuery = z.object({
+    days: z.int().gte(1).lte(366).optional().default(30)
+});
+
+/**
+ * Successful Response
+ */
+export const zShowProductAnalyticsResponse = zProductAnalytics;
 
 export const zSearchBrainQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
@@ -1178,6 +1360,13 @@ export const zGetBrainEntryResponse = zEntryDetail;
  * Successful Response
  */
 export const zListCategoriesResponse = z.array(zCategoryOut);
+
+export const zRecordEventsBody = zEvents;
+
+/**
+ * Successful Response
+ */
+export const zRecordEventsResponse = z.void();
 
 /**
  * Successful Response
@@ -1283,6 +1472,7 @@ export const zListOwnProductsQuery = z.object({
         'updated',
         'name',
         'price',
+        'views',
         'sales',
         'rating'
     ]).optional().default('updated'),

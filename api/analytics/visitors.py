@@ -1,0 +1,32 @@
+"""Telling visitors of one day apart without knowing who they are."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import date
+
+from redis.asyncio import Redis
+
+KEY_SECONDS = 26 * 3600
+"""A little more than a day, for events that come in around midnight."""
+
+
+class Visitors:
+    """Hashes addresses and browsers with a key that exists for a day, in Redis alone."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._key: tuple[date, bytes] | None = None
+
+    async def hash(self, day: date, address: str, user_agent: str) -> str:
+        """Return the hash of a visitor; raises RedisError."""
+        if self._key is None or self._key[0] != day:
+            self._key = (day, await self._fetch(day))
+        visitor = f"{address}\n{user_agent}".encode()
+        return hmac.digest(self._key[1], visitor, hashlib.sha256).hex()[:24]
+
+    async def _fetch(self, day: date) -> bytes:
+        name = f"mywork:visitors:{day.isoformat()}"
+        # Whoever comes first makes it; all processes use the same.
+        await self._redis.set(name, secrets.token_bytes(32), ex=KEY_SECONDS, nx=True)
+        return await self._redis.get(name) or b""

@@ -1,0 +1,284 @@
+"""What is seen of products: recorded once, counted exactly, shown to whom it belongs."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+from api.analytics import repository
+from api.analytics.collector import EventCollector
+from api.analytics.stream import GROUP, STREAM
+from api.core.database import Database
+from api.core.settings import Settings
+from tests.api.helpers import Api, running
+from tests.support.catalogue import add_product, add_seller
+from tests.support.issuer import Issuer
+from tests.support.issuer import issuer as running_issuer
+from tests.support.people import fresh_name
+from tests.support.sellers import Seller
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+OTHER = "Mozilla/5.0 (Macintosh; Intel Mac OS X 15_0) AppleWebKit/605.1.15 Safari/605.1.15"
+
+
+@pytest.fixture
+def issuer() -> Iterator[Issuer]:
+    with running_issuer() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+async def stream(fresh_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+    """A stream of this one test: others run side by side on one Redis."""
+    name = f"{STREAM}:{uuid.uuid4().hex}"
+    for module in ("recorder", "collector"):
+        monkeypatch.setattr(f"api.analytics.{module}.STREAM", name)
+    yield name
+    redis: Redis = Redis.from_url(fresh_settings.redis_url.get_secret_value())
+    await redis.delete(name)
+    await redis.aclose()
+
+
+@pytest.fixture
+async def api(fresh_settings: Settings, issuer: Issuer, stream: str) -> AsyncIterator[Api]:
+    assert stream
+    async with running(issuer.settings(fresh_settings)) as api:
+        yield api
+
+
+@pytest.fixture
+async def collector(
+    fresh_settings: Settings, fresh_database: Database, stream: str
+) -> AsyncIterator[EventCollector]:
+    assert stream
+    collector = EventCollector(fresh_settings, fresh_database)
+    await collector.collect()
+    yield collector
+    await collector.close()
+
+
+@pytest.fixture
+async def seller(api: Api, issuer: Issuer) -> Seller:
+    seller = Seller(api, issuer)
+    assert (await seller.sell(fresh_name())).status_code == 201
+    return seller
+
+
+async def send(api: Api, *events: dict[str, Any], agent: str = BROWSER) -> int:
+    answer = await api.client.post(
+        "/api/events", json={"events": list(events)}, headers={"User-Agent": agent}
+    )
+    return answer.status_code
+
+
+def view(product: str, **more: str) -> dict[str, Any]:
+    return {"kind": "view", "product_id": product, **more}
+
+
+async def test_what_is_seen_becomes_the_sellers_figures(
+    api: Api, seller: Seller, collector: EventCollector
+) -> None:
+    product = (await seller.draft("Helm board"))["id"]
+    other = (await seller.draft("Other"))["id"]
+    shown = {"kind": "impression", "product_ids": [other, product], "q": "Helm", "position": 25}
+    assert await send(api, shown, {"kind": "click", "product_id": product, "q": "helm"}) == 204
+    for _ in range(3):
+        await send(api, view(product, q="helm"))
+    await send(api, view(product, referrer="https://news.example.com/item?id=1"), agent=OTHER)
+    await send(api, view(product, utm_source="letter", referrer="https://mail.example.com"))
+    assert await collector.collect() == 6
+    assert await collector.roll_up() == 2
+    assert await collector.roll_up() == 0
+
+    overview = (await seller("GET", "/api/analytics/overview?days=7")).json()
+    assert overview["totals"] == {"views": 5, "visitors": 2, "impressions": 2, "clicks": 1}
+    assert overview["before"] == {"views": 0, "visitors": 0, "impressions": 0, "clicks": 0}
+    assert [one["day"] for one in overview["series"]] == [
+        (datetime.now(UTC).date() - timedelta(days=6 - at)).isoformat() for at in range(7)
+    ]
+    assert [(one["name"], one["views"]) for one in overview["products"]] == [
+        ("Helm board", 5),
+        ("Other", 0),
+    ]
+    page = (await seller("GET", f"/api/analytics/products/{product}")).json()
+    assert page["totals"]["views"] == 5
+    assert page["queries"] == [{"q": "helm", "impressions": 1, "clicks": 1}]
+    assert page["sources"] == [
+        {"source": "search", "name": None, "views": 3},
+        {"source": "campaign", "name": "letter", "views": 1},
+        {"source": "external", "name": "news.example.com", "views": 1},
+    ]
+    listed = (await seller("GET", "/api/products/me?sort=views")).json()["items"]
+    assert [(one["name"], one["views"]) for one in listed] == [("Helm board", 5), ("Other", 0)]
+
+
+@pytest.mark.parametrize(
+    "agent",
+    ["Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "curl/8.5", ""],
+)
+async def test_bots_are_not_counted(
+    api: Api, seller: Seller, collector: EventCollector, agent: str
+) -> None:
+    product = (await seller.draft())["id"]
+    assert await send(api, view(product), agent=agent) == 204
+    assert await collector.collect() == 0
+
+
+async def test_nothing_of_a_visitor_is_kept_but_a_hash_of_the_day(
+    api: Api, seller: Seller, collector: EventCollector, fresh_database: Database
+) -> None:
+    product = (await seller.draft())["id"]
+    await send(api, view(product, referrer="https://a.example/private?user=ann"))
+    await collector.collect()
+    async with fresh_database.transaction() as session:
+        row = await session.scalar(text("SELECT to_jsonb(e)::text FROM analytics_events e"))
+    assert "127.0.0.1" not in row
+    assert "Firefox" not in row
+    assert "private" not in row
+    assert "a.example" in row
+
+
+async def test_a_worker_that_dies_counts_nothing_twice_and_loses_nothing(
+    seller: Seller,
+    collector: EventCollector,
+    fresh_settings: Settings,
+    fresh_database: Database,
+    stream: str,
+) -> None:
+    api = seller.api
+    product = (await seller.draft())["id"]
+    for _ in range(5):
+        await send(api, view(product))
+    redis: Redis = Redis.from_url(fresh_settings.redis_url.get_secret_value())
+    # One worker took two messages and died before its rows were written; another wrote the rows
+    # of one more and died before it said so.
+    await redis.xreadgroup(GROUP, "dead", {stream: ">"}, count=2)
+    [[_, [message]]] = await redis.xreadgroup(GROUP, "dead too", {stream: ">"}, count=1)
+    await redis.aclose()
+    rows = _rows_of(message)
+    async with fresh_database.transaction() as session:
+        await repository.add(session, rows)
+    second = EventCollector(fresh_settings, fresh_database)
+    moved = await asyncio.gather(collector.collect(idle_ms=0), second.collect(idle_ms=0))
+    while await collector.collect(idle_ms=0):
+        pass
+    await second.close()
+    assert sum(moved) >= 3
+    await collector.roll_up()
+    figures = (await seller("GET", "/api/analytics/overview")).json()
+    assert figures["totals"]["views"] == 5
+
+
+def _rows_of(message: Any) -> list[dict[str, Any]]:
+    from api.analytics.collector import _rows  # noqa: PLC0415 - as the worker makes them
+
+    return _rows(message[0].decode(), message[1])
+
+
+async def test_without_redis_pages_are_answered_and_events_dropped(
+    fresh_settings: Settings, issuer: Issuer
+) -> None:
+    away = fresh_settings.model_copy(update={"redis_url": SecretStr("redis://127.0.0.1:9/0")})
+    async with running(issuer.settings(away)) as api:
+        assert await send(api, view(str(uuid.uuid4()))) == 204
+
+
+async def test_after_redis_has_lost_its_data_events_come_again(
+    api: Api,
+    seller: Seller,
+    collector: EventCollector,
+    fresh_settings: Settings,
+    stream: str,
+) -> None:
+    product = (await seller.draft())["id"]
+    redis: Redis = Redis.from_url(fresh_settings.redis_url.get_secret_value())
+    await redis.delete(stream)
+    await redis.aclose()
+    await send(api, view(product))
+    assert [await collector.collect(), await collector.collect()] == [0, 1]
+
+
+async def test_what_is_no_event_is_refused_and_no_product_not_counted(
+    api: Api, collector: EventCollector, fresh_database: Database
+) -> None:
+    assert await send(api, {"kind": "purchase", "product_id": str(uuid.uuid4())}) == 422
+    assert await send(api, view("me")) == 422
+    assert await send(api, view(str(uuid.uuid4()), q="nul\x00byte")) == 204
+    assert await collector.collect() == 1
+    async with fresh_database.transaction() as session:
+        assert await session.scalar(text("SELECT count(*) FROM analytics_events")) == 0
+
+
+async def test_figures_are_the_sellers_own(api: Api, issuer: Issuer, seller: Seller) -> None:
+    product = (await seller.draft())["id"]
+    other = Seller(api, issuer)
+    await other.sell(fresh_name())
+    answer = await other("GET", f"/api/analytics/products/{product}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "product_not_found")
+
+
+EVENTS = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.integers(0, 3),
+        st.sampled_from(["view", "impression", "click"]),
+        st.integers(0, 4),
+    ),
+    max_size=60,
+)
+
+
+@settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(batches=st.lists(EVENTS, max_size=3))
+async def test_figures_equal_the_obvious_sums(
+    fresh_database: Database, batches: list[list[tuple[int, int, str, int]]]
+) -> None:
+    start = date(2026, 1, 1)
+    async with fresh_database.transaction() as session:
+        seller = await add_seller(session, fresh_name())
+        products = [await add_product(session, seller, f"p-{uuid.uuid4().hex}") for _ in range(3)]
+    for batch in batches:
+        message = uuid.uuid4().hex
+        rows = [
+            {
+                "message": message,
+                "number": number,
+                "at": datetime(2026, 1, 1 + day, tzinfo=UTC),
+                "day": start + timedelta(days=day),
+                "kind": kind,
+                "product_id": products[product],
+                "visitor": str(visitor),
+                "source": "direct",
+                "position": None,
+                **dict.fromkeys(("host", "utm_source", "utm_medium", "utm_campaign", "q")),
+            }
+            for number, (product, day, kind, visitor) in enumerate(batch)
+        ]
+        # Twice: a message may be read again.
+        for _ in range(2):
+            async with fresh_database.transaction() as session:
+                await repository.add(session, rows)
+        async with fresh_database.transaction() as session:
+            await repository.roll_up(session)
+    events = [event for batch in batches for event in batch]
+    async with fresh_database.transaction() as session:
+        found = await repository.series(session, seller, None, start, start + timedelta(days=3))
+    for at, (day, sums) in enumerate(found):
+        assert day == start + timedelta(days=at)
+        today = [event for event in events if event[1] == at]
+        assert sums == (
+            sum(kind == "view" for _, _, kind, _ in today),
+            len({(product, who) for product, _, kind, who in today if kind == "view"}),
+            sum(kind == "impression" for _, _, kind, _ in today),
+            sum(kind == "click" for _, _, kind, _ in today),
+        )

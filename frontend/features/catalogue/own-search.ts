@@ -5,6 +5,7 @@ export const SORT_LABELS = {
   updated: "Last changed",
   name: "Name",
   price: "Price",
+  views: "Views",
   sales: "Sales",
   rating: "Rating",
 } as const;

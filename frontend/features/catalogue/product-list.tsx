@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { ChartColumn, Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -117,6 +117,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
             <Th>Name</Th>
             <Th>Status</Th>
             <Th className="text-right">Price</Th>
+            <Th className="text-right">Views</Th>
             <Th className="text-right">Sales</Th>
             <Th>Rating</Th>
             <Th>Changed</Th>
@@ -156,6 +157,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
                 <Td className="text-right tabular max-sm:order-5">
                   {row.price_cents === null ? "–" : money(row.price_cents, row.currency)}
                 </Td>
+                <Td className="text-right tabular max-sm:hidden">{count(row.views)}</Td>
                 <Td className="text-right tabular max-sm:hidden">{count(row.sales_count)}</Td>
                 <Td className="max-sm:hidden">
                   <Rating rating={row.rating} reviews={row.review_count} />
@@ -174,6 +176,12 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
                       <MenuItem onSelect={() => router.push(`/dashboard/products/${row.id}/edit`)}>
                         <Pencil aria-hidden className="size-4" />
                         Edit
+                      </MenuItem>
+                      <MenuItem
+                        onSelect={() => router.push(`/dashboard/products/${row.id}/analytics`)}
+                      >
+                        <ChartColumn aria-hidden className="size-4" />
+                        Analytics
                       </MenuItem>
                       {status !== "archived" && (
                         <MenuItem

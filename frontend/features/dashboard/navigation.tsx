@@ -1,6 +1,6 @@
 "use client";
 
-import { LayoutDashboard, Package, Settings } from "lucide-react";
+import { ChartColumn, LayoutDashboard, Package, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/lib/cn";
@@ -8,6 +8,7 @@ import { cn } from "@/lib/cn";
 const PLACES = [
   { href: "/dashboard", label: "Overview", icon: LayoutDashboard, exact: true },
   { href: "/dashboard/products", label: "Products", icon: Package, exact: false },
+  { href: "/dashboard/analytics", label: "Analytics", icon: ChartColumn, exact: false },
   { href: "/dashboard/settings", label: "Settings", icon: Settings, exact: false },
 ] as const;
 

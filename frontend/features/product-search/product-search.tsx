@@ -9,6 +9,7 @@ import { Select } from "@/components/ui/select";
 import { PRODUCT_GRID, ProductCard } from "@/features/products/product-card";
 import type { ProductPage } from "@/lib/api";
 import { cn } from "@/lib/cn";
+import { recordClick } from "@/lib/events/record";
 import { counted } from "@/lib/format";
 import { isPlainClick } from "@/lib/plain-click";
 import { chips, SORT_NAMES } from "@/lib/search/filter-labels";
@@ -26,6 +27,7 @@ import { EmptyResult } from "./empty-result";
 import { FailedSearch } from "./failed-search";
 import { Filters } from "./filters";
 import { type Entry, useSearchAddress } from "./search-address";
+import { useImpressions } from "./use-impressions";
 import { useProductPage } from "./use-product-page";
 
 // Only phones open it, and its dialog weighs as much as the rest of the page's own code.
@@ -44,6 +46,8 @@ export function ProductSearch({ initial }: { initial: { key: string; page: Produ
   const heading = useRef<HTMLHeadingElement>(null);
   const dimmed = useSlow(query.isFetching && query.isPlaceholderData);
   const { page } = query;
+  const offset = (page.page - 1) * page.per_page + 1;
+  useImpressions(search.q, page, !query.isPlaceholderData && query.error === null);
   const push = (next: Search, entry: Entry = "push") => go(next, entry);
   // What had the focus may be gone: the keyboard goes on from the results.
   const leave = (next: Search, scroll: boolean) => {
@@ -133,7 +137,11 @@ export function ProductSearch({ initial }: { initial: { key: string; page: Produ
                 <ul className={PRODUCT_GRID}>
                   {page.items.map((product, at) => (
                     <li key={product.id}>
-                      <ProductCard product={product} eager={at < FIRST_ROWS} />
+                      <ProductCard
+                        product={product}
+                        eager={at < FIRST_ROWS}
+                        onOpen={() => recordClick(product.id, search.q, offset + at)}
+                      />
                     </li>
                   ))}
                 </ul>

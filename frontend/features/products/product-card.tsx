@@ -9,7 +9,16 @@ import { Rating } from "./rating";
 const SHOWN_TECH = 3;
 
 /** A product in a grid. The whole card is one link. */
-export function ProductCard({ product, eager = false }: { product: Product; eager?: boolean }) {
+export function ProductCard({
+  product,
+  eager = false,
+  onOpen,
+}: {
+  product: Product;
+  eager?: boolean;
+  /** Called when its page is about to be opened. */
+  onOpen?: () => void;
+}) {
   const more = product.tech.length - SHOWN_TECH;
   return (
     <article className="relative flex h-full flex-col overflow-hidden rounded-card border border-line bg-card transition-colors duration-150 hover:border-gray-500">
@@ -19,6 +28,7 @@ export function ProductCard({ product, eager = false }: { product: Product; eage
           <Link
             href={`/products/${product.slug}`}
             prefetch={false}
+            {...(onOpen === undefined ? {} : { onClick: onOpen })}
             className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-card focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
           >
             <MarkedText segments={product.highlights.name} />

@@ -13,6 +13,7 @@ import { PackageContents } from "@/features/product-page/package-contents";
 import { ProductTabs } from "@/features/product-page/product-tabs";
 import { Releases } from "@/features/product-page/releases";
 import { SimilarProducts } from "@/features/product-page/similar-products";
+import { ViewEvent } from "@/features/product-page/view-event";
 import { generatedCover } from "@/features/products/cover";
 import { Rating } from "@/features/products/rating";
 import type { ProductDetail } from "@/lib/api";
@@ -61,6 +62,7 @@ export default async function ProductPage(props: Props) {
       : [`${site}${generatedCover(found.slug)}`];
   return (
     <div className="container-page py-6">
+      <ViewEvent id={found.id} />
       <JsonLd
         data={productData(found, site, images)}
         nonce={(await headers()).get("x-nonce") ?? undefined}

@@ -1,0 +1,19 @@
+/** `+50 %` from 2 to 3; null where there is nothing to compare with. */
+export function change(now: number, before: number): string | null {
+  if (before === 0) return null;
+  const percent = Math.round(((now - before) / before) * 100);
+  return `${percent > 0 ? "+" : percent < 0 ? "−" : ""}${Math.abs(percent)} %`;
+}
+
+/** `12.5 %` of 40 for 5; null of nothing. */
+export function share(part: number, whole: number): string | null {
+  return whole === 0 ? null : `${((part / whole) * 100).toFixed(1)} %`;
+}
+
+/** The smallest round number (1, 2 or 5 times a power of ten) that is not below `most`. */
+export function roundTop(most: number): number {
+  if (most <= 5) return 5;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const step = [1, 2, 5, 10].find((one) => one * power >= most) ?? 10;
+  return step * power;
+}

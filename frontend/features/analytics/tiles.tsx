@@ -1,0 +1,42 @@
+import { Card } from "@/components/ui/card";
+import type { Overview } from "@/lib/api";
+import { count, counted } from "@/lib/format";
+import { change, share } from "./change";
+
+/** The sums of a period, compared with the one before. */
+export function Tiles({ days, totals, before }: Pick<Overview, "days" | "totals" | "before">) {
+  const rate = share(totals.clicks, totals.impressions);
+  const tiles = [
+    { name: "Views", now: count(totals.views), than: change(totals.views, before.views) },
+    {
+      name: "Daily visitors",
+      now: count(totals.visitors),
+      than: change(totals.visitors, before.visitors),
+    },
+    {
+      name: "Shown in searches",
+      now: count(totals.impressions),
+      than: change(totals.impressions, before.impressions),
+    },
+    {
+      name: "Chosen in searches",
+      now: rate === null ? count(totals.clicks) : `${count(totals.clicks)} (${rate})`,
+      than: change(totals.clicks, before.clicks),
+    },
+  ];
+  return (
+    <dl className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
+      {tiles.map(({ name, now, than }) => (
+        <Card key={name} className="flex flex-col gap-1">
+          <dt className="text-sm text-muted">{name}</dt>
+          <dd className="text-2xl font-semibold text-white tabular">{now}</dd>
+          <dd className="text-sm text-muted">
+            {than === null
+              ? "Nothing to compare with"
+              : `${than} on the ${counted(days, "day")} before`}
+          </dd>
+        </Card>
+      ))}
+    </dl>
+  );
+}

@@ -23,15 +23,18 @@ class Event(BaseModel):
 
 
 class ViewEvent(Event):
-    """A product's page was seen; ``referrer`` is the address that the browser names."""
+    """A product's page was seen; ``referrer`` is the address that the browser names.
+
+    What is not known is empty.
+    """
 
     kind: Literal["view"]
     product_id: UUID
-    referrer: Annotated[str, StringConstraints(max_length=2000)] = ""
-    q: Query = ""
-    utm_source: Text = ""
-    utm_medium: Text = ""
-    utm_campaign: Text = ""
+    referrer: Annotated[str, StringConstraints(max_length=2000)]
+    q: Query
+    utm_source: Text
+    utm_medium: Text
+    utm_campaign: Text
 
 
 class ImpressionEvent(Event):
@@ -39,8 +42,8 @@ class ImpressionEvent(Event):
 
     kind: Literal["impression"]
     product_ids: Annotated[list[UUID], Field(min_length=1, max_length=MAX_SHOWN)]
-    q: Query = ""
-    position: Position = 1
+    q: Query
+    position: Position
 
 
 class ClickEvent(Event):
@@ -48,8 +51,8 @@ class ClickEvent(Event):
 
     kind: Literal["click"]
     product_id: UUID
-    q: Query = ""
-    position: Position | None = None
+    q: Query
+    position: Position | None
 
 
 class Events(BaseModel):

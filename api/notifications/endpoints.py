@@ -5,6 +5,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api.core.errors import problems
 from api.core.http_cache import json_response
@@ -69,6 +70,7 @@ async def choose_notifications(
 @router.get(
     "/notifications/unsubscribe",
     status_code=HTTPStatus.SEE_OTHER,
+    response_class=RedirectResponse,
     responses=_LINK,
     dependencies=[Depends(anybody)],
 )
@@ -76,7 +78,7 @@ async def visit_unsubscribe_link(request: Request, token: Token) -> Response:
     """Lead to the page that asks: programs that only look at links must change nothing."""
     site = request.app.state.settings.site_url.rstrip("/")
     address = f"{site}/unsubscribe?token={quote(token, safe='')}"
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
 @router.post(

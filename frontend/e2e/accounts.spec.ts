@@ -52,7 +52,7 @@ test.describe("with a name that is taken", () => {
     await page.getByLabel("Username").fill(username);
     await page.getByRole("button", { name: "Become a seller" }).click();
     await expect(page).toHaveURL("/dashboard");
-    await expect(page.getByRole("heading", { name: "You sell as Ada Example" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "See your page" })).toBeVisible();
     await fits(page);
 
     await page.goto("/dashboard/settings");

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ErrorNotice } from "@/components/ui/notice";
@@ -12,13 +13,6 @@ import { formProblem } from "@/lib/forms/field-errors";
 const KEY = ["notification-settings"];
 const PATH = "/api/users/me/notifications";
 
-function withChoice(settings: NotificationSettings, kind: string, wanted: boolean) {
-  const kinds = settings.kinds.map((one) =>
-    one.kind === kind ? { ...one, channels: { ...one.channels, email: wanted } } : one,
-  );
-  return { ...settings, kinds };
-}
-
 /** What is sent by e-mail. A choice shows at once, and is taken back when it cannot be kept. */
 export function NotificationChoices() {
   const api = useApi();
@@ -27,21 +21,20 @@ export function NotificationChoices() {
     queryKey: KEY,
     queryFn: ({ signal }) => api<NotificationSettings>(PATH, { signal }),
   });
+  // What was clicked shows at once, and is taken back when it cannot be kept.
+  const [ahead, setAhead] = useState<Readonly<Record<string, boolean>>>({});
   const choice = useMutation({
     mutationFn: ({ kind, wanted }: { kind: string; wanted: boolean }) =>
       api<NotificationSettings>(PATH, {
         send: { method: "PUT", body: { choices: [{ kind, channel: "email", wanted }] } },
       }),
-    onMutate: async ({ kind, wanted }) => {
-      await client.cancelQueries({ queryKey: KEY });
-      const before = client.getQueryData<NotificationSettings>(KEY);
-      if (before !== undefined) client.setQueryData(KEY, withChoice(before, kind, wanted));
-    },
-    onError: (_error, { kind, wanted }) => {
-      const now = client.getQueryData<NotificationSettings>(KEY);
-      if (now !== undefined) client.setQueryData(KEY, withChoice(now, kind, !wanted));
-    },
+    onSuccess: (kept) => client.setQueryData(KEY, kept),
+    onError: (_error, { kind }) => setAhead(({ [kind]: _, ...others }) => others),
   });
+  const choose = (kind: string, wanted: boolean) => {
+    setAhead((before) => ({ ...before, [kind]: wanted }));
+    choice.mutate({ kind, wanted });
+  };
   if (settings.isError) {
     return (
       <p>
@@ -64,9 +57,9 @@ export function NotificationChoices() {
           <li key={kind}>
             <label className="flex min-h-11 items-start gap-3 py-2">
               <Checkbox
-                checked={channels.email ?? false}
+                checked={ahead[kind] ?? channels.email ?? false}
                 aria-describedby={`${kind}-about`}
-                onChange={(event) => choice.mutate({ kind, wanted: event.target.checked })}
+                onChange={(event) => choose(kind, event.target.checked)}
               />
               <span>
                 <span className="text-white">{title}</span>

@@ -80,7 +80,8 @@ async def send(api: Api, *events: dict[str, Any], agent: str = BROWSER) -> int:
 
 
 def view(product: str, **more: str) -> dict[str, Any]:
-    return {"kind": "view", "product_id": product, **more}
+    empty = dict.fromkeys(("referrer", "q", "utm_source", "utm_medium", "utm_campaign"), "")
+    return {"kind": "view", "product_id": product, **empty, **more}
 
 
 async def test_what_is_seen_becomes_the_sellers_figures(
@@ -89,7 +90,12 @@ async def test_what_is_seen_becomes_the_sellers_figures(
     product = (await seller.draft("Helm board"))["id"]
     other = (await seller.draft("Other"))["id"]
     shown = {"kind": "impression", "product_ids": [other, product], "q": "Helm", "position": 25}
-    assert await send(api, shown, {"kind": "click", "product_id": product, "q": "helm"}) == 204
+    assert (
+        await send(
+            api, shown, {"kind": "click", "product_id": product, "q": "helm", "position": 26}
+        )
+        == 204
+    )
     for _ in range(3):
         await send(api, view(product, q="helm"))
     await send(api, view(product, referrer="https://news.example.com/item?id=1"), agent=OTHER)

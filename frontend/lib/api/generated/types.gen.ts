@@ -206,7 +206,7 @@ export type ClickEvent = {
     /**
      * Position
      */
-    position?: number | null;
+    position: number | null;
     /**
      * Product Id
      */
@@ -214,7 +214,7 @@ export type ClickEvent = {
     /**
      * Q
      */
-    q?: string;
+    q: string;
 };
 
 /**
@@ -714,7 +714,7 @@ export type ImpressionEvent = {
     /**
      * Position
      */
-    position?: number;
+    position: number;
     /**
      * Product Ids
      */
@@ -722,7 +722,7 @@ export type ImpressionEvent = {
     /**
      * Q
      */
-    q?: string;
+    q: string;
 };
 
 /**
@@ -2389,6 +2389,8 @@ export type Version = {
  * ViewEvent
  *
  * A product's page was seen; ``referrer`` is the address that the browser names.
+ *
+ * What is not known is empty.
  */
 export type ViewEvent = {
     /**
@@ -2402,23 +2404,23 @@ export type ViewEvent = {
     /**
      * Q
      */
-    q?: string;
+    q: string;
     /**
      * Referrer
      */
-    referrer?: string;
+    referrer: string;
     /**
      * Utm Campaign
      */
-    utm_campaign?: string;
+    utm_campaign: string;
     /**
      * Utm Medium
      */
-    utm_medium?: string;
+    utm_medium: string;
     /**
      * Utm Source
      */
-    utm_source?: string;
+    utm_source: string;
 };
 
 /**

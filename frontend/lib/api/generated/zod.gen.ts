@@ -113,9 +113,9 @@ export const zChoices = z.object({
  */
 export const zClickEvent = z.object({
     kind: z.literal('click'),
-    position: z.int().gte(1).lte(10000).nullish(),
+    position: z.int().gte(1).lte(10000).nullable(),
     product_id: z.uuid(),
-    q: z.string().max(256).optional().default('')
+    q: z.string().max(256)
 });
 
 /**
@@ -321,9 +321,9 @@ export const zImage = z.object({
  */
 export const zImpressionEvent = z.object({
     kind: z.literal('impression'),
-    position: z.int().gte(1).lte(10000).optional().default(1),
+    position: z.int().gte(1).lte(10000),
     product_ids: z.array(z.uuid()).min(1).max(60),
-    q: z.string().max(256).optional().default('')
+    q: z.string().max(256)
 });
 
 /**
@@ -1260,15 +1260,17 @@ export const zVersion = z.object({
  * ViewEvent
  *
  * A product's page was seen; ``referrer`` is the address that the browser names.
+ *
+ * What is not known is empty.
  */
 export const zViewEvent = z.object({
     kind: z.literal('view'),
     product_id: z.uuid(),
-    q: z.string().max(256).optional().default(''),
-    referrer: z.string().max(2000).optional().default(''),
-    utm_campaign: z.string().max(100).optional().default(''),
-    utm_medium: z.string().max(100).optional().default(''),
-    utm_source: z.string().max(100).optional().default('')
+    q: z.string().max(256),
+    referrer: z.string().max(2000),
+    utm_campaign: z.string().max(100),
+    utm_medium: z.string().max(100),
+    utm_source: z.string().max(100)
 });
 
 /**

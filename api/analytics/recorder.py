@@ -20,7 +20,8 @@ from api.models import EventKind, EventSource
 
 log = structlog.get_logger()
 
-PATIENCE_SECONDS = 0.25
+PATIENCE_SECONDS = 2.0
+"""Nobody waits for the answer: a Redis that is slow for a moment need cost no events."""
 HOST_LENGTH = 100
 
 Sent = ViewEvent | ImpressionEvent | ClickEvent
@@ -48,7 +49,7 @@ class EventRecorder:
             return False
         now = datetime.now(UTC)
         try:
-            async with asyncio.timeout(2 * PATIENCE_SECONDS):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 visitor = await self._visitors.hash(now.date(), address, user_agent)
                 rows = [
                     {"at": now, "visitor": visitor, **row}

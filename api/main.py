@@ -92,6 +92,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(ObservationMiddleware, metrics=metrics)
-    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware, https=settings.site_url.startswith("https://"))
     app.add_middleware(RequestIdMiddleware)
     return app

@@ -9,8 +9,11 @@ import typer
 
 from api.catalogue_import.reading import FileFormat, LineError, open_file
 from api.catalogue_import.service import CatalogueImport, ImportOptions, ImportProgress
+from api.integrations.storage import Storage
+from api.integrations.storage_errors import StorageError
 from cli.exit_codes import ExitCode
 from cli.seed import demo, packages
+from cli.seed.goods import put_goods
 from cli.seed.repository import SeedRepository
 from cli.services import errors, fail, run_with_services
 from workers.context import WorkerContext
@@ -50,6 +53,7 @@ def seed(
         changed = made + accounts
         for path in demo.product_files():
             changed += await _import(context, path, create_sellers=False)
+        changed += await _put_goods(context)
         if with_packages:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "packages.jsonl"
@@ -72,6 +76,27 @@ def seed(
         run_with_services(run)
     except demo.DemoDataError as error:
         raise fail(str(error), ExitCode.FOUND) from error
+
+
+async def _put_goods(context: WorkerContext) -> int:
+    """Give demo products something to sell; return how many got it."""
+    slugs = [
+        orjson.loads(line)["slug"]
+        for path in demo.product_files()
+        for line in path.read_text().splitlines()
+        if line
+    ]
+    storage = Storage(context.settings)
+    try:
+        made = await put_goods(context.database, storage, slugs)
+    except StorageError as error:
+        # What the demo is about does not hang on it.
+        errors.print(f"object storage is away, so demo products have no packages: {error}")
+        return 0
+    finally:
+        await storage.close()
+    errors.print(f"{made:,} packages made")
+    return made
 
 
 async def _import(context: WorkerContext, path: Path, *, create_sellers: bool) -> int:

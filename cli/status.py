@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from api.health.repository import Backlog, backlogs
 from api.integrations.meilisearch import EngineError, Meilisearch
 from cli.exit_codes import ExitCode
 from cli.services import run_with_services
@@ -30,26 +31,36 @@ def status(
 
         mywork status --json | jq '.indexes.products.queue.lag_seconds'
     """
-    version, indexes = run_with_services(_collect)
+    version, indexes, queues = run_with_services(_collect)
     if as_json:
         body = {
             "engine_version": version,
             "indexes": {name: _as_json(one) for name, one in indexes.items()},
+            "queues": {
+                one.queue: {"waiting": one.waiting, "failing": one.failing} for one in queues
+            },
         }
         typer.echo(json.dumps(body))
     else:
-        _print(Console(highlight=False), version, indexes)
-    if version is None or any(not _well(one) for one in indexes.values()):
+        console = Console(highlight=False)
+        _print(console, version, indexes)
+        _print_queues(console, queues)
+    failing = any(one.failing for one in queues)
+    if version is None or failing or any(not _well(one) for one in indexes.values()):
         raise typer.Exit(ExitCode.FOUND)
 
 
-async def _collect(context: WorkerContext) -> tuple[str | None, dict[str, IndexStatus]]:
+async def _collect(
+    context: WorkerContext,
+) -> tuple[str | None, dict[str, IndexStatus], list[Backlog]]:
     # Whoever asks during an outage wants to know soon.
     engine = Meilisearch(context.settings, request_timeout_seconds=ENGINE_PATIENCE_SECONDS)
     asked = (index_status(one.spec, context.database, engine) for one in context.drains.values())
     version, statuses = await asyncio.gather(_version(engine), asyncio.gather(*asked))
     names = (entity.value for entity in context.drains)
-    return version, dict(zip(names, statuses, strict=True))
+    async with context.database.transaction() as session:
+        queues = await backlogs(session)
+    return version, dict(zip(names, statuses, strict=True)), queues
 
 
 async def _version(engine: Meilisearch) -> str | None:
@@ -98,6 +109,15 @@ def _print(out: Console, version: str | None, indexes: dict[str, IndexStatus]) -
                 f" {failure.changed_at:%Y-%m-%d %H:%M:%S} UTC: {escape(failure.reason)}",
                 soft_wrap=True,
             )
+
+
+def _print_queues(out: Console, queues: list[Backlog]) -> None:
+    table = Table("queue", box=None, pad_edge=False)
+    for heading in ("waiting", "failing"):
+        table.add_column(heading, justify="right")
+    for one in queues:
+        table.add_row(one.queue, f"{one.waiting:,}", f"{one.failing:,}")
+    out.print(table)
 
 
 def _as_json(one: IndexStatus) -> dict[str, Any]:

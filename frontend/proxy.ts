@@ -69,6 +69,9 @@ async function page(request: NextRequest): Promise<NextResponse> {
   response.headers.set("Referrer-Policy", "strict-origin-when-cross-origin");
   response.headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
   response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  if (process.env.SITE_URL?.startsWith("https://")) {
+    response.headers.set("Strict-Transport-Security", "max-age=31536000");
+  }
   return response;
 }
 

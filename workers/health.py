@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.core.settings import Settings
+from api.health.repository import backlogs
 from indexer.outbox import Outbox, QueueState
 from workers.context import WorkerContext
 
@@ -69,6 +70,11 @@ def health_server(context: WorkerContext) -> HealthServer:
         ),
     }
 
+    waiting = Gauge("mywork_queue_waiting", "Rows that wait", ["queue"], registry=registry)
+    failing = Gauge(
+        "mywork_queue_failing", "Rows that failed before and wait", ["queue"], registry=registry
+    )
+
     async def queues() -> dict[str, QueueState]:
         async with context.database.transaction() as session:
             return {
@@ -100,6 +106,10 @@ def health_server(context: WorkerContext) -> HealthServer:
             for name, state in (await queues()).items():
                 for figure, gauge in gauges.items():
                     gauge.labels(name).set(getattr(state, figure))
+            async with context.database.transaction() as session:
+                for backlog in await backlogs(session):
+                    waiting.labels(backlog.queue).set(backlog.waiting)
+                    failing.labels(backlog.queue).set(backlog.failing)
         except (SQLAlchemyError, OSError):
             return Response(status_code=503)
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

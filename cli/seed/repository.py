@@ -1,7 +1,8 @@
-"""The SQL of demo data that is no product: sellers and Brain entries."""
+"""The SQL of demo data beside the products themselves: sellers, packages, Brain entries."""
 
+import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import TextClause, exists, select, text
@@ -69,6 +70,55 @@ _ENTRIES = text(f"""
 """)  # noqa: S608 - constant text
 
 
+_WITHOUT_VERSION = text("""
+    SELECT id, slug, name, summary, description, tech_stack, version FROM products AS p
+    WHERE slug = ANY(CAST(:slugs AS varchar[]))
+        AND NOT EXISTS (SELECT FROM product_versions AS v WHERE v.product_id = p.id)
+    ORDER BY slug
+""")
+_GOODS = text("""
+    WITH given AS (
+        SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS r (
+            upload_id uuid, product_id uuid, filename text, size bigint, version text, key text,
+            sha256 text, file_count int, unpacked_bytes bigint, files jsonb, file_names text,
+            readme text, licence_file text, languages jsonb, cover text)
+    ), uploaded AS (
+        INSERT INTO uploads (id, owner_id, product_id, kind, filename, content_type, size, status,
+            etag)
+        SELECT g.upload_id, p.seller_id, p.id, 'package', g.filename, 'application/zip', g.size,
+            'ready', g.sha256
+        FROM given g JOIN products p ON p.id = g.product_id
+        ON CONFLICT (id) DO NOTHING RETURNING id
+    ), packed AS (
+        INSERT INTO packages (upload_id, key, sha256, file_count, unpacked_bytes, files,
+            file_names, readme, licence_file, languages)
+        SELECT upload_id, key, sha256, file_count, unpacked_bytes, files, file_names, readme,
+            licence_file, languages
+        FROM given JOIN uploaded ON uploaded.id = upload_id
+        RETURNING upload_id
+    ), pictured AS (
+        INSERT INTO product_images (product_id, position, url, alt, width, height)
+        SELECT product_id, 0, cover, '', 1200, 675 FROM given
+        WHERE NOT EXISTS (SELECT FROM product_images i WHERE i.product_id = given.product_id)
+    )
+    INSERT INTO product_versions (product_id, upload_id, version)
+    SELECT product_id, upload_id, version FROM given JOIN packed USING (upload_id)
+    RETURNING id
+""")
+
+
+class DemoProduct(NamedTuple):
+    """What a package of a demo product is made of."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+    summary: str
+    description: str
+    tech: list[str]
+    version: str | None
+
+
 class SeedRepository:
     """The statements of one transaction."""
 
@@ -93,6 +143,15 @@ class SeedRepository:
     async def put_entries(self, entries: Sequence[dict[str, Any]]) -> int:
         """Make or renew entries by slug; return how many were not as given."""
         return await self._put(_ENTRIES, entries)
+
+    async def without_version(self, slugs: Sequence[str]) -> list[DemoProduct]:
+        """Return those of these products that have no package yet."""
+        rows = await self._session.execute(_WITHOUT_VERSION, {"slugs": list(slugs)})
+        return [DemoProduct._make(row) for row in rows]
+
+    async def put_goods(self, rows: Sequence[dict[str, Any]]) -> int:
+        """Insert packages with their versions; return how many."""
+        return await self._put(_GOODS, rows)
 
     async def _put(self, statement: TextClause, rows: Sequence[dict[str, Any]]) -> int:
         result = await self._session.execute(statement, {"rows": orjson.dumps(rows).decode()})

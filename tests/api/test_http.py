@@ -35,6 +35,16 @@ async def test_unchanged_content_is_not_sent_again(api: Api, path: str) -> None:
     assert other.status_code == 200
 
 
+@pytest.mark.parametrize(("site", "stay"), [("https", "max-age=31536000"), ("http", None)])
+async def test_browsers_stay_with_https_where_there_is_some(
+    settings: Settings, site: str, stay: str | None
+) -> None:
+    changed = settings.model_copy(update={"site_url": f"{site}://shop.example"})
+    async with running(changed) as api:
+        answer = await api.client.get("/api/health/live")
+    assert answer.headers.get("strict-transport-security") == stay
+
+
 async def test_other_content_has_another_etag(api: Api) -> None:
     one = await api.client.get("/api/products?page=1&per_page=1")
     two = await api.client.get("/api/products?page=2&per_page=1")

@@ -37,7 +37,7 @@ function start(command: string, args: string[], environment: Record<string, stri
   running.push(child);
 }
 
-async function shop(apiUrl: string): Promise<string> {
+async function shop(apiUrl: string, environment: Record<string, string> = {}): Promise<string> {
   const port = await freePort();
   start("node", [join(FRONTEND, ".next", "standalone", "server.js")], {
     PORT: port.toString(),
@@ -45,6 +45,7 @@ async function shop(apiUrl: string): Promise<string> {
     API_URL: apiUrl,
     SITE_URL: `http://localhost:${port}`,
     NODE_ENV: "production",
+    ...environment,
   });
   const url = `http://localhost:${port}`;
   await until(`${url}/robots.txt`);
@@ -61,10 +62,18 @@ async function apiWithoutEngine(): Promise<string> {
   return url;
 }
 
-/** Starts what the tests reach by `DEGRADED_SHOP_URL` and `BROKEN_SHOP_URL`. */
+/** The same build with keys of the right form: then Clerk signs people in. */
+const CLERK = {
+  CLERK_PUBLISHABLE_KEY: `pk_live_${btoa("clerk.shop.example$")}`,
+  SITE_URL: "https://shop.example",
+  CLERK_SECRET_KEY: `sk_live_${"0".repeat(40)}`,
+};
+
+/** Starts what the tests reach by `DEGRADED_SHOP_URL`, `BROKEN_SHOP_URL` and `CLERK_SHOP_URL`. */
 export async function startShops(): Promise<void> {
   process.env.DEGRADED_SHOP_URL = await shop(await apiWithoutEngine());
   process.env.BROKEN_SHOP_URL = await shop("http://127.0.0.1:59999");
+  process.env.CLERK_SHOP_URL = await shop(`http://127.0.0.1:${process.env.API_PORT}`, CLERK);
 }
 
 export function stopShops(): void {

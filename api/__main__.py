@@ -27,6 +27,7 @@ def main() -> None:
         app,
         host=settings.api_host,
         port=settings.api_port,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
         loop="uvloop",
         http="httptools",
         access_log=False,

@@ -3,5 +3,6 @@
 STREAM = "mywork:events"
 GROUP = "rollup"
 FIELD = b"events"
-MAX_MESSAGES = 200_000
-"""When no worker takes them, the oldest are dropped: events are worth less than Redis."""
+MAX_MESSAGES = 20_000
+"""When no worker takes them, the oldest are dropped before they take more than about 100 MB:
+events are worth less than Redis."""

@@ -190,12 +190,10 @@ class Bucket:
     @asynccontextmanager
     async def downloaded(self, key: str, *, etag: str) -> AsyncIterator[IO[bytes]]:
         """Yield the whole object as a file without a name, which goes away with the block."""
-        file = await self._run(tempfile.TemporaryFile)
-        try:
+        # Not made by a thread: were we cancelled then, nobody would close it.
+        with tempfile.TemporaryFile() as file:
             await self._run(partial(self._download, key, etag, file))
             yield file
-        finally:
-            file.close()
 
     def _download(self, key: str, etag: str, file: IO[bytes]) -> None:
         """Write the object to ``file``; a connection that breaks is taken up where it broke."""

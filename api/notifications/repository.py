@@ -8,6 +8,7 @@ from sqlalchemy import cast, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.due import after_attempts, seconds_until
 from api.models import Channel, Letter, LetterStatus, NotificationSetting, User
 
 MAX_BACKOFF_SECONDS = 3600
@@ -85,14 +86,13 @@ async def end(
 
 
 async def put_off(session: AsyncSession, letter_id: uuid.UUID, reason: str) -> None:
-    """Put a letter off, each time for longer, and not all at the same moment."""
-    pause = func.least(MAX_BACKOFF_SECONDS, func.power(2, Letter.attempts) * (1 + func.random()))
+    """Put a letter off, each time for longer."""
     await session.execute(
         update(Letter)
         .where(Letter.id == letter_id)
         .values(
             last_error=reason[:1000],
-            due_at=func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, pause),
+            due_at=after_attempts(Letter.attempts, MAX_BACKOFF_SECONDS),
         )
     )
 
@@ -100,9 +100,7 @@ async def put_off(session: AsyncSession, letter_id: uuid.UUID, reason: str) -> N
 async def seconds_until_due(session: AsyncSession) -> float | None:
     """Return how long until the next letter is due; None when there is none."""
     seconds = await session.scalar(
-        select(func.extract("epoch", func.min(Letter.due_at) - func.clock_timestamp())).where(
-            Letter.status == LetterStatus.WAITING
-        )
+        seconds_until(Letter.due_at).where(Letter.status == LetterStatus.WAITING)
     )
     return None if seconds is None else float(seconds)
 

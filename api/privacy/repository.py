@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.due import after_attempts, seconds_until
 from api.models import (
     BrainEntry,
     BrainEntryStatus,
@@ -152,13 +153,12 @@ async def lock_waiting(session: AsyncSession, export_id: uuid.UUID) -> DataExpor
 
 async def put_off(session: AsyncSession, export_id: uuid.UUID, reason: str) -> None:
     """Put an export off, each time for longer."""
-    pause = func.least(MAX_BACKOFF_SECONDS, func.power(2, DataExport.attempts))
     await session.execute(
         update(DataExport)
         .where(DataExport.id == export_id)
         .values(
             last_error=reason[:1000],
-            due_at=func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, pause),
+            due_at=after_attempts(DataExport.attempts, MAX_BACKOFF_SECONDS),
         )
     )
 
@@ -166,9 +166,7 @@ async def put_off(session: AsyncSession, export_id: uuid.UUID, reason: str) -> N
 async def seconds_until_export(session: AsyncSession) -> float | None:
     """Return how long until the next export is due; None when none waits."""
     seconds = await session.scalar(
-        select(func.extract("epoch", func.min(DataExport.due_at) - func.clock_timestamp())).where(
-            DataExport.status == ExportStatus.WAITING
-        )
+        seconds_until(DataExport.due_at).where(DataExport.status == ExportStatus.WAITING)
     )
     return None if seconds is None else float(seconds)
 
@@ -270,7 +268,5 @@ async def told_clerk(session: AsyncSession, user_id: uuid.UUID) -> None:
 
 async def seconds_until_closed(session: AsyncSession) -> float | None:
     """Return how long until Clerk is to be told of the next account; None when of none."""
-    seconds = await session.scalar(
-        select(func.extract("epoch", func.min(User.clerk_delete_at) - func.clock_timestamp()))
-    )
+    seconds = await session.scalar(seconds_until(User.clerk_delete_at))
     return None if seconds is None else float(seconds)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, u
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.due import after_attempts, seconds_until
 from api.models import (
     Package,
     Product,
@@ -163,13 +164,12 @@ async def product_name(session: AsyncSession, product_id: uuid.UUID | None) -> s
 
 async def put_off(session: AsyncSession, upload_id: uuid.UUID, reason: str) -> None:
     """Put a check off, each time for longer."""
-    pause = func.least(MAX_BACKOFF_SECONDS, func.power(2, Upload.attempts))
     await session.execute(
         update(Upload)
         .where(Upload.id == upload_id, Upload.status == UploadStatus.CHECKING)
         .values(
             last_error=reason[:1000],
-            due_at=func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, pause),
+            due_at=after_attempts(Upload.attempts, MAX_BACKOFF_SECONDS),
         )
     )
 
@@ -192,9 +192,7 @@ async def add_package(session: AsyncSession, values: dict[str, Any]) -> None:
 async def seconds_until_due(session: AsyncSession) -> float | None:
     """Return how long until the next check is due; None when none waits."""
     seconds = await session.scalar(
-        select(func.extract("epoch", func.min(Upload.due_at) - func.clock_timestamp())).where(
-            Upload.status == UploadStatus.CHECKING
-        )
+        seconds_until(Upload.due_at).where(Upload.status == UploadStatus.CHECKING)
     )
     return None if seconds is None else float(seconds)
 

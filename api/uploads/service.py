@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,11 @@ from api.catalogue.service import CatalogueService
 from api.core.database import Database
 from api.core.unit_of_work import unit_of_work
 from api.integrations.storage import Bucket, Storage
-from api.integrations.storage_errors import StorageError, StorageNotFoundError
+from api.integrations.storage_errors import (
+    StorageError,
+    StorageNotFoundError,
+    StorageRefusedError,
+)
 from api.models import Package, Upload, UploadKind, UploadStatus
 from api.uploads import repository, views
 from api.uploads.errors import (
@@ -220,17 +224,18 @@ class UploadService:
         return head.etag
 
     async def _join_parts(self, upload: Upload, part_size: int) -> None:
-        """Make one object of the parts, unless an attempt whose answer was lost has done it."""
+        """Make one object of the parts, if all are there.
+
+        When an attempt whose answer was lost has done it, the parts are gone and the object is
+        there: whoever asks next for the object finds out.
+        """
         key = raw_key(upload.id)
         if upload.multipart_id is None:
             raise NotArrivedError
-        try:
+        with suppress(StorageNotFoundError, StorageRefusedError):
             parts = await self._bucket.list_parts(key, upload.multipart_id)
-            if [(part.number, part.size) for part in parts] != _parts(upload.size, part_size):
-                raise NotArrivedError
-            await self._bucket.complete_multipart(key, upload.multipart_id, parts)
-        except StorageNotFoundError:
-            await self._bucket.head(key)
+            if [(part.number, part.size) for part in parts] == _parts(upload.size, part_size):
+                await self._bucket.complete_multipart(key, upload.multipart_id, parts)
 
 
 def _parts(size: int, part_size: int) -> list[tuple[int, int]]:

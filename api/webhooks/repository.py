@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.due import after_attempts, seconds_until
 from api.models import WebhookEvent, WebhookSource
 
 MAX_BACKOFF_SECONDS = 3600
@@ -89,7 +90,6 @@ async def mark_handled(session: AsyncSession, event: Event) -> None:
 
 async def mark_failed(session: AsyncSession, event: Event, reason: str) -> None:
     """Put an event off, each time for longer."""
-    pause = func.least(MAX_BACKOFF_SECONDS, func.power(2, WebhookEvent.attempts))
     await session.execute(
         update(WebhookEvent)
         .where(
@@ -99,7 +99,7 @@ async def mark_failed(session: AsyncSession, event: Event, reason: str) -> None:
         )
         .values(
             last_error=reason[:1000],
-            due_at=func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, pause),
+            due_at=after_attempts(WebhookEvent.attempts, MAX_BACKOFF_SECONDS),
         )
     )
 
@@ -107,8 +107,6 @@ async def mark_failed(session: AsyncSession, event: Event, reason: str) -> None:
 async def seconds_until_due(session: AsyncSession) -> float | None:
     """Return how long until the next event is due; None when there is none."""
     seconds = await session.scalar(
-        select(func.extract("epoch", func.min(WebhookEvent.due_at) - func.clock_timestamp())).where(
-            WebhookEvent.handled_at.is_(None)
-        )
+        seconds_until(WebhookEvent.due_at).where(WebhookEvent.handled_at.is_(None))
     )
     return None if seconds is None else float(seconds)

@@ -1,5 +1,8 @@
 """An issuer of session tokens of our own, so that tokens can be wrong in every way."""
 
+import base64
+import hashlib
+import hmac
 import json
 import threading
 import time
@@ -10,6 +13,7 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
 from api.core.settings import Settings
@@ -74,6 +78,43 @@ class Issuer:
         return jwt.encode(
             self.claims(subject, **changes), key, algorithm="RS256", headers={"kid": key_id}
         )
+
+
+def forged(issuer: Issuer, subject: str) -> dict[str, str]:
+    """Return tokens that somebody without the key can make, or made of a good one, by name."""
+    claims = issuer.claims(subject)
+    key_id, key = list(issuer.keys.items())[-1]
+    head = {"kid": key_id}
+    pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    good = issuer.token(subject)
+    parts = good.split(".")
+    other = generate_private_key(65537, 2048)
+    return {
+        "another key": jwt.encode(claims, other, algorithm="RS256", headers=head),
+        "alg none": jwt.encode(claims, "", algorithm="none", headers=head),
+        # The classic: the public key taken for a shared secret.
+        "HS256 with the public key": _hs256(claims, pem, head),
+        "no real signature": f"{parts[0]}.{parts[1]}.{'A' * len(parts[2])}",
+        "no signature": f"{parts[0]}.{parts[1]}.",
+        "no token": "a.b.c",
+        "nonsense": "nonsense",
+        "another algorithm": jwt.encode(claims, key, algorithm="RS384", headers=head),
+        "no key id": jwt.encode(claims, key, algorithm="RS256"),
+        "expired": issuer.token(subject, exp=1),
+        "another party": issuer.token(subject, azp="https://evil.example"),
+        "another issuer": issuer.token(subject, iss="https://evil.example"),
+    }
+
+
+def _hs256(claims: dict[str, object], key: bytes, head: dict[str, str]) -> str:
+    """Sign by hand: the library refuses to take a public key for a secret."""
+
+    def part(content: object) -> bytes:
+        return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=")
+
+    signed = part({"alg": "HS256", "typ": "JWT", **head}) + b"." + part(claims)
+    signature = base64.urlsafe_b64encode(hmac.digest(key, signed, hashlib.sha256)).rstrip(b"=")
+    return (signed + b"." + signature).decode()
 
 
 @contextmanager

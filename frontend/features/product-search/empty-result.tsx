@@ -17,6 +17,7 @@ import {
   type ProductSearch,
   searchHref,
   without,
+  withoutFilters,
 } from "@/lib/search/product-search";
 
 /** Nothing found: says which filter to drop and how many products that gives. */
@@ -33,6 +34,7 @@ export function EmptyResult({
       label: `Without ${FILTER_NAMES[filter].toLowerCase()}`,
       to: without(search, filter),
     })),
+    ...(filters.length > 1 ? [{ label: "Without any filter", to: withoutFilters(search) }] : []),
     ...(search.q === "" ? [] : [{ label: "Without the words", to: changed(search, { q: "" }) }]),
   ];
   const totals = useQueries({
@@ -46,6 +48,7 @@ export function EmptyResult({
     }),
   });
   const asking = totals.some((one) => one.isPending);
+  const failed = totals.some((one) => one.isError);
   const offers = ways
     .map((way, at) => ({ ...way, total: totals[at]?.data?.total ?? 0 }))
     .filter((offer) => offer.total > 0)
@@ -77,7 +80,13 @@ export function EmptyResult({
         </div>
       }
     >
-      <p>{asking || offers.length > 0 ? "Less of it gives more:" : "Other words may find it."}</p>
+      <p>
+        {asking || offers.length > 0
+          ? "Less of it gives more:"
+          : failed
+            ? "What to leave out cannot be told just now."
+            : "Other words may find it."}
+      </p>
     </StateMessage>
   );
 }

@@ -98,7 +98,7 @@ describe("address and state", () => {
     ["price_min=abc&price_max=-1&page=0&sort=nope&license=x&rating_min=9", ""],
     ["price_min=500&price_max=100", "price_min=100&price_max=500"],
     ["category=b&category=a,a", "category=a,b"],
-    ["page=99999", ""],
+    ["page=99999", "page=41"],
     ["q=%00%0Aa", "q=a"],
     ["tech=a%5C%2Cb", "tech=a%5C,b"],
   ])("%s reads as %s", (address, canonical) => {

@@ -135,7 +135,7 @@ export function parseSearch(params: RawParams): ProductSearch {
     priceMax: inOrder ? priceMax : priceMin,
     ratingMin: rating(params),
     sort: oneOf(SORTS, all(params, "sort")[0]),
-    page: whole(params, "page", 1, MAX_PAGE) ?? 1,
+    page: Math.min(whole(params, "page", 1, Number.MAX_SAFE_INTEGER) ?? 1, MAX_PAGE),
   };
 }
 

@@ -8,7 +8,9 @@ from sqlalchemy import text
 
 from api.core.database import Database
 from tests.api.helpers import Api
-from tests.support.issuer import Issuer
+from tests.support.issuer import Issuer, forged
+from tests.support.people import Person, fresh_name
+from tests.support.sellers import COMPLETE, Seller
 
 TABLE = {
     ("GET", "/api/products"): "anybody",
@@ -112,7 +114,7 @@ async def tokens(api: Api, issuer: Issuer, database: Database) -> dict[str, str 
     assert selling.status_code == 201, selling.text
     return {
         "anonymous": None,
-        "wrong": issuer.token(names["buyer"], exp=1),
+        **{f"wrong: {how}": token for how, token in forged(issuer, names["seller"]).items()},
         **{kind: issuer.token(name) for kind, name in names.items()},
     }
 
@@ -127,9 +129,59 @@ async def test_only_those_get_in_who_may(api: Api, tokens: dict[str, str | None]
             where = f"{method} {path} as {kind}: {answer.status_code}"
             if access == "webhook":
                 assert answer.status_code == 401, where
-            elif kind in ALLOWED[access]:
+            elif kind.partition(":")[0] in ALLOWED[access]:
                 assert answer.status_code not in {401, 403}, where
-            elif kind in {"anonymous", "wrong"}:
+            elif kind.partition(":")[0] in {"anonymous", "wrong"}:
                 assert answer.status_code == 401, where
             else:
                 assert answer.status_code == 403, where
+
+
+FIELDS = {"name": "Thing", "slug": None, **COMPLETE}
+VERSION = {"version": "9.0.0", "changelog": ""}
+PRIVATE: dict[tuple[str, str], tuple[dict[str, Any] | None, dict[str, str]]] = {
+    ("GET", "/api/products/me/{product}"): (None, {}),
+    ("GET", "/api/products/me/{product}/search"): (None, {}),
+    ("PUT", "/api/products/{product}"): (FIELDS, {"If-Match": '"1"'}),
+    ("POST", "/api/products/{product}/publish"): (None, {}),
+    ("POST", "/api/products/{product}/unpublish"): (None, {}),
+    ("POST", "/api/products/{product}/duplicate"): (None, {}),
+    ("GET", "/api/products/{product}/images"): (None, {}),
+    ("PUT", "/api/products/{product}/images"): ({"items": []}, {"If-Match": '"x"'}),
+    ("GET", "/api/products/{product}/versions"): (None, {}),
+    ("POST", "/api/products/{product}/versions"): (
+        VERSION | {"upload_id": str(uuid.uuid4())},
+        {},
+    ),
+    ("GET", "/api/analytics/products/{product}"): (None, {}),
+    ("GET", "/api/uploads/{upload}"): (None, {}),
+    ("POST", "/api/uploads/{upload}/addresses"): (None, {}),
+    ("POST", "/api/uploads/{upload}/complete"): (None, {}),
+    ("DELETE", "/api/uploads/{upload}"): (None, {}),
+    ("DELETE", "/api/products/{product}"): (None, {}),
+}
+"""What is a seller's own, with a body that is well-formed and headers that it needs."""
+
+
+def test_everything_that_is_a_sellers_own_is_in_the_table() -> None:
+    named = {key for key, access in TABLE.items() if "{" in key[1] and access == "seller"}
+    assert named - {("GET", "/api/products/labels/{kind}")} == set(PRIVATE)
+
+
+async def test_what_is_a_sellers_own_is_not_there_for_others(api: Api, issuer: Issuer) -> None:
+    owner, other, buyer = Seller(api, issuer), Seller(api, issuer), Person(api, issuer)
+    for seller in (owner, other):
+        assert (await seller.sell(fresh_name())).status_code == 201
+    product = await owner.draft()
+    file = {"product_id": product["id"], "kind": "image", "filename": "a.png", "size": 9}
+    upload = (await owner("POST", "/api/uploads", file)).json()["upload"]
+    ids = {"product": product["id"], "upload": upload["id"]}
+    for (method, path), (body, headers) in PRIVATE.items():
+        address = path.format(**ids)
+        assert (await other(method, address, body, **headers)).status_code == 404, path
+        assert (await buyer(method, address, body, **headers)).status_code == 403, path
+    for (method, path), (body, headers) in PRIVATE.items():
+        answer = await owner(method, path.format(**ids), body, **headers)
+        assert answer.status_code not in {401, 403, 404}, (path, answer.text)
+    assert (await other("POST", "/api/uploads", file)).status_code == 404
+    assert (await other("GET", f"/api/uploads?product_id={product['id']}")).json() == []

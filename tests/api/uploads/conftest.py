@@ -1,6 +1,6 @@
 """A seller with a product, a worker's checker and sweeper, and a browser's way to the bucket."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,14 @@ from api.core.settings import Settings
 from api.integrations.storage import Storage
 from api.uploads.checker import UploadChecker
 from api.uploads.sweeper import UploadSweeper
-from tests.api.helpers import Api, running
+from tests.api.helpers import Api
 from tests.support.buckets import made_buckets
 from tests.support.issuer import Issuer
-from tests.support.issuer import issuer as running_issuer
+from tests.support.own_api import api, issuer
 from tests.support.people import fresh_name
 from tests.support.sellers import Seller
+
+__all__ = ["api", "issuer"]
 
 
 @pytest.fixture
@@ -25,18 +27,6 @@ async def fresh_settings(fresh_settings: Settings) -> AsyncIterator[Settings]:
     """Settings with buckets of this one test, since some look at all that is in them."""
     async with made_buckets(fresh_settings) as names:
         yield fresh_settings.model_copy(update=names)
-
-
-@pytest.fixture
-def issuer() -> Iterator[Issuer]:
-    with running_issuer() as issuer:
-        yield issuer
-
-
-@pytest.fixture
-async def api(fresh_settings: Settings, issuer: Issuer) -> AsyncIterator[Api]:
-    async with running(issuer.settings(fresh_settings)) as api:
-        yield api
 
 
 @pytest.fixture

@@ -34,18 +34,20 @@ command = ["sleep", "1000"]
 port = { variable = "SHOP_PORT", default = 20900 }
 """
 PORTS = 10
+SHOP = 20_999
 
 
 def free_row() -> int:
     """Return a port that is free together with those that follow it."""
     while True:
         first = choose_free()
-        if all(is_free(first + n) for n in range(PORTS)):
+        row = range(first, first + PORTS)
+        if SHOP not in row and all(is_free(port) for port in row):
             return first
 
 
 def up(bench: Bench, port: int) -> tuple[Started, S3Client]:
-    started = bench.up(STORAGE_PORT=str(port), SHOP_PORT="20999")
+    started = bench.up(STORAGE_PORT=str(port), SHOP_PORT=str(SHOP))
     started.wait_for("Everything is up")
     line = next(line for line in started.lines if " found " in line)
     return started, client(*line.split()[-3:])
@@ -159,7 +161,7 @@ def test_a_script_of_the_shop_may_upload_and_no_other(bench: Bench) -> None:
 def test_it_listens_on_this_machine_only_and_all_its_ports_move_together(bench: Bench) -> None:
     bench.write(STACK)
     offset = free_row() - 21_000
-    started = bench.up("--port-offset", str(offset), SHOP_PORT="20999")
+    started = bench.up("--port-offset", str(offset), SHOP_PORT=str(SHOP))
     started.wait_for("Everything is up")
     listening = {
         (address.ip, address.port)

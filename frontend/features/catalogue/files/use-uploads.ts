@@ -38,13 +38,12 @@ export function useUploads(productId: string, kind: UploadKind, onReady: () => v
   const keys = useRef(0);
   const turn = useRef<Promise<void>>(Promise.resolve());
 
-  const queryKey = ["uploads", productId, kind];
+  // One question for all kinds.
+  const queryKey = ["uploads", productId];
   const listed = useQuery({
     queryKey,
-    queryFn: async ({ signal }) => {
-      const all = await api<UploadState[]>(`/api/uploads?product_id=${productId}`, { signal });
-      return all.filter((upload) => upload.kind === kind);
-    },
+    queryFn: ({ signal }) => api<UploadState[]>(`/api/uploads?product_id=${productId}`, { signal }),
+    select: (all) => all.filter((upload) => upload.kind === kind),
     refetchInterval: ({ state }) =>
       state.data?.some(({ status }) => status === "checking") ? ASK_AGAIN_MS : false,
     staleTime: 0,

@@ -43,6 +43,6 @@ async def roll_up_events(ctx: dict[str, Any]) -> int:
 
 
 async def sweep_orphans(ctx: dict[str, Any]) -> int:
-    """Remove objects in the buckets that no upload accounts for."""
+    """Remove objects in the buckets that no upload and no export accounts for."""
     context: WorkerContext = ctx[CONTEXT]
-    return await context.sweeper.sweep_orphans()
+    return await context.sweeper.sweep_orphans() + await context.exports.sweep_orphans()

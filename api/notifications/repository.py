@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import cast, func, literal, select, text, update
+from sqlalchemy import ColumnElement, cast, exists, func, literal, null, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.due import after_attempts, seconds_until
-from api.models import Channel, Letter, LetterStatus, NotificationSetting, User
+from api.models import Channel, Letter, LetterStatus, NotificationSetting, User, UserStatus
 
 MAX_BACKOFF_SECONDS = 3600
 
@@ -41,16 +41,47 @@ class Claimed(NamedTuple):
     attempts: int
 
 
+class Begun(NamedTuple):
+    """What the letter is made of, and what its reader has said and done since it was written."""
+
+    context: dict[str, Any]
+    unwanted: bool
+    reader_is_gone: bool
+
+
+def _still_ours(letter: Claimed) -> ColumnElement[bool]:
+    """Whether nobody has claimed a letter after us: every claim counts as an attempt."""
+    return (
+        (Letter.id == letter.id)
+        & (Letter.status == LetterStatus.WAITING)
+        & (Letter.attempts == letter.attempts)
+    )
+
+
 async def add(
-    session: AsyncSession, *, event: str, kind: str, user_id: uuid.UUID, context: dict[str, Any]
+    session: AsyncSession,
+    *,
+    event: str,
+    kind: str,
+    user_id: uuid.UUID,
+    context: dict[str, Any],
+    wanted: bool,
 ) -> None:
-    """Write a letter to a user's address, unless there is one about this event."""
+    """Write a letter to a user's address, unless there is one about this event.
+
+    A closed account gets none. Of an unwanted one there is only the event.
+    """
     letter = select(
-        literal(event), User.id, literal(kind), User.email, cast(literal(context, JSONB), JSONB)
-    ).where(User.id == user_id)
+        literal(event),
+        User.id,
+        literal(kind),
+        User.email if wanted else null(),
+        cast(literal(context if wanted else {}, JSONB), JSONB),
+        literal(LetterStatus.WAITING if wanted else LetterStatus.UNWANTED, Letter.status.type),
+    ).where(User.id == user_id, User.status != UserStatus.DELETED)
     await session.execute(
         insert(Letter)
-        .from_select(["event", "user_id", "kind", "address", "context"], letter)
+        .from_select(["event", "user_id", "kind", "address", "context", "status"], letter)
         .on_conflict_do_nothing(index_elements=[Letter.event])
     )
 
@@ -61,20 +92,43 @@ async def claim(session: AsyncSession, size: int, lease_seconds: float) -> Seque
     return [Claimed._make(row) for row in rows]
 
 
-async def context(session: AsyncSession, letter_id: uuid.UUID) -> dict[str, Any] | None:
-    """Return what a waiting letter is made of; None when it needs nothing more."""
-    return await session.scalar(
-        select(Letter.context).where(Letter.id == letter_id, Letter.status == LetterStatus.WAITING)
+async def begin(session: AsyncSession, letter: Claimed, lease_seconds: float) -> Begun | None:
+    """Let the lease of a claimed letter begin anew; returns what sending it needs.
+
+    None when it needs nothing more, or another worker has claimed it meanwhile.
+    """
+    lease = func.make_interval(0, 0, 0, 0, 0, 0, lease_seconds)
+    refused = exists().where(
+        NotificationSetting.user_id == Letter.user_id,
+        NotificationSetting.kind == Letter.kind,
+        NotificationSetting.channel == Channel.EMAIL,
+        NotificationSetting.wanted.is_(False),
     )
+    row = (
+        await session.execute(
+            update(Letter)
+            .where(_still_ours(letter), User.id == Letter.user_id)
+            .values(due_at=func.clock_timestamp() + lease)
+            .returning(Letter.context, refused, User.status == UserStatus.DELETED)
+        )
+    ).one_or_none()
+    return None if row is None else Begun._make(row)
 
 
 async def end(
-    session: AsyncSession, letter_id: uuid.UUID, status: LetterStatus, error: str | None = None
+    session: AsyncSession, letter: Claimed, status: LetterStatus, error: str | None = None
 ) -> None:
-    """Say what became of a letter, and erase what it was made of."""
+    """Say what became of a letter, and erase what it was made of.
+
+    Whoever has sent it says so even when another worker has claimed it since.
+    """
     await session.execute(
         update(Letter)
-        .where(Letter.id == letter_id, Letter.status == LetterStatus.WAITING)
+        .where(
+            (Letter.id == letter.id) & (Letter.status == LetterStatus.WAITING)
+            if status is LetterStatus.SENT
+            else _still_ours(letter)
+        )
         .values(
             status=status,
             sent_at=func.clock_timestamp() if status is LetterStatus.SENT else None,
@@ -85,11 +139,11 @@ async def end(
     )
 
 
-async def put_off(session: AsyncSession, letter_id: uuid.UUID, reason: str) -> None:
+async def put_off(session: AsyncSession, letter: Claimed, reason: str) -> None:
     """Put a letter off, each time for longer."""
     await session.execute(
         update(Letter)
-        .where(Letter.id == letter_id)
+        .where(_still_ours(letter))
         .values(
             last_error=reason[:1000],
             due_at=after_attempts(Letter.attempts, MAX_BACKOFF_SECONDS),

@@ -27,7 +27,10 @@ async def close_account(session: AsyncSession, user_id: uuid.UUID) -> bool:
         return False
     # The letter keeps the address until it has been sent.
     await write(session, ACCOUNT_CLOSED, user_id, str(user_id), name=user.name)
+    clerk_id = user.clerk_id
     await repository.erase(session, user_id)
+    if clerk_id is not None:
+        await repository.erase_news(session, clerk_id)
     return True
 
 
@@ -36,6 +39,12 @@ async def closed_at_clerk(session: AsyncSession, clerk_id: str) -> None:
     user_id = await repository.user_id_of(session, clerk_id)
     if user_id is not None:
         await close_account(session, user_id)
+
+
+async def forget_if_closed(session: AsyncSession, clerk_id: str) -> None:
+    """Keep nothing of what Clerk tells of somebody who has gone."""
+    if await repository.is_closed(session, clerk_id):
+        await repository.erase_news(session, clerk_id)
 
 
 class ClosedAccounts:

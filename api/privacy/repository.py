@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import ARRAY, Uuid, any_, cast, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -66,22 +66,32 @@ _ERASE = (
         " WHERE owner_id = :user AND status IN ('pending', 'checking', 'refused')"
     ),
     (
-        "UPDATE letters SET status = 'unwanted', address = NULL, context = '{}'"
+        "UPDATE letters SET status = 'unwanted', address = NULL, context = '{}', last_error = NULL"
         " WHERE user_id = :user AND status = 'waiting' AND kind <> 'account_closed'"
     ),
     "DELETE FROM notification_settings WHERE user_id = :user",
     # The objects go with the next run of the cron.
     "UPDATE data_exports SET expires_at = now() WHERE user_id = :user AND status = 'ready'",
-    # What Clerk told of the account; what it has yet to tell is of no account any more.
-    (
-        "UPDATE webhook_inbox AS w SET payload = jsonb_build_object('id', u.clerk_id),"
-        " handled_at = coalesce(w.handled_at, now()) FROM users u"
-        " WHERE u.id = :user AND w.source = 'clerk' AND w.payload ->> 'id' = u.clerk_id"
-    ),
     (
         "UPDATE users SET email = 'deleted-' || gen_random_uuid() || '@deleted.invalid',"
         " name = 'Deleted user', avatar_url = NULL, status = 'deleted' WHERE id = :user"
     ),
+)
+
+# What a worker has in hand is skipped: it wants the account's row next, and we would wait for each
+# other. It finds the account closed, and then erases what it has.
+_ERASE_NEWS = text(
+    """
+    UPDATE webhook_inbox AS w
+    SET payload = jsonb_build_object('id', CAST(:clerk_id AS text)),
+        handled_at = coalesce(w.handled_at, now()), last_error = NULL
+    FROM (
+        SELECT source, event_id FROM webhook_inbox
+        WHERE source = 'clerk' AND payload ->> 'id' = :clerk_id
+        FOR UPDATE SKIP LOCKED
+    ) AS free
+    WHERE w.source = free.source AND w.event_id = free.event_id
+    """
 )
 
 
@@ -155,7 +165,7 @@ async def put_off(session: AsyncSession, export_id: uuid.UUID, reason: str) -> N
     """Put an export off, each time for longer."""
     await session.execute(
         update(DataExport)
-        .where(DataExport.id == export_id)
+        .where(DataExport.id == export_id, DataExport.status == ExportStatus.WAITING)
         .values(
             last_error=reason[:1000],
             due_at=after_attempts(DataExport.attempts, MAX_BACKOFF_SECONDS),
@@ -172,19 +182,33 @@ async def seconds_until_export(session: AsyncSession) -> float | None:
 
 
 async def outdated(session: AsyncSession) -> Sequence[uuid.UUID]:
-    """Return the exports whose time is over."""
+    """Return the exports whose time, or whose owner's account, is over."""
     rows = await session.scalars(
         select(DataExport.id)
         .join(User, User.id == DataExport.user_id)
         .where(
+            DataExport.status != ExportStatus.EXPIRED,
             or_(
-                (DataExport.status == ExportStatus.READY)
-                & (DataExport.expires_at <= func.clock_timestamp()),
-                (DataExport.status == ExportStatus.WAITING) & (User.status == UserStatus.DELETED),
-            )
+                DataExport.expires_at <= func.clock_timestamp(),
+                User.status == UserStatus.DELETED,
+            ),
         )
     )
     return rows.all()
+
+
+async def kept(session: AsyncSession, ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of these exports may have an archive: of closed accounts none has."""
+    rows = await session.scalars(
+        select(DataExport.id)
+        .join(User, User.id == DataExport.user_id)
+        .where(
+            DataExport.id == any_(cast(ids, ARRAY(Uuid))),
+            DataExport.status != ExportStatus.EXPIRED,
+            User.status != UserStatus.DELETED,
+        )
+    )
+    return set(rows)
 
 
 async def expire(session: AsyncSession, export_id: uuid.UUID) -> None:
@@ -216,10 +240,12 @@ async def belongings(session: AsyncSession, user_id: uuid.UUID) -> Belongings:
 
 
 async def is_exporting(session: AsyncSession, user_id: uuid.UUID) -> bool:
-    """Whether an export is being made."""
+    """Whether an export is being made; one that has failed is not waited for."""
     found = await session.execute(
         select(DataExport.id).where(
-            DataExport.user_id == user_id, DataExport.status == ExportStatus.WAITING
+            DataExport.user_id == user_id,
+            DataExport.status == ExportStatus.WAITING,
+            DataExport.last_error.is_(None),
         )
     )
     return found.first() is not None
@@ -244,6 +270,17 @@ async def erase(session: AsyncSession, user_id: uuid.UUID) -> None:
     """Erase what is personal and take what is public out of the shop."""
     for statement in _ERASE:
         await session.execute(text(statement), {"user": user_id})
+
+
+async def erase_news(session: AsyncSession, clerk_id: str) -> None:
+    """Erase what Clerk has told of an account; what was yet to be handled needs nothing more."""
+    await session.execute(_ERASE_NEWS, {"clerk_id": clerk_id})
+
+
+async def is_closed(session: AsyncSession, clerk_id: str) -> bool:
+    """Whether this is the Clerk id of a closed account."""
+    status = await session.scalar(select(User.status).where(User.clerk_id == clerk_id))
+    return status is UserStatus.DELETED
 
 
 async def delete_at_clerk(session: AsyncSession, user_id: uuid.UUID) -> None:

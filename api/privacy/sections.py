@@ -12,6 +12,9 @@ SECTIONS = {
     " price_cents, extended_price_cents, currency, rating_average, review_count, sales_count,"
     " published_at, hidden_at, hidden_reason, created_at, updated_at"
     " FROM products WHERE seller_id = :user ORDER BY created_at",
+    "former-slugs": "SELECT f.product_id, f.slug, f.retired_at"
+    " FROM product_former_slugs f JOIN products p ON p.id = f.product_id"
+    " WHERE p.seller_id = :user ORDER BY f.retired_at",
     "product-images": "SELECT i.id, i.product_id, i.position, i.url, i.alt, i.created_at"
     " FROM product_images i JOIN products p ON p.id = i.product_id"
     " WHERE p.seller_id = :user ORDER BY i.product_id, i.position",
@@ -24,6 +27,9 @@ SECTIONS = {
     "brain-entries": "SELECT id, slug, title, entry_type, body, tags, status, view_count,"
     " citation_count, helpful_count, published_at, created_at, updated_at"
     " FROM brain_entries WHERE author_id = :user ORDER BY created_at",
+    "brain-entry-products": "SELECT l.entry_id, l.product_id"
+    " FROM brain_entry_products l JOIN brain_entries b ON b.id = l.entry_id"
+    " WHERE b.author_id = :user ORDER BY l.entry_id, l.product_id",
     "notification-settings": "SELECT kind, channel, wanted FROM notification_settings"
     " WHERE user_id = :user ORDER BY kind",
     "letters": "SELECT kind, status, created_at, sent_at FROM letters WHERE user_id = :user"

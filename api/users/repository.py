@@ -96,6 +96,16 @@ async def keep_closed(session: AsyncSession, clerk_id: str) -> None:
     )
 
 
+async def stays(session: AsyncSession, user_id: uuid.UUID) -> bool:
+    """Whether an account is open, and kept from being closed until the transaction ends."""
+    found = await session.execute(
+        select(User.id)
+        .where(User.id == user_id, User.status != UserStatus.DELETED)
+        .with_for_update(read=True, key_share=True)
+    )
+    return found.first() is not None
+
+
 async def user(session: AsyncSession, user_id: uuid.UUID) -> User:
     """Return an account that is known to exist."""
     return (await session.execute(select(User).where(User.id == user_id))).scalar_one()

@@ -14,7 +14,7 @@ from api.integrations.clerk import ClerkAccounts, ClerkUnavailableError, Session
 from api.models import SellerProfile, UserRole, UserStatus
 from api.notifications.kinds import SELLER_WELCOME
 from api.notifications.letters import write
-from api.privacy.closing import closed_at_clerk
+from api.privacy.closing import closed_at_clerk, forget_if_closed
 from api.users import repository
 from api.users.errors import (
     AccountSuspendedError,
@@ -97,6 +97,7 @@ class UserService:
             except ClerkUnavailableError as error:
                 raise SignInUnavailableError from error
         async with unit_of_work(self._database) as session:
+            await _stays(session, caller)
             await repository.rename(session, caller.id, name)
             return await self.me(session, caller)
 
@@ -107,6 +108,7 @@ class UserService:
 
         Raises AlreadyASellerError or UsernameTakenError.
         """
+        await _stays(session, caller)
         if await repository.seller_profile(session, caller.id) is not None:
             raise AlreadyASellerError
         profile = SellerProfile(user_id=caller.id)
@@ -130,6 +132,7 @@ class UserService:
         self, session: AsyncSession, caller: Caller, wanted: SellerProfileChange
     ) -> dict[str, Any]:
         """Change the seller's profile; returns ``OwnSellerProfile``. Raises UsernameTakenError."""
+        await _stays(session, caller)
         profile = await self._profile(session, caller)
         await self._write(session, profile, wanted, wanted.username)
         return _own_profile(profile)
@@ -174,9 +177,20 @@ class UserService:
         """Apply a webhook of Clerk; in any order and any number of times it comes to the same."""
         if kind in {"user.created", "user.updated"}:
             await repository.put(session, _told(data))
+            await forget_if_closed(session, str(data["id"]))
         elif kind == "user.deleted":
             await repository.keep_closed(session, str(data["id"]))
             await closed_at_clerk(session, str(data["id"]))
+            await forget_if_closed(session, str(data["id"]))
+
+
+async def _stays(session: AsyncSession, caller: Caller) -> None:
+    """Let nothing personal be written of an account that was closed since the caller was let in.
+
+    Raises InvalidTokenError.
+    """
+    if not await repository.stays(session, caller.id):
+        raise InvalidTokenError
 
 
 def clerk_user(

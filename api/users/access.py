@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.core.unit_of_work import RequestSession
+from api.core.unit_of_work import STATEMENT_TIMEOUT_MS, unit_of_work
 from api.integrations.clerk import (
     ClerkUnavailableError,
     SessionClaims,
@@ -55,14 +55,15 @@ async def _claims(
         raise SignInUnavailableError from error
 
 
-async def signed_in(
-    request: Request,
-    claims: Annotated[SessionClaims, Depends(_claims)],
-    session: RequestSession,
-) -> Caller:
+async def signed_in(request: Request, claims: Annotated[SessionClaims, Depends(_claims)]) -> Caller:
     """Let active users in."""
     users: UserService = request.app.state.users
-    caller = await users.caller(session, claims)
+    # A transaction of its own: that of the request would stay open while an endpoint without one
+    # asks Clerk or the bucket for something.
+    async with unit_of_work(
+        request.app.state.database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
+    ) as session:
+        caller = await users.caller(session, claims)
     # Whoever counts requests counts those of a person, wherever they come from.
     request.state.user_id = caller.id
     return caller

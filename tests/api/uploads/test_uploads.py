@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from api.core.database import Database
 from api.core.settings import Settings
-from api.integrations.storage import Storage
+from api.integrations.storage import Bucket, ObjectHead, Storage
 from api.integrations.storage_errors import StorageNotFoundError
 from api.uploads.checker import UploadChecker
 from api.uploads.kinds import MAX_IMAGES, raw_key
@@ -327,3 +327,28 @@ async def test_a_published_product_keeps_a_picture(api: Api, issuer: Issuer) -> 
     emptied = await sender.change_gallery([], tag)
     assert (emptied.status_code, emptied.json()["code"]) == (409, "not_publishable")
     await sender.bucket.aclose()
+
+
+async def test_no_transaction_is_open_while_the_bucket_is_asked(
+    sender: Sender, fresh_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = (await sender.begin("a.png", 1000)).json()["upload"]["id"]
+    seen: list[int] = []
+    head = Bucket.head
+
+    async def watched(bucket: Bucket, key: str) -> ObjectHead:
+        async with fresh_database.transaction() as session:
+            seen.append(
+                await session.scalar(
+                    text(
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                        " AND application_name = 'mywork-api' AND xact_start IS NOT NULL"
+                    )
+                )
+                or 0
+            )
+        return await head(bucket, key)
+
+    monkeypatch.setattr(Bucket, "head", watched)
+    assert (await sender.complete(begun)).json()["code"] == "not_arrived"
+    assert seen == [0]

@@ -14,6 +14,9 @@ from api.core.errors import problems
 _EVERYWHERE = problems(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 _WITH_BODY = problems(HTTPStatus.BAD_REQUEST)
+# Whoever is new gets an account with the first request, and those are limited.
+_WITH_ACCOUNT = frozenset({"signed_in", "seller", "admin"})
+_NEW_ACCOUNT = problems(HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def declare_access(router: APIRouter, access: Mapping[Callable[..., Any], str]) -> None:
@@ -49,6 +52,8 @@ def describe_with(app: FastAPI, problem: type[BaseModel]) -> None:
             for path in document["paths"].values():
                 for operation in path.values():
                     expected = _EVERYWHERE | (_WITH_BODY if "requestBody" in operation else {})
+                    if operation.get("x-access") in _WITH_ACCOUNT:
+                        expected = expected | _NEW_ACCOUNT
                     for status, description in expected.items():
                         operation["responses"].setdefault(str(status), description)
         return app.openapi_schema or original()

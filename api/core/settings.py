@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     clerk_secret_key: SecretStr = SecretStr("")
     clerk_webhook_secret: SecretStr = SecretStr("")
 
+    new_accounts_per_hour: int = Field(default=60, ge=1)
+    """How many accounts one address may begin."""
+
     search_timeout_ms: int = Field(default=800, ge=50, le=10_000)
     """How long a search may wait for the engine before Postgres answers instead."""
     search_breaker_seconds: float = Field(default=5.0, ge=0.1, le=300)

@@ -10,7 +10,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from limits import RateLimitItemPerHour
 
+from api.core.rate_limit import RateLimiter
+from api.core.settings import Settings
 from api.core.unit_of_work import STATEMENT_TIMEOUT_MS, unit_of_work
 from api.integrations.clerk import (
     ClerkUnavailableError,
@@ -56,7 +59,7 @@ async def _claims(
 
 
 async def signed_in(request: Request, claims: Annotated[SessionClaims, Depends(_claims)]) -> Caller:
-    """Let active users in."""
+    """Let active users in; who is new gets an account, if the address has not begun too many."""
     users: UserService = request.app.state.users
     # A transaction of its own: that of the request would stay open while an endpoint without one
     # asks Clerk or the bucket for something.
@@ -64,6 +67,17 @@ async def signed_in(request: Request, claims: Annotated[SessionClaims, Depends(_
         request.app.state.database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
     ) as session:
         caller = await users.caller(session, claims)
+    if caller is None:
+        # Outside of it: Redis is asked whether this address has begun too many.
+        limiter: RateLimiter = request.app.state.rate_limiter
+        settings: Settings = request.app.state.settings
+        address = request.client.host if request.client else "unknown"
+        limit = RateLimitItemPerHour(settings.new_accounts_per_hour)
+        await limiter.take(limit, "new-account", address)
+        async with unit_of_work(
+            request.app.state.database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
+        ) as session:
+            caller = await users.welcome(session, claims)
     # Whoever counts requests counts those of a person, wherever they come from.
     request.state.user_id = caller.id
     return caller

@@ -50,22 +50,29 @@ class UserService:
         self._database = database
         self._clerk = clerk
 
-    async def caller(self, session: AsyncSession, claims: SessionClaims) -> Caller:
-        """Return whose token this is; the account is made at first sight.
+    async def caller(self, session: AsyncSession, claims: SessionClaims) -> Caller | None:
+        """Return whose token this is; None for somebody new.
 
         Raises InvalidTokenError for a closed account and AccountSuspendedError.
         """
         account = await repository.account(session, claims.subject)
         if account is None:
-            await repository.create(
-                session, clerk_user(claims.subject, claims.email, claims.name, claims.image_url)
-            )
-            account = await repository.account(session, claims.subject)
-        if account is None or account.status is UserStatus.DELETED:
+            return None
+        if account.status is UserStatus.DELETED:
             raise InvalidTokenError
         if account.status is UserStatus.SUSPENDED:
             raise AccountSuspendedError
         return Caller(account.id, account.role, account.sells)
+
+    async def welcome(self, session: AsyncSession, claims: SessionClaims) -> Caller:
+        """Make the account of somebody new; raises as ``caller`` does."""
+        await repository.create(
+            session, clerk_user(claims.subject, claims.email, claims.name, claims.image_url)
+        )
+        caller = await self.caller(session, claims)
+        if caller is None:
+            raise InvalidTokenError
+        return caller
 
     async def me(self, session: AsyncSession, caller: Caller) -> dict[str, Any]:
         """Return the signed-in user as ``Me``."""

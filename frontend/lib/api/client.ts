@@ -7,6 +7,8 @@ export type ApiOptions = {
   timeoutMs?: number;
   /** The session token of who asks. */
   token?: string | null;
+  /** The address of the visitor for whom this server asks. */
+  visitor?: string | null;
   /** What is sent; without it, the API is only asked. */
   send?: { method: "POST" | "PUT" | "DELETE"; body?: unknown; headers?: Record<string, string> };
   /** Seconds for which the server may reuse an answer; unset: the answer is always fresh. */
@@ -33,6 +35,7 @@ export async function callApi<T>(path: string, options: ApiOptions): Promise<T> 
         Accept: "application/json",
         ...(send?.body === undefined ? {} : { "Content-Type": "application/json" }),
         ...send?.headers,
+        ...(options.visitor == null ? {} : { "X-Forwarded-For": options.visitor }),
         ...(options.token == null ? {} : { Authorization: `Bearer ${options.token}` }),
       },
       signal,

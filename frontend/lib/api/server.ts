@@ -1,11 +1,16 @@
 import "server-only";
+import { headers } from "next/headers";
 import { apiUrl } from "./address";
 import { type ApiOptions, callApi } from "./client";
 import { GoneProblem, InvalidRequestProblem, NotFoundProblem } from "./errors";
 
-/** Asks the API from a server component. */
-export function serverGet<T>(path: string, options: Omit<ApiOptions, "base"> = {}): Promise<T> {
-  return callApi<T>(path, { ...options, base: apiUrl() });
+/** Asks the API from a server component; in somebody's name, it says from which address. */
+export async function serverGet<T>(
+  path: string,
+  options: Omit<ApiOptions, "base"> = {},
+): Promise<T> {
+  const visitor = options.token == null ? null : (await headers()).get("x-forwarded-for");
+  return callApi<T>(path, { ...options, visitor, base: apiUrl() });
 }
 
 /** The same; null for what does not exist, cannot exist by that name, or is no longer public. */

@@ -7,8 +7,10 @@ from time import monotonic, time
 import httpx
 import jwt
 import pytest
+from asgi_lifespan import LifespanManager
 
 from api.core.settings import Settings
+from api.main import create_app
 from tests.api.helpers import Api, running
 from tests.support.issuer import Issuer, forged
 
@@ -117,3 +119,19 @@ async def test_without_any_key_sign_in_is_unavailable_and_the_shop_is_open(
         answer = await ask(api, issuer.token(subject()))
         assert (answer.status_code, answer.json()["code"]) == (503, "sign_in_unavailable")
         assert (await api.client.get("/api/categories")).status_code == 200
+
+
+async def test_one_address_cannot_begin_many_accounts(settings: Settings, issuer: Issuer) -> None:
+    limited = issuer.settings(settings).model_copy(update={"new_accounts_per_hour": 2})
+    async with LifespanManager(create_app(limited)) as manager:
+        transport = httpx.ASGITransport(manager.app, client=(f"test-{uuid.uuid4()}", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+            people = [subject() for _ in range(3)]
+            answers = [
+                await client.get(
+                    "/api/users/me", headers={"Authorization": f"Bearer {issuer.token(one)}"}
+                )
+                for one in [*people, people[0]]
+            ]
+    assert [one.status_code for one in answers] == [200, 200, 429, 200]
+    assert int(answers[2].headers["Retry-After"]) > 0

@@ -30,7 +30,7 @@ _SELLERS = text("""
 """)
 # The sandbox's accounts, by the ids that stack.toml gives them; one takes over a demo seller.
 _DEMO_SELLER = text("""
-    UPDATE users SET clerk_id = 'user_demo_seller'
+    UPDATE users SET clerk_id = 'user_demo_seller', email = 'seller@example.com'
     WHERE id = (SELECT user_id FROM seller_profiles WHERE username = :username)
         AND clerk_id IS NULL
         AND NOT EXISTS (SELECT FROM users WHERE clerk_id = 'user_demo_seller')

@@ -8,10 +8,12 @@ export const metadata: Metadata = { title: "Dashboard", robots: { index: false }
 /** Only the frame: each page asks who is signed in, and knows where to come back to. */
 export default function DashboardLayout({ children }: { children: ReactNode }) {
   return (
-    <div className="container-page flex gap-8 py-6">
-      <DashboardNavigation />
-      <div className="min-w-0 flex-1">{children}</div>
+    <>
+      <div className="container-page flex gap-8 py-6">
+        <DashboardNavigation />
+        <div className="min-w-0 flex-1">{children}</div>
+      </div>
       <Toaster />
-    </div>
+    </>
   );
 }

@@ -3,70 +3,62 @@ import type { Overview } from "@/lib/api";
 import { count, date } from "@/lib/format";
 import { roundTop } from "./change";
 
-const WIDTH = 720;
-const HEIGHT = 200;
-const LEFT = 44;
-const BOTTOM = 24;
-const PLOT = HEIGHT - BOTTOM - 8;
-
 /** Views by day as bars, and as a table for who cannot see them. */
 export function DayChart({ series }: { series: Overview["series"] }) {
   const most = Math.max(...series.map(({ views }) => views), 0);
   const top = roundTop(most);
-  const step = (WIDTH - LEFT) / series.length;
-  const y = (views: number) => 8 + PLOT - (views / top) * PLOT;
+  const step = 100 / series.length;
+  const height = (views: number) => (views / top) * 100;
+  // Half of an odd number is no number of views.
+  const marks = [top, top / 2, 0].filter(Number.isInteger);
   const first = series[0]?.day ?? "";
   const last = series.at(-1)?.day ?? "";
   return (
     <figure className="rounded-card border border-line bg-card p-4">
       <figcaption className="mb-2 text-sm text-muted">Views by day (UTC)</figcaption>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        role="img"
-        aria-label={`Views by day from ${date(first)} to ${date(last)}; the most on one day: ${count(most)}. The table below has all numbers.`}
-        className="block h-auto w-full"
-      >
-        {[0, top / 2, top].map((mark) => (
-          <g key={mark}>
+      {/* The labels are text beside the drawing, so that they keep their size on a phone. */}
+      <div className="grid grid-cols-[auto_1fr] gap-x-2 text-xs text-muted">
+        <div aria-hidden className="-my-2 flex flex-col justify-between text-right tabular">
+          {marks.map((mark) => (
+            <span key={mark}>{count(mark)}</span>
+          ))}
+        </div>
+        <svg
+          viewBox="0 0 100 100"
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`Views by day from ${date(first)} to ${date(last)}; the most on one day: ${count(most)}. The table below has all numbers.`}
+          className="block h-48 w-full overflow-visible"
+        >
+          {marks.map((mark) => (
             <line
-              x1={LEFT}
-              x2={WIDTH}
-              y1={y(mark)}
-              y2={y(mark)}
+              key={mark}
+              x1="0"
+              x2="100"
+              y1={100 - height(mark)}
+              y2={100 - height(mark)}
               stroke="var(--color-line)"
-              strokeWidth="1"
+              vectorEffect="non-scaling-stroke"
             />
-            <text
-              x={LEFT - 8}
-              y={y(mark) + 4}
-              textAnchor="end"
-              fontSize="12"
-              fill="var(--color-muted)"
+          ))}
+          {series.map(({ day, views }, at) => (
+            <rect
+              key={day}
+              x={at * step + step * 0.15}
+              y={100 - height(views)}
+              width={step * 0.7}
+              height={height(views)}
+              fill="var(--color-link)"
             >
-              {count(mark)}
-            </text>
-          </g>
-        ))}
-        {series.map(({ day, views }, at) => (
-          <rect
-            key={day}
-            x={LEFT + at * step + step * 0.15}
-            y={y(views)}
-            width={step * 0.7}
-            height={Math.max(0, 8 + PLOT - y(views))}
-            rx={Math.min(2, step / 6)}
-            fill="var(--color-link)"
-          >
-            <title>{`${date(day)}: ${count(views)}`}</title>
-          </rect>
-        ))}
-        <text x={LEFT} y={HEIGHT - 6} fontSize="12" fill="var(--color-muted)">
-          {date(first)}
-        </text>
-        <text x={WIDTH} y={HEIGHT - 6} textAnchor="end" fontSize="12" fill="var(--color-muted)">
-          {date(last)}
-        </text>
-      </svg>
+              <title>{`${date(day)}: ${count(views)}`}</title>
+            </rect>
+          ))}
+        </svg>
+        <p aria-hidden className="col-start-2 mt-2 flex justify-between">
+          <span>{date(first)}</span>
+          <span>{date(last)}</span>
+        </p>
+      </div>
       <details className="mt-3">
         <summary className="inline-flex min-h-11 items-center text-sm text-link">
           Show as a table

@@ -50,7 +50,8 @@ export function ProductEditor({
   const revision = useRef(loaded.revision);
   const [savedAt, setSavedAt] = useState<Date | null>(null);
   const [step, setStep] = useState(first);
-  const [changing, setChanging] = useState(false);
+  // What was clicked shows at once; the server's word replaces it.
+  const [ahead, setAhead] = useState<OwnProduct["status"] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const take = (next: OwnProduct) => {
     revision.current = next.revision;
@@ -81,7 +82,8 @@ export function ProductEditor({
 
   const wrong = new Set(Object.keys(form.formState.errors).map(stepWith));
   const lacking = new Set(product.missing.map(({ field }) => stepWith(field)));
-  if (product.status !== "published") lacking.add("publish");
+  const status = ahead ?? product.status;
+  if (status !== "published") lacking.add("publish");
 
   const go = (to: StepId) => {
     setStep(to);
@@ -89,7 +91,7 @@ export function ProductEditor({
     if (unsaved) void save();
   };
   const change = async (action: "publish" | "unpublish") => {
-    setChanging(true);
+    setAhead(action === "publish" ? "published" : "draft");
     setProblem(null);
     try {
       // What is wrong stands at its field then.
@@ -104,7 +106,7 @@ export function ProductEditor({
     } catch (error) {
       setProblem(formProblem(error, []).form);
     } finally {
-      setChanging(false);
+      setAhead(null);
     }
   };
   const at = STEPS.findIndex(({ id }) => id === step);
@@ -116,7 +118,7 @@ export function ProductEditor({
         title={product.name}
         action={
           <p role="status" className="flex min-h-10 items-center gap-3 text-sm text-muted">
-            <StatusBadge status={product.status} hidden={product.hidden_reason !== null} />
+            <StatusBadge status={status} hidden={product.hidden_reason !== null} />
             <span>
               {pending
                 ? "Saving"
@@ -170,9 +172,9 @@ export function ProductEditor({
           </div>
           {step === "publish" ? (
             <PublishPanel
-              product={product}
+              product={{ ...product, status }}
               unsaved={unsaved}
-              pending={pending || changing}
+              pending={pending || ahead !== null}
               onStep={go}
               onChange={(action) => void change(action)}
             />

@@ -12,6 +12,8 @@ import { formProblem } from "@/lib/forms/field-errors";
 const KEY = ["exports"];
 const PATH = "/api/users/me/exports";
 const ASK_AGAIN_MS = 1500;
+/** The addresses of what is ready work for a quarter of an hour. */
+const RENEW_MS = 10 * 60_000;
 
 function said(one: Export): string {
   if (one.status === "waiting") return "Being made";
@@ -27,8 +29,7 @@ export function DataExports() {
     queryKey: KEY,
     queryFn: ({ signal }) => api<Export[]>(PATH, { signal }),
     refetchInterval: ({ state }) =>
-      state.data?.some(({ status }) => status === "waiting") ? ASK_AGAIN_MS : false,
-    // The addresses work for a quarter of an hour only.
+      state.data?.some(({ status }) => status === "waiting") ? ASK_AGAIN_MS : RENEW_MS,
     staleTime: 60_000,
   });
   const ask = useMutation({

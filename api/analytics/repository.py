@@ -72,8 +72,13 @@ async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
         return
     await session.execute(insert(AnalyticsEvent).on_conflict_do_nothing(), rows)
     due = sorted({(row["product_id"], row["day"]) for row in rows})
+    # A row that is there is locked all the same: a roll-up that took it now would not see these
+    # events yet, and nothing would be due any more when they are committed.
+    noted = insert(ProductFiguresDue)
     await session.execute(
-        insert(ProductFiguresDue).on_conflict_do_nothing(),
+        noted.on_conflict_do_update(
+            index_elements=["product_id", "day"], set_={"day": noted.excluded.day}
+        ),
         [{"product_id": product_id, "day": day} for product_id, day in due],
     )
 

@@ -35,7 +35,7 @@ class Settings(BaseSettings):
 
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=1, le=65535)
-    forwarded_allow_ips: str = "127.0.0.1"
+    forwarded_allow_ips: str = "127.0.0.1,::1"
     """From whom ``X-Forwarded-For`` is believed."""
     worker_health_host: str = "127.0.0.1"
     worker_health_port: int = Field(default=28001, ge=0, le=65535)

@@ -35,6 +35,8 @@ ATTEMPTS = 3
 FOREVER = "public, max-age=31536000, immutable"
 ALT_LENGTH = 300
 
+_UNREADABLE = RefusedError("unreadable", "The file could not be read.")
+
 Result = Callable[[AsyncSession, Upload], Awaitable[None]]
 """Writes what was found, in the transaction that makes the upload ready."""
 
@@ -63,6 +65,9 @@ class UploadChecker:
     async def _check(self, claimed: Claimed) -> None:
         about = {"upload": str(claimed.id), "kind": claimed.kind.value}
         try:
+            if claimed.attempts > ATTEMPTS:
+                # It has ended the worker, or what it holds cannot be put on record.
+                raise _UNREADABLE
             await self._settle(claimed, await self._look(claimed))
         except RefusedError as error:
             log.info("upload refused", code=error.code, **about)
@@ -72,18 +77,17 @@ class UploadChecker:
             await self._refuse(claimed, refusal)
         except StorageError as error:
             log.warning("upload not checked yet", reason=str(error), **about)
-            await self._put_off(claimed, str(error))
+            await self._give_back(claimed, str(error))
         except asyncio.CancelledError:
             # The worker stops: another one need not wait for the lease.
-            await asyncio.shield(self._put_off(claimed, "interrupted"))
+            await asyncio.shield(self._give_back(claimed, "interrupted"))
             raise
         except InspectionFailedError as error:
             log.warning("upload broke its check", reason=str(error), **about)
             if claimed.attempts < ATTEMPTS:
                 await self._put_off(claimed, str(error))
             else:
-                unreadable = RefusedError("unreadable", "The file could not be read.")
-                await self._refuse(claimed, unreadable)
+                await self._refuse(claimed, _UNREADABLE)
 
     async def _look(self, claimed: Claimed) -> Result:
         """Look at the file and store what is kept of it; return how to put it on record."""
@@ -168,6 +172,11 @@ class UploadChecker:
                     reason=refusal.message,
                 )
         await self._drop_raw(claimed)
+
+    async def _give_back(self, claimed: Claimed, reason: str) -> None:
+        """Leave a file for later that is not to blame: the attempt does not count."""
+        async with self._database.transaction() as session:
+            await repository.give_back(session, claimed.id, reason)
 
     async def _put_off(self, claimed: Claimed, reason: str) -> None:
         async with self._database.transaction() as session:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +22,8 @@ from api.models import (
 
 UNFINISHED = (UploadStatus.PENDING, UploadStatus.CHECKING)
 MAX_BACKOFF_SECONDS = 600
+GIVEN_BACK = 3
+"""As many attempts as an upload that was not to blame waits for: eight to sixteen seconds."""
 
 # The due time is pushed forward before any work is done: an upload whose checker dies becomes due
 # again by itself.
@@ -170,6 +172,19 @@ async def put_off(session: AsyncSession, upload_id: uuid.UUID, reason: str) -> N
         .values(
             last_error=reason[:1000],
             due_at=after_attempts(Upload.attempts, MAX_BACKOFF_SECONDS),
+        )
+    )
+
+
+async def give_back(session: AsyncSession, upload_id: uuid.UUID, reason: str) -> None:
+    """Leave a check to be made soon, as if it had not been begun."""
+    await session.execute(
+        update(Upload)
+        .where(Upload.id == upload_id, Upload.status == UploadStatus.CHECKING)
+        .values(
+            last_error=reason[:1000],
+            attempts=func.greatest(0, Upload.attempts - 1),
+            due_at=after_attempts(literal(GIVEN_BACK), MAX_BACKOFF_SECONDS),
         )
     )
 

@@ -111,11 +111,17 @@ async def user(session: AsyncSession, user_id: uuid.UUID) -> User:
     return (await session.execute(select(User).where(User.id == user_id))).scalar_one()
 
 
-async def seller_profile(session: AsyncSession, user_id: uuid.UUID) -> SellerProfile | None:
-    """Return a user's seller profile, locked against other changes."""
-    return await session.scalar(
-        select(SellerProfile).where(SellerProfile.user_id == user_id).with_for_update()
-    )
+async def seller_profile(
+    session: AsyncSession, user_id: uuid.UUID, *, lock: bool = False
+) -> SellerProfile | None:
+    """Return a user's seller profile, locked against other changes if wanted.
+
+    Products can be added to a locked one: its key stays.
+    """
+    query = select(SellerProfile).where(SellerProfile.user_id == user_id)
+    if lock:
+        query = query.with_for_update(key_share=True)
+    return await session.scalar(query)
 
 
 async def username_is_taken(session: AsyncSession, username: str, by_other: uuid.UUID) -> bool:

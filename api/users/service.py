@@ -116,7 +116,7 @@ class UserService:
         Raises AlreadyASellerError or UsernameTakenError.
         """
         await _stays(session, caller)
-        if await repository.seller_profile(session, caller.id) is not None:
+        if await repository.seller_profile(session, caller.id, lock=True) is not None:
             raise AlreadyASellerError
         profile = SellerProfile(user_id=caller.id)
         await self._write(session, profile, wanted, wanted.username)
@@ -133,19 +133,19 @@ class UserService:
 
     async def seller_profile(self, session: AsyncSession, caller: Caller) -> dict[str, Any]:
         """Return the seller's own profile as ``OwnSellerProfile``."""
-        return _own_profile(await self._profile(session, caller))
+        return _own_profile(await self._profile(session, caller, lock=False))
 
     async def change_seller_profile(
         self, session: AsyncSession, caller: Caller, wanted: SellerProfileChange
     ) -> dict[str, Any]:
         """Change the seller's profile; returns ``OwnSellerProfile``. Raises UsernameTakenError."""
         await _stays(session, caller)
-        profile = await self._profile(session, caller)
+        profile = await self._profile(session, caller, lock=True)
         await self._write(session, profile, wanted, wanted.username)
         return _own_profile(profile)
 
-    async def _profile(self, session: AsyncSession, caller: Caller) -> SellerProfile:
-        profile = await repository.seller_profile(session, caller.id)
+    async def _profile(self, session: AsyncSession, caller: Caller, *, lock: bool) -> SellerProfile:
+        profile = await repository.seller_profile(session, caller.id, lock=lock)
         if profile is None:
             raise LookupError(f"{caller.id} was let in as a seller")
         return profile

@@ -288,3 +288,25 @@ async def test_figures_equal_the_obvious_sums(
             sum(kind == "impression" for _, _, kind, _ in today),
             sum(kind == "click" for _, _, kind, _ in today),
         )
+
+
+async def test_a_roll_up_waits_for_events_that_are_being_written(
+    seller: Seller, collector: EventCollector, fresh_database: Database
+) -> None:
+    product = uuid.UUID((await seller.draft())["id"])
+    now = datetime.now(UTC)
+    names = ("host", "utm_source", "utm_medium", "utm_campaign", "q", "position")
+
+    def seen(message: str) -> list[dict[str, Any]]:
+        row = {"message": message, "number": 0, "at": now, "day": now.date(), "kind": "view"}
+        about = {"product_id": product, "visitor": "a", "source": "direct"}
+        return [row | about | dict.fromkeys(names)]
+
+    async with fresh_database.transaction() as session:
+        await repository.add(session, seen("1-0"))
+    async with fresh_database.transaction() as session:
+        await repository.add(session, seen("2-0"))
+        # On another connection, which cannot see these yet.
+        assert await collector.roll_up() == 0
+    assert await collector.roll_up() == 1
+    assert (await seller("GET", "/api/analytics/overview?days=7")).json()["totals"]["views"] == 2

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from api.catalogue.slugs import RESERVED, free_slug, slug_of
 from api.core.database import Database
 from tests.api.helpers import Api
+from tests.support.catalogue import add_product
 from tests.support.issuer import Issuer
 from tests.support.people import fresh_name
 from tests.support.sellers import COMPLETE, Seller
@@ -258,3 +259,22 @@ def test_a_slug_is_always_one(name: str, taken: set[str]) -> None:
     assert 1 <= len(slug) <= 100
     assert all(part.isalnum() and part.isascii() for part in slug.split("-"))
     assert slug.startswith(slug_of(name))
+
+
+async def test_publishing_is_no_revision_and_hides_none(seller: Seller) -> None:
+    """A page that publishes goes on from the revision that its fields were made from."""
+    mine = await seller.complete()
+    theirs = await seller.put(mine, price_cents=9900)
+    published = (await seller("POST", f"/api/products/{mine['id']}/publish")).json()
+    assert published["revision"] == theirs.json()["revision"]
+    assert (await seller.put(mine, summary="From before")).status_code == 412
+
+
+async def test_who_one_is_can_be_asked_while_a_product_is_being_made(
+    seller: Seller, api: Api
+) -> None:
+    me = (await seller("GET", "/api/users/me")).json()
+    database: Database = api.app.state.database
+    async with database.transaction() as session:
+        await add_product(session, uuid.UUID(me["id"]), f"in-the-making-{uuid.uuid4().hex[:8]}")
+        assert (await seller("GET", "/api/users/me")).status_code == 200

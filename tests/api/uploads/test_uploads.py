@@ -225,10 +225,24 @@ async def test_a_checker_that_is_stopped_leaves_it_to_the_next(
     stopped.cancel()
     await asyncio.gather(stopped, return_exceptions=True)
     async with fresh_database.transaction() as session:
-        await session.execute(text("UPDATE uploads SET due_at = now() WHERE attempts = 1 AND"
-                                   " due_at < now() + interval '1 minute'"))  # fmt: skip
+        # It was not to blame: the attempt does not count.
+        assert await session.scalar(text("SELECT attempts FROM uploads")) == 0
+        await session.execute(
+            text("UPDATE uploads SET due_at = now() WHERE due_at < now() + interval '1 minute'")
+        )
     assert await checker.run() == 1
     assert (await sender.state(upload))["status"] == "ready"
+
+
+async def test_what_ends_the_worker_is_not_looked_at_for_ever(
+    sender: Sender, checker: UploadChecker, fresh_database: Database
+) -> None:
+    upload = await sender.send("a.png", picture("PNG"))
+    async with fresh_database.transaction() as session:
+        # Workers that died with it in hand have put nothing off.
+        await session.execute(text("UPDATE uploads SET attempts = 3"))
+    assert await checker.run() == 1
+    assert (await sender.state(upload))["refusal"]["code"] == "unreadable"
 
 
 async def test_while_storage_is_away_nothing_is_lost(

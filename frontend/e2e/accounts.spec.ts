@@ -1,4 +1,5 @@
 import { accessible, fits } from "./support/accessible";
+import { suspend } from "./support/database";
 import { becomeSeller, newPerson, PASSWORD, signUp } from "./support/people";
 import { expect, test } from "./support/test";
 
@@ -98,6 +99,17 @@ test.describe("while the API refuses", () => {
     await expect(page.getByRole("alert").filter({ hasText: "Not now" })).toBeVisible();
     await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Ada King");
   });
+});
+
+test("a suspended account is told so, and can be left", async ({ page }) => {
+  const { email } = newPerson();
+  await signUp(page, email);
+  await suspend(email);
+  await page.goto("/dashboard/settings");
+  await expect(page.getByRole("heading", { name: "This account is suspended" })).toBeVisible();
+  await fits(page);
+  await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
 });
 
 test("another site cannot be where one goes after signing in", async ({ page }) => {

@@ -171,10 +171,44 @@ test.describe("in two tabs", () => {
     await page.getByRole("link", { name: "Products" }).last().click();
     expect(asked).toBe(1);
     await expect(page).toHaveURL(/\/edit/);
+    await page.evaluate(() => history.back());
+    await expect.poll(() => asked).toBe(2);
+    await expect(page).toHaveURL(/\/edit/);
+    await expect(page.getByLabel("Summary")).toHaveValue("From this tab");
     await page.removeAllListeners("dialog");
     page.on("dialog", (dialog) => void dialog.accept());
     await page.getByRole("button", { name: "Load it again" }).click();
     await expect(page.getByLabel("Summary")).toHaveValue("From the other tab");
+  });
+});
+
+test.describe("in two tabs, one of which publishes", () => {
+  test.use({ allowed: { messages: [/status of 412/] } });
+  test("publishing hides nobody else's change", async ({ page, context }) => {
+    await page.goto("/sign-in?next=/dashboard/products");
+    await page.getByLabel("E-mail").fill("seller@example.com");
+    await page.getByLabel("Password").fill(process.env.DEMO_PASSWORD ?? "");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.goto("/dashboard/products?status=published");
+    await page.getByRole("row").last().getByRole("link").click();
+    await expect(page.getByLabel("Summary")).toBeVisible();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    const theirs = `Changed at ${Date.now()}`;
+    await other.getByLabel("Summary").fill(theirs);
+    await other.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(other.getByText(/^Saved \d/)).toBeVisible();
+    await page.getByRole("button", { name: /Review and publish/ }).click();
+    await page.getByRole("button", { name: "Unpublish", exact: true }).click();
+    await expect(page.getByRole("button", { name: "Publish", exact: true })).toBeEnabled();
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await expect(page.getByRole("button", { name: "Unpublish", exact: true })).toBeEnabled();
+    await page.getByRole("button", { name: /Basics/ }).click();
+    await page.getByLabel("Summary").fill("Without a look at the other tab");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "changed elsewhere" })).toBeVisible();
+    await other.reload();
+    await expect(other.getByLabel("Summary")).toHaveValue(theirs);
   });
 });
 

@@ -37,6 +37,11 @@ export async function setPrice(slug: string, cents: number): Promise<void> {
   );
 }
 
+/** Shuts somebody out, as an operator would. */
+export async function suspend(email: string): Promise<void> {
+  await sql("UPDATE users SET status = 'suspended' WHERE email = $1", email);
+}
+
 /** The slug of a withdrawn product, and the former and present slug of a renamed one. */
 export async function formerProducts(): Promise<[string, { before: string; now: string }]> {
   const withdrawn = await sql(

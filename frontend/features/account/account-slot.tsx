@@ -27,7 +27,7 @@ export function AccountSlot() {
       <Link href="/dashboard/settings" prefetch={false} className={DISCLOSURE_ITEM}>
         Settings
       </Link>
-      <form action={signOut}>
+      <form action={signOut} data-leaves>
         <button type="submit" className={DISCLOSURE_ITEM}>
           Sign out
         </button>

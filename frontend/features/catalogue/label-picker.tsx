@@ -38,13 +38,17 @@ export function LabelPicker({
     staleTime: 60_000,
     retry: false,
   });
-  const add = (label: string) => {
-    const clean = label.replace(/[\p{Cc}\\]/gu, "").trim();
+  const add = (labels: readonly string[]) => {
     setText("");
-    if (clean === "" || value.length >= MOST || value.some((one) => sameValue(one, clean))) return;
-    // As others write it, so that it is one facet.
-    const known = found.data?.find((one) => sameValue(one.label, clean))?.label;
-    onChange([...value, known ?? clean]);
+    const next = [...value];
+    for (const label of labels) {
+      const clean = label.replace(/[\p{Cc}\\]/gu, "").trim();
+      const taken = clean === "" || next.some((one) => sameValue(one, clean));
+      if (taken || next.length >= MOST) continue;
+      // As others write it, so that it is one facet.
+      next.push(found.data?.find((one) => sameValue(one.label, clean))?.label ?? clean);
+    }
+    if (next.length > value.length) onChange(next);
   };
   return (
     <div className="flex flex-col gap-2">
@@ -69,25 +73,24 @@ export function LabelPicker({
         {...control}
         list={list}
         value={text}
-        maxLength={60}
         autoComplete="off"
         disabled={value.length >= MOST}
         placeholder={value.length >= MOST ? `At most ${MOST}` : "Type and press Enter"}
         onChange={(event) => {
           const typed = event.target.value;
-          if (typed.includes(",")) add(typed.replaceAll(",", ""));
+          if (typed.includes(",")) add(typed.split(","));
           else setText(typed);
         }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
           if (event.key === "Enter") {
             event.preventDefault();
-            add(text);
+            add([text]);
           } else if (event.key === "Backspace" && text === "") {
             onChange(value.slice(0, -1));
           }
         }}
-        onBlur={() => add(text)}
+        onBlur={() => add([text])}
       />
       <datalist id={list}>
         {(found.data ?? []).map(({ label, count }) => (

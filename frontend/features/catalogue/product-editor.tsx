@@ -96,11 +96,12 @@ export function ProductEditor({
     try {
       // What is wrong stands at its field then.
       if (unsaved && !(await save())) return;
-      take(
-        await api<OwnProduct>(`/api/products/${product.id}/${action}`, {
-          send: { method: "POST" },
-        }),
-      );
+      const next = await api<OwnProduct>(`/api/products/${product.id}/${action}`, {
+        send: { method: "POST" },
+      });
+      // The revision stays as well: were it another, somebody else has changed the fields.
+      const { status, missing, published_at } = next;
+      setProduct((before) => ({ ...before, status, missing, published_at }));
       toast.success(action === "publish" ? "Published" : "Unpublished");
       router.refresh();
     } catch (error) {

@@ -20,6 +20,14 @@ export function PublishPanel({
   onStep: (step: StepId) => void;
   onChange: (action: "publish" | "unpublish") => void;
 }) {
+  if (product.status === "archived") {
+    return (
+      <p>
+        This product is archived: it is not in the shop any more, and whoever has bought it keeps
+        it. Duplicate it to sell it again.
+      </p>
+    );
+  }
   const published = product.status === "published";
   return (
     <div className="flex flex-col gap-4">

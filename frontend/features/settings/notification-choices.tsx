@@ -24,6 +24,8 @@ export function NotificationChoices() {
   // What was clicked shows at once, and is taken back when it cannot be kept.
   const [ahead, setAhead] = useState<Readonly<Record<string, boolean>>>({});
   const choice = useMutation({
+    // One after the other: the last click is the last word.
+    scope: { id: "notification-settings" },
     mutationFn: ({ kind, wanted }: { kind: string; wanted: boolean }) =>
       api<NotificationSettings>(PATH, {
         send: { method: "PUT", body: { choices: [{ kind, channel: "email", wanted }] } },

@@ -7,7 +7,7 @@ import { type ApiOptions, callApi } from "./client";
 /** Calls of the browser to the API, in the name of whoever is signed in. */
 export function useApi(): <T>(
   path: string,
-  options?: Pick<ApiOptions, "send" | "signal">,
+  options?: Pick<ApiOptions, "send" | "signal" | "timeoutMs">,
 ) => Promise<T> {
   const { getToken } = useAuth();
   return useCallback(

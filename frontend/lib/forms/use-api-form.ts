@@ -1,7 +1,7 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { type SyntheticEvent, useState } from "react";
+import { type SyntheticEvent, useRef, useState } from "react";
 import {
   type DefaultValues,
   type FieldValues,
@@ -38,8 +38,7 @@ export function useApiForm<Values extends FieldValues>(
     resolver: check,
   });
 
-  /** Checks and sends; resolves to whether it is saved. */
-  const save = async (): Promise<boolean> => {
+  const checkAndSend = async (): Promise<boolean> => {
     let saved = false;
     await form.handleSubmit(async (values) => {
       setProblem(null);
@@ -64,6 +63,16 @@ export function useApiForm<Values extends FieldValues>(
         setProblem(found.form);
       }
     })();
+    return saved;
+  };
+  const turn = useRef<Promise<unknown>>(Promise.resolve());
+  /**
+   * Checks and sends; resolves to whether it is saved. One after the other: what is sent while
+   * another save is under way would be made from a state that is not the last one any more.
+   */
+  const save = (): Promise<boolean> => {
+    const saved = turn.current.then(checkAndSend);
+    turn.current = saved.catch(() => null);
     return saved;
   };
   const submit = (event: SyntheticEvent) => {

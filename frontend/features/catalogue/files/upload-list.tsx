@@ -50,6 +50,16 @@ function said(upload: UploadState): string {
 /** Files on their way: how far, how fast, what went wrong, and what can be done about it. */
 export function UploadList({ uploads, label }: { uploads: Uploads; label: string }) {
   const rest = uploads.uploads.filter(({ status }) => status !== "ready");
+  if (uploads.failedToLoad && uploads.sendings.length === 0) {
+    return (
+      <p>
+        What was sent before cannot be shown just now.{" "}
+        <Button variant="link" size="small" onClick={uploads.reload}>
+          Try again
+        </Button>
+      </p>
+    );
+  }
   if (uploads.sendings.length + rest.length === 0) return null;
   return (
     <ul aria-label={label} className="flex flex-col gap-2">

@@ -60,11 +60,14 @@ export function useGallery(productId: string, onChanged: () => void) {
     try {
       let wanted: readonly GalleryImage[] = items;
       for (;;) {
-        const kept: Gallery = await send(wanted, base.current);
+        const sent: readonly GalleryImage[] = wanted;
+        const kept: Gallery = await send(sent, base.current);
         base.current = kept;
-        const latest: readonly GalleryImage[] = shown()?.items ?? wanted;
-        if (sameList(latest, wanted)) break;
-        wanted = latest;
+        const latest: readonly GalleryImage[] = shown()?.items ?? sent;
+        if (sameList(latest, sent)) break;
+        // What came in with this change was not there yet when the next one was wished for.
+        const added = kept.items.filter(({ id }) => sent.every((one) => one.id !== id));
+        wanted = [...latest, ...added];
       }
       show(base.current);
       onChanged();

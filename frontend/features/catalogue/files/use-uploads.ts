@@ -2,7 +2,9 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { toast } from "@/components/ui/toast";
 import type { Transfer, UploadState } from "@/lib/api";
+import { ApiProblem, NotFoundProblem } from "@/lib/api/errors";
 import { useApi } from "@/lib/api/use-api";
 import { formProblem } from "@/lib/forms/field-errors";
 import { refusalOf, type UploadKind } from "@/lib/uploads/limits";
@@ -10,6 +12,7 @@ import { Rate } from "@/lib/uploads/rate";
 import { sendFile } from "@/lib/uploads/send-file";
 
 const ASK_AGAIN_MS = 1000;
+const COMPLETE_TIMEOUT_MS = 60_000;
 
 /** A file that this page is sending, will send, or could not send. Sizes in bytes. */
 export type Sending = {
@@ -68,6 +71,27 @@ export function useUploads(productId: string, kind: UploadKind, onReady: () => v
   };
   const refresh = () => client.invalidateQueries({ queryKey });
 
+  /** Says that everything has arrived. Joining the parts of a large file takes a while. */
+  const complete = async (id: string): Promise<void> => {
+    await api(`/api/uploads/${id}/complete`, {
+      send: { method: "POST" },
+      timeoutMs: COMPLETE_TIMEOUT_MS,
+    });
+    await refresh();
+    const listed = client.getQueryData<UploadState[]>(queryKey) ?? [];
+    // Checked so soon that the list has never shown it waiting.
+    if (!listed.some((one) => one.id === id && one.status === "checking")) onReady();
+  };
+  /** Null when all had arrived before, and only the answer to that was lost; else what is wrong. */
+  const finished = async (id: string | null, error: unknown): Promise<unknown> => {
+    if (id === null || !(error instanceof ApiProblem) || error.code !== "not_under_way")
+      return error;
+    return complete(id).then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+  };
+
   const send = async (key: number, begun: string | null): Promise<void> => {
     const job = jobs.current.get(key);
     if (job === undefined) return;
@@ -83,6 +107,11 @@ export function useUploads(productId: string, kind: UploadKind, onReady: () => v
           })
         : api<Transfer>(`/api/uploads/${begun}/addresses`, { send: { method: "POST" } }));
       const { id } = transfer.upload;
+      if (controller.signal.aborted) {
+        // It was given up before it had a name by which the server could be told.
+        void remove(id);
+        return;
+      }
       change(key, { id, problem: null });
       await sendFile(file, transfer, {
         signal: controller.signal,
@@ -91,11 +120,15 @@ export function useUploads(productId: string, kind: UploadKind, onReady: () => v
           change(key, { sent, perSecond: rate.perSecond });
         },
       });
-      await api(`/api/uploads/${id}/complete`, { send: { method: "POST" } });
-      await refresh();
+      await complete(id);
       drop(key);
-    } catch (error) {
+    } catch (failure) {
       if (controller.signal.aborted) return;
+      const error = await finished(begun, failure);
+      if (error === null) {
+        drop(key);
+        return;
+      }
       const { form, fields } = formProblem(error, ["filename", "size"]);
       const words = form ?? Object.values(fields)[0] ?? "It could not be sent.";
       change(key, { problem: words, perSecond: null, retriable: true });
@@ -140,7 +173,12 @@ export function useUploads(productId: string, kind: UploadKind, onReady: () => v
     queue(key, id);
   };
   const remove = async (id: string) => {
-    await api(`/api/uploads/${id}`, { send: { method: "DELETE" } }).catch(() => null);
+    try {
+      await api(`/api/uploads/${id}`, { send: { method: "DELETE" } });
+    } catch (error) {
+      // Gone already is as good.
+      if (!(error instanceof NotFoundProblem)) toast.error(formProblem(error, []).form);
+    }
     await refresh();
   };
   const cancel = ({ key, id }: Sending) => {
@@ -156,6 +194,7 @@ export function useUploads(productId: string, kind: UploadKind, onReady: () => v
     uploads: known.filter(({ id }) => !own.has(id)),
     isSending: sendings.some(({ problem }) => problem === null),
     failedToLoad: listed.isError,
+    reload: () => void listed.refetch(),
     add,
     retry,
     cancel,

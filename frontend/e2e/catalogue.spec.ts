@@ -189,6 +189,7 @@ test.describe("in two tabs, one of which publishes", () => {
     await page.getByLabel("E-mail").fill("seller@example.com");
     await page.getByLabel("Password").fill(process.env.DEMO_PASSWORD ?? "");
     await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("row").last().getByRole("link")).toBeVisible();
     await page.goto("/dashboard/products?status=published");
     await page.getByRole("row").last().getByRole("link").click();
     await expect(page.getByLabel("Summary")).toBeVisible();

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -67,6 +68,7 @@ export function ProductEditor({
     if (next.revision === revision.current + 1) revision.current = next.revision;
     setProduct((before) => ({ ...before, missing: next.missing, version: next.version }));
   };
+  const client = useQueryClient();
   const editor = useApiForm<ProductFields>(zProductFields, fieldsOf(loaded), async (values) => {
     const saved = await api<OwnProduct>(`/api/products/${loaded.id}`, {
       send: { method: "PUT", body: values, headers: { "If-Match": `"${revision.current}"` } },
@@ -102,6 +104,8 @@ export function ProductEditor({
       // The revision stays as well: were it another, somebody else has changed the fields.
       const { status, missing, published_at } = next;
       setProduct((before) => ({ ...before, status, missing, published_at }));
+      // It may have been asked while the button was already ahead of the server.
+      void client.invalidateQueries({ queryKey: ["in-search", product.id] });
       toast.success(action === "publish" ? "Published" : "Unpublished");
       router.refresh();
     } catch (error) {

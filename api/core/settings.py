@@ -92,7 +92,29 @@ class Settings(BaseSettings):
     signing_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
     """Signs links in e-mails."""
 
+    stripe_api_url: str = "https://api.stripe.com"
+    stripe_secret_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    """Signs Stripe's webhooks; two, with a comma between them, while one is being replaced."""
+
     minimum_price_cents: int = Field(default=500, ge=0)
+    platform_percent: int = Field(default=10, ge=0, le=100)
+    """The platform's cut of a price, rounded down."""
+    hold_days: int = Field(default=7, ge=0, le=90)
+    """How long a sale is pending before its money is available."""
+    minimum_payout_cents: int = Field(default=2500, ge=1)
+    checkout_minutes: int = Field(default=60, ge=31, le=1439)
+    """How long a buyer may take to pay; Stripe wants at least half an hour."""
+    download_limit: int = Field(default=20, ge=1)
+    download_days: int = Field(default=365, ge=1)
+    """How often, and for how long, an order can be downloaded before it is asked for anew."""
+    pro_price_cents: int = Field(default=1200, ge=50)
+    """What the Pro plan costs a month."""
+
+    def stripe_webhook_secrets(self) -> tuple[str, ...]:
+        """Return the secrets that a webhook of Stripe may be signed with."""
+        kept = self.stripe_webhook_secret.get_secret_value()
+        return tuple(one.strip() for one in kept.split(",") if one.strip())
 
     def authorized_parties(self) -> frozenset[str]:
         """Return the origins whose pages may sign in: the shop's, unless others are named."""
@@ -135,7 +157,9 @@ class Settings(BaseSettings):
             raise ValueError("must be of the form Name <address@example.com>")
         return sender
 
-    @field_validator("meili_url", "s3_endpoint_url", "s3_browser_url", "s3_public_url")
+    @field_validator(
+        "meili_url", "s3_endpoint_url", "s3_browser_url", "s3_public_url", "stripe_api_url"
+    )
     @classmethod
     def _http(cls, url: str, info: ValidationInfo) -> str:
         if url == "" and info.field_name == "s3_browser_url":

@@ -15,23 +15,53 @@ from api.models.brain_entry import (
     BrainEntryType,
 )
 from api.models.category import BrainCategory, Category
+from api.models.checkout import (
+    OWNED,
+    CartItem,
+    Checkout,
+    CheckoutStatus,
+    InvoiceCounter,
+    LicenceKind,
+    Order,
+    OrderActor,
+    OrderEvent,
+    OrderEventKind,
+    OrderStatus,
+)
 from api.models.data_export import DataExport, ExportStatus
 from api.models.import_run import ImportRun, ImportStatus
 from api.models.index_build import BuildStatus, IndexBuild
+from api.models.ledger import AccountKind, LedgerAccount, LedgerEntry, LedgerPosting
 from api.models.letter import Channel, Letter, LetterStatus, NotificationSetting
+from api.models.licence import Download, DownloadGrant, Licence, LicenceActivation
+from api.models.payout import Payout, PayoutStatus, SellerAccount
 from api.models.product import Product, ProductStatus
 from api.models.product_former_slug import ProductFormerSlug
 from api.models.product_image import ProductImage
 from api.models.product_search_state import ProductSearchState
+from api.models.refund import (
+    OPEN_REFUNDS,
+    Dispute,
+    DisputeShare,
+    DisputeStatus,
+    Refund,
+    RefundSource,
+    RefundStatus,
+)
+from api.models.review import Review
 from api.models.search_fanout import SearchFanout
 from api.models.search_outbox import SearchOutbox
 from api.models.seller_former_username import SellerFormerUsername
 from api.models.seller_profile import SellerProfile
+from api.models.subscription import Subscription
 from api.models.upload import Package, ProductVersion, Upload, UploadKind, UploadStatus
 from api.models.user import User, UserRole, UserStatus
 from api.models.webhook_event import WebhookEvent, WebhookSource
 
 __all__ = [
+    "OPEN_REFUNDS",
+    "OWNED",
+    "AccountKind",
     "AnalyticsEvent",
     "Base",
     "BrainCategory",
@@ -40,19 +70,41 @@ __all__ = [
     "BrainEntryStatus",
     "BrainEntryType",
     "BuildStatus",
+    "CartItem",
     "Category",
     "Channel",
+    "Checkout",
+    "CheckoutStatus",
     "DataExport",
+    "Dispute",
+    "DisputeShare",
+    "DisputeStatus",
+    "Download",
+    "DownloadGrant",
     "EventKind",
     "EventSource",
     "ExportStatus",
     "ImportRun",
     "ImportStatus",
     "IndexBuild",
+    "InvoiceCounter",
+    "LedgerAccount",
+    "LedgerEntry",
+    "LedgerPosting",
     "Letter",
     "LetterStatus",
+    "Licence",
+    "LicenceActivation",
+    "LicenceKind",
     "NotificationSetting",
+    "Order",
+    "OrderActor",
+    "OrderEvent",
+    "OrderEventKind",
+    "OrderStatus",
     "Package",
+    "Payout",
+    "PayoutStatus",
     "Product",
     "ProductFigures",
     "ProductFiguresDue",
@@ -61,10 +113,16 @@ __all__ = [
     "ProductSearchState",
     "ProductStatus",
     "ProductVersion",
+    "Refund",
+    "RefundSource",
+    "RefundStatus",
+    "Review",
     "SearchFanout",
     "SearchOutbox",
+    "SellerAccount",
     "SellerFormerUsername",
     "SellerProfile",
+    "Subscription",
     "Upload",
     "UploadKind",
     "UploadStatus",

@@ -59,7 +59,8 @@ class Product(Timestamped, Base):
     ``price_cents`` buys the standard licence; ``extended_price_cents`` the extended one, which is
     not offered when NULL. A draft may lack category and price. ``revision`` grows with each
     change of what the seller writes. Rating, counts and popularity are maintained columns: a
-    listing never aggregates.
+    listing never aggregates. ``rating_total`` is the sum of all stars, from which triggers make
+    the average; an average that an import brings along becomes a sum in the same way.
     """
 
     __tablename__ = "products"
@@ -153,6 +154,7 @@ class Product(Timestamped, Base):
     currency: Mapped[str] = mapped_column(String(3), server_default=text("'USD'"))
 
     rating_average: Mapped[Decimal | None] = mapped_column(Numeric(3, 2))
+    rating_total: Mapped[int] = mapped_column(server_default=text("0"))
     review_count: Mapped[int] = mapped_column(server_default=text("0"))
     sales_count: Mapped[int] = mapped_column(server_default=text("0"))
     popularity: Mapped[float] = mapped_column(Double, Computed(POPULARITY, persisted=True))

@@ -1,0 +1,1 @@
+"""The double-entry ledger: what is posted when money moves, and what follows from it."""

@@ -1,0 +1,32 @@
+"""The Pro plan, which Stripe bills."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.models.base import Base, Timestamped
+
+
+class Subscription(Timestamped, Base):
+    """Somebody's subscription as Stripe last told of it; ``status`` is Stripe's own word.
+
+    The row is there before Stripe is asked for a checkout session; ``attempt`` counts those, and
+    makes each request's idempotency key.
+    """
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (CheckConstraint("attempt > 0", name="attempt_positive"),)
+
+    user_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True
+    )
+    stripe_customer_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    stripe_subscription_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    stripe_session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    status: Mapped[str] = mapped_column(String(40), server_default=text("'incomplete'"))
+    attempt: Mapped[int] = mapped_column(server_default=text("1"))
+    current_period_end: Mapped[datetime | None]
+    cancel_at_period_end: Mapped[bool] = mapped_column(server_default=text("false"))
+    due_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Orders as buyers and sellers see them, and their timeline."""

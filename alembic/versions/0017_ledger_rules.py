@@ -28,7 +28,11 @@ DECLARE
     entries integer;
     currencies integer;
 BEGIN
-    posting := CASE TG_TABLE_NAME WHEN 'ledger_postings' THEN NEW.id ELSE NEW.posting_id END;
+    IF TG_TABLE_NAME = 'ledger_postings' THEN
+        posting := NEW.id;
+    ELSE
+        posting := NEW.posting_id;
+    END IF;
     SELECT coalesce(sum(e.amount_cents), 0), count(*), count(DISTINCT a.currency)
     INTO total, entries, currencies
     FROM ledger_entries AS e JOIN ledger_accounts AS a ON a.id = e.account_id

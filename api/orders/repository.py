@@ -24,6 +24,7 @@ from api.models import (
     ProductImage,
     ProductVersion,
     Refund,
+    RefundStatus,
     Review,
     SellerProfile,
     User,
@@ -218,4 +219,18 @@ async def count_sale(session: AsyncSession, product_id: uuid.UUID, change: int) 
         update(Product)
         .where(Product.id == product_id)
         .values(sales_count=func.greatest(0, Product.sales_count + change))
+    )
+
+
+async def end_wishes(session: AsyncSession, order_id: uuid.UUID) -> None:
+    """End what a buyer has asked for of an order, of which nothing is left."""
+    wished = (RefundStatus.REQUESTED, RefundStatus.APPEALED)
+    await session.execute(
+        update(Refund)
+        .where(Refund.order_id == order_id, Refund.status.in_(wished))
+        .values(
+            status=RefundStatus.FAILED,
+            failure="already_refunded",
+            settled_at=func.clock_timestamp(),
+        )
     )

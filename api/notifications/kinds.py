@@ -91,6 +91,20 @@ DISPUTE_CLOSED = Kind(
     "When a dispute of a sale of yours is decided.",
     optional=False,
 )
+RECEIPT = Kind(
+    "receipt",
+    "Your receipt {{ invoice_number }}",
+    "Receipts",
+    "One letter for each purchase, with licence keys and downloads.",
+    optional=True,
+)
+SALE = Kind(
+    "sale",
+    "You sold {{ what }}",
+    "Sales",
+    "One letter whenever somebody buys from you.",
+    optional=True,
+)
 
 KINDS = {
     kind.name: kind
@@ -106,5 +120,7 @@ KINDS = {
         REFUND_FAILED,
         DISPUTE_OPENED,
         DISPUTE_CLOSED,
+        RECEIPT,
+        SALE,
     )
 }

@@ -234,3 +234,24 @@ async def end_wishes(session: AsyncSession, order_id: uuid.UUID) -> None:
             settled_at=func.clock_timestamp(),
         )
     )
+
+
+async def lock_due_for_release(session: AsyncSession, size: int) -> Sequence[Order]:
+    """Return orders whose hold period is over, locked; those that somebody else has are left.
+
+    A refunded one is released too, with nothing, so that nobody looks at it again.
+    """
+    rows = await session.scalars(
+        select(Order)
+        .where(
+            Order.released_at.is_(None),
+            Order.available_at <= func.clock_timestamp(),
+            Order.status.in_((OrderStatus.PAID, OrderStatus.REFUNDED)),
+            ~exists().where(Refund.order_id == Order.id, Refund.status.in_(OPEN_REFUNDS)),
+        )
+        .order_by(Order.available_at)
+        .limit(size)
+        .with_for_update(skip_locked=True, key_share=True, of=Order)
+        .execution_options(populate_existing=True)
+    )
+    return rows.all()

@@ -5,6 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from api.analytics.collector import EventCollector
+from api.checkout.payments import Payments
+from api.checkout.queue import CheckoutQueue
+from api.checkout.sessions import PaymentSessions
+from api.checkout.sync import CheckoutSync
 from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.clerk import ClerkAccounts
@@ -14,7 +18,9 @@ from api.integrations.stripe import Stripe
 from api.ledger.checking import LedgerCheck
 from api.models import WebhookSource
 from api.notifications.letters import LetterQueue
+from api.payouts.accounts import AccountSync
 from api.payouts.queue import PayoutQueue
+from api.payouts.sync import TransferSync
 from api.privacy.closing import ClosedAccounts
 from api.privacy.exports import ExportQueue
 from api.search.documents import Entity
@@ -23,6 +29,7 @@ from api.uploads.checker import UploadChecker
 from api.uploads.sweeper import UploadSweeper
 from api.users.service import UserService
 from api.webhooks.service import WebhookInbox
+from api.webhooks.stripe_news import StripeNews
 from indexer.drain import Drain
 from indexer.rebuild import Rebuild
 from indexer.specs import index_specs
@@ -38,6 +45,7 @@ class WorkerContext:
     drains: dict[Entity, Drain]
     rebuilds: dict[Entity, Rebuild]
     inbox: WebhookInbox
+    checkouts: CheckoutQueue
     letters: LetterQueue
     exports: ExportQueue
     closed: ClosedAccounts
@@ -59,8 +67,19 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
     clerk = ClerkAccounts(settings)
     users = UserService(database, clerk)
     storage = Storage(settings)
-    events = EventCollector(settings, database)
     stripe = Stripe(settings)
+    checkouts = CheckoutSync(stripe, Payments(settings))
+    subscriptions = SubscriptionSync(database, stripe)
+    news = StripeNews(
+        {
+            "checkout.session": checkouts.look,
+            "account.updated": AccountSync(stripe).look,
+            "transfer": TransferSync(stripe).look,
+            "customer.subscription": subscriptions.look,
+            "invoice.paid": subscriptions.look_invoice,
+        }
+    )
+    events = EventCollector(settings, database)
     try:
         yield WorkerContext(
             settings=settings,
@@ -72,7 +91,13 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             rebuilds={
                 entity: Rebuild(spec, database, engine, settings) for entity, spec in specs.items()
             },
-            inbox=WebhookInbox(database, {WebhookSource.CLERK: users.clerk_event}),
+            inbox=WebhookInbox(
+                database,
+                {WebhookSource.CLERK: users.clerk_event, WebhookSource.STRIPE: news.look},
+            ),
+            checkouts=CheckoutQueue(
+                database, PaymentSessions(settings, database, stripe), checkouts
+            ),
             letters=LetterQueue(database, settings),
             exports=ExportQueue(database, storage),
             closed=ClosedAccounts(database, clerk),
@@ -81,12 +106,12 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             events=events,
             stripe=stripe,
             payouts=PayoutQueue(database, stripe),
-            subscriptions=SubscriptionSync(database, stripe),
+            subscriptions=subscriptions,
             ledger_check=LedgerCheck(database),
         )
     finally:
-        await stripe.close()
         await events.close()
+        await stripe.close()
         await storage.close()
         await clerk.close()
         await database.close()

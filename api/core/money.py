@@ -1,7 +1,7 @@
 """How amounts are shared out, in whole cents. Rounding never takes from the seller."""
 
 CURRENCY = "USD"
-"""The currency of the ledger: what is sold in it is paid, held and paid out in it."""
+"""What everything is sold in: the ledger's accounts of the platform are in it."""
 
 
 def platform_cut(price_cents: int, percent: int) -> int:
@@ -37,8 +37,7 @@ def spread(total: int, weights: list[int]) -> list[int]:
     return parts
 
 
-def shown(cents: int, currency: str) -> str:
-    """Return an amount as letters and messages show it: ``$1,234.50``, ``-$0.99``, ``9.00 EUR``."""
+def dollars(cents: int) -> str:
+    """Return an amount as letters show it, such as ``$1,234.50``."""
     sign = "-" if cents < 0 else ""
-    amount = f"{abs(cents) // 100:,}.{abs(cents) % 100:02}"
-    return f"{sign}${amount}" if currency == "USD" else f"{sign}{amount} {currency}"
+    return f"{sign}${abs(cents) / 100:,.2f}"

@@ -42,6 +42,20 @@ ACCOUNT_CLOSED = Kind(
     "When your account was closed.",
     optional=False,
 )
+RECEIPT = Kind(
+    "receipt",
+    "Your receipt {{ invoice_number }}",
+    "Receipts",
+    "One letter for each purchase, with licence keys and downloads.",
+    optional=True,
+)
+SALE = Kind(
+    "sale",
+    "You sold {{ what }}",
+    "Sales",
+    "One letter whenever somebody buys from you.",
+    optional=True,
+)
 PAYOUT_PAID = Kind(
     "payout_paid",
     "{{ amount }} are on their way to your bank",
@@ -85,6 +99,8 @@ KINDS = {
         UPLOAD_REFUSED,
         EXPORT_READY,
         ACCOUNT_CLOSED,
+        RECEIPT,
+        SALE,
         PAYOUT_PAID,
         PAYOUT_WAITS,
         PAYOUT_FAILED,

@@ -49,7 +49,7 @@ async def record(
     if state.status in _LIVE or state.withdrawn_cents > 0:
         await _open(session, dispute, orders)
     shares = await repository.shares(session, dispute.id)
-    if state.withdrawn_cents > 0 and not shares:
+    if state.withdrawn_cents > 0 and not shares and not dispute.excess_cents:
         shares = await _withdraw(session, dispute, orders, state)
     if state.status == "lost":
         await _lose(session, dispute, orders, shares, state)
@@ -98,14 +98,10 @@ async def _withdraw(
     weights = [max(0, left_of(order) - held.get(order.id, (0, 0))[0]) for order in orders]
     covered = min(state.withdrawn_cents, sum(weights))
     parts = spread(covered, weights)
-    # A bank may take more than was left of the payment: that is the platform's loss.
-    excess = state.withdrawn_cents - covered
-    largest = parts.index(max(parts))
     shares = []
-    for place, (order, part) in enumerate(zip(orders, parts, strict=True)):
-        cents = part + (excess if place == largest else 0)
+    for order, cents in zip(orders, parts, strict=True):
         if cents > 0:
-            seller_cents = _seller_cents(order, part, *held.get(order.id, (0, 0)))
+            seller_cents = _seller_cents(order, cents, *held.get(order.id, (0, 0)))
             shares.append(
                 DisputeShare(
                     dispute_id=dispute.id,
@@ -118,17 +114,21 @@ async def _withdraw(
                 session, order, state.id, cents=cents, seller_cents=seller_cents
             )
     await repository.add_shares(session, shares)
-    dispute.amount_cents = state.amount_cents
+    # A bank may take more than was left of the payment.
+    dispute.excess_cents = state.withdrawn_cents - covered
+    await book.dispute_excess(
+        session, state.id, dispute.excess_cents, dispute.currency, returned=False
+    )
     return shares
 
 
-def _seller_cents(order: Order, part: int, held_cents: int, held_seller_cents: int) -> int:
+def _seller_cents(order: Order, cents: int, held_cents: int, held_seller_cents: int) -> int:
     return seller_part(
         price_cents=order.price_cents,
         seller_cents=order.seller_cents,
-        taken_cents=min(order.price_cents, order.refunded_cents + held_cents),
+        taken_cents=order.refunded_cents + held_cents,
         taken_seller_cents=order.refunded_seller_cents + held_seller_cents,
-        cents=part,
+        cents=cents,
     )
 
 
@@ -149,6 +149,9 @@ async def _win(
             cents=share.amount_cents,
             seller_cents=share.seller_cents,
         )
+    await book.dispute_excess(
+        session, state.id, dispute.excess_cents, dispute.currency, returned=True
+    )
     await _end(session, dispute, orders, state, DisputeStatus.WON)
 
 
@@ -160,7 +163,6 @@ async def _lose(
     state: DisputeState,
 ) -> None:
     """Count what the bank keeps as gone back to the buyer."""
-    held = await held_by_banks(session, [order.id for order in orders])
     by_id = {order.id: order for order in orders}
     for share in shares:
         order = by_id[share.order_id]
@@ -171,8 +173,7 @@ async def _lose(
             cents=share.amount_cents,
             seller_cents=share.seller_cents,
         )
-        by_others = held.get(order.id, (0, 0))[0] - share.amount_cents
-        order.refunded_cents += max(0, min(share.amount_cents, left_of(order) - by_others))
+        order.refunded_cents += share.amount_cents
         order.refunded_seller_cents += share.seller_cents
     await session.flush()
     await _end(session, dispute, orders, state, DisputeStatus.LOST)

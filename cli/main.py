@@ -12,6 +12,7 @@ from cli.seed_command import seed
 from cli.status import status
 from cli.up import up
 from cli.verify import verify
+from cli.webhooks import webhooks
 
 app = typer.Typer(
     help="Operate a MyWork marketplace.",
@@ -23,6 +24,7 @@ app = typer.Typer(
 for function in (up, migrate, seed, reindex, verify, status):
     app.command()(function)
 app.command("import")(import_)
+app.add_typer(webhooks, name="webhooks")
 
 
 def run() -> None:

@@ -11,6 +11,7 @@ from api.checkout.sessions import PaymentSessions
 from api.checkout.sync import CheckoutSync
 from api.core.database import Database
 from api.core.settings import Settings
+from api.disputes.service import DisputeSync, FraudWarnings
 from api.integrations.clerk import ClerkAccounts
 from api.integrations.meilisearch import Meilisearch
 from api.integrations.storage import Storage
@@ -18,11 +19,14 @@ from api.integrations.stripe import Stripe
 from api.ledger.checking import LedgerCheck
 from api.models import WebhookSource
 from api.notifications.letters import LetterQueue
+from api.orders.release import Releases
 from api.payouts.accounts import AccountSync
 from api.payouts.queue import PayoutQueue
 from api.payouts.sync import TransferSync
 from api.privacy.closing import ClosedAccounts
 from api.privacy.exports import ExportQueue
+from api.refunds.queue import RefundQueue
+from api.refunds.sync import RefundSync
 from api.search.documents import Entity
 from api.subscriptions.sync import SubscriptionSync
 from api.uploads.checker import UploadChecker
@@ -53,6 +57,8 @@ class WorkerContext:
     sweeper: UploadSweeper
     events: EventCollector
     stripe: Stripe
+    refunds: RefundQueue
+    releases: Releases
     payouts: PayoutQueue
     subscriptions: SubscriptionSync
     ledger_check: LedgerCheck
@@ -69,10 +75,16 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
     storage = Storage(settings)
     stripe = Stripe(settings)
     checkouts = CheckoutSync(stripe, Payments(settings))
+    refunds = RefundSync(database, stripe)
     subscriptions = SubscriptionSync(database, stripe)
     news = StripeNews(
         {
             "checkout.session": checkouts.look,
+            "charge.refunded": refunds.look,
+            "charge.refund": refunds.look,
+            "refund": refunds.look,
+            "charge.dispute": DisputeSync(stripe, refunds).look,
+            "radar.early_fraud_warning": FraudWarnings(stripe, refunds).look,
             "account.updated": AccountSync(stripe).look,
             "transfer": TransferSync(stripe).look,
             "customer.subscription": subscriptions.look,
@@ -105,6 +117,8 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             sweeper=UploadSweeper(database, storage),
             events=events,
             stripe=stripe,
+            refunds=RefundQueue(database, stripe, refunds),
+            releases=Releases(database),
             payouts=PayoutQueue(database, stripe),
             subscriptions=subscriptions,
             ledger_check=LedgerCheck(database),

@@ -21,6 +21,7 @@ from workers.wakeup import (
     LETTERS,
     OUTBOX,
     PAYOUTS,
+    REFUNDS,
     UPLOADS,
     listen,
 )
@@ -47,6 +48,7 @@ async def run(settings: Settings) -> None:
             EXPORTS: context.exports,
             CLOSED: context.closed,
             PAYOUTS: context.payouts,
+            REFUNDS: context.refunds,
             CHECKOUTS: context.checkouts,
         }
         wake |= {(channel, ""): asyncio.Event() for channel in queues}

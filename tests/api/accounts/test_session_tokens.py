@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from contextlib import suppress
 from time import monotonic, time
 
 import httpx
@@ -15,6 +16,10 @@ from tests.api.helpers import Api, running
 from tests.support.issuer import Issuer, forged
 
 ME = "/api/users/me"
+ELLIPTIC = b"""{"keys": [{"kty": "EC", "crv": "P-256", "alg": "ES256", "kid": "e",
+    "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+    "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}"""
+"""A good key of a kind that is not used here; the point is that of RFC 7517's example."""
 
 
 def subject() -> str:
@@ -109,6 +114,48 @@ async def test_a_stalled_issuer_keeps_nobody_with_a_known_key_waiting(
     started = monotonic()
     assert (await ask(api, issuer.token(subject()))).status_code == 200
     assert monotonic() - started < 1
+
+
+@pytest.mark.parametrize("instead", [b"[]", b'{"keys": [1]}', b'{"keys": []}', ELLIPTIC, b"no"])
+async def test_keys_that_make_no_sense_replace_none_that_is_known(
+    api: Api, issuer: Issuer, monkeypatch: pytest.MonkeyPatch, instead: bytes
+) -> None:
+    good = issuer.token(subject())
+    assert (await ask(api, good)).status_code == 200
+    monkeypatch.setattr("api.integrations.clerk.KEYS_RETRY_SECONDS", 0)
+    issuer.instead = instead
+    unknown = jwt.encode(
+        issuer.claims(subject()), issuer.keys["one"], algorithm="RS256", headers={"kid": "two"}
+    )
+    answer = await ask(api, unknown)
+    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+    assert issuer.requests == 2
+    assert (await ask(api, good)).status_code == 200
+
+
+async def test_an_issuer_that_answers_byte_by_byte_is_given_up(
+    settings: Settings, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.integrations.clerk.KEYS_WITHIN_SECONDS", 0.5)
+    ended = asyncio.Event()
+
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        with suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        ended.set()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        slow = {"clerk_jwks_url": f"http://127.0.0.1:{port}/"}
+        async with running(issuer.settings(settings).model_copy(update=slow)) as api:
+            async with asyncio.timeout(5):
+                answer = await ask(api, issuer.token(subject()))
+            assert (answer.status_code, answer.json()["code"]) == (503, "sign_in_unavailable")
+            await ended.wait()
 
 
 async def test_without_any_key_sign_in_is_unavailable_and_the_shop_is_open(

@@ -65,6 +65,22 @@ async def test_wrong_claims_are_refused(
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
+async def test_where_an_audience_is_set_a_token_must_be_for_it(
+    settings: Settings, issuer: Issuer
+) -> None:
+    ours = issuer.settings(settings).model_copy(update={"clerk_audience": "mywork"})
+    async with running(ours) as api:
+        for changes, status in (
+            ({"aud": "mywork"}, 200),
+            ({"aud": ["other", "mywork"], "azp": None}, 200),
+            ({"aud": "other"}, 401),
+            ({}, 401),
+            ({"aud": "mywork", "azp": "https://elsewhere.example.com"}, 401),
+        ):
+            answer = await ask(api, issuer.token(subject(), **changes))
+            assert answer.status_code == status, changes
+
+
 async def test_without_a_token_nobody_is_signed_in(api: Api) -> None:
     answer = await ask(api, None)
     assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")

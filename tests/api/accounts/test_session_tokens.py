@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from time import monotonic, time
 
@@ -184,17 +185,35 @@ async def test_without_any_key_sign_in_is_unavailable_and_the_shop_is_open(
         assert (await api.client.get("/api/categories")).status_code == 200
 
 
-async def test_one_address_cannot_begin_many_accounts(settings: Settings, issuer: Issuer) -> None:
+@pytest.fixture
+async def begin(
+    settings: Settings, issuer: Issuer
+) -> AsyncIterator[Callable[[str, str], Awaitable[httpx.Response]]]:
+    """Returns what somebody is answered who comes from an address that may begin two accounts."""
     limited = issuer.settings(settings).model_copy(update={"new_accounts_per_hour": 2})
     async with LifespanManager(create_app(limited)) as manager:
-        transport = httpx.ASGITransport(manager.app, client=(f"test-{uuid.uuid4()}", 1))
-        async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
-            people = [subject() for _ in range(3)]
-            answers = [
-                await client.get(
-                    "/api/users/me", headers={"Authorization": f"Bearer {issuer.token(one)}"}
-                )
-                for one in [*people, people[0]]
-            ]
+
+        async def ask_from(address: str, who: str) -> httpx.Response:
+            transport = httpx.ASGITransport(manager.app, client=(address, 1))
+            headers = {"Authorization": f"Bearer {issuer.token(who)}"}
+            async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+                return await client.get(ME, headers=headers)
+
+        yield ask_from
+
+
+async def test_one_address_cannot_begin_many_accounts(
+    begin: Callable[[str, str], Awaitable[httpx.Response]],
+) -> None:
+    people, address = [subject() for _ in range(3)], f"test-{uuid.uuid4()}"
+    answers = [await begin(address, one) for one in [*people, people[0]]]
     assert [one.status_code for one in answers] == [200, 200, 429, 200]
     assert int(answers[2].headers["Retry-After"]) > 0
+
+
+async def test_all_addresses_of_one_connection_count_as_one(
+    begin: Callable[[str, str], Awaitable[httpx.Response]],
+) -> None:
+    network = f"2001:db8:{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
+    answers = [await begin(f"{network}:{at}::1", subject()) for at in range(1, 4)]
+    assert [one.status_code for one in answers] == [200, 200, 429]

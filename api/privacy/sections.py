@@ -32,8 +32,11 @@ SECTIONS = {
     " WHERE b.author_id = :user ORDER BY l.entry_id, l.product_id",
     "notification-settings": "SELECT kind, channel, wanted FROM notification_settings"
     " WHERE user_id = :user ORDER BY kind",
-    "letters": "SELECT kind, status, created_at, sent_at FROM letters WHERE user_id = :user"
-    " ORDER BY created_at",
+    "letters": "SELECT kind, status, address, context, created_at, sent_at"
+    " FROM letters WHERE user_id = :user ORDER BY created_at",
+    "clerk-news": "SELECT w.kind, w.payload, w.received_at"
+    " FROM webhook_inbox w JOIN users u ON w.payload ->> 'id' = u.clerk_id"
+    " WHERE w.source = 'clerk' AND u.id = :user ORDER BY w.received_at",
     "exports": "SELECT id, status, created_at FROM data_exports WHERE user_id = :user"
     " ORDER BY created_at",
 }

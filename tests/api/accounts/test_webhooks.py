@@ -116,6 +116,13 @@ async def test_what_is_not_signed_now_by_clerk_is_refused(
     assert bare.status_code == 401
 
 
+@pytest.mark.parametrize("stamp", ["9" * 400, "9" * 5000])
+async def test_a_time_beyond_all_measure_is_refused(api: Api, stamp: str) -> None:
+    headers = {"svix-id": "msg_1", "svix-timestamp": stamp, "svix-signature": "v1,x"}
+    answer = await api.client.post("/api/webhooks/clerk", json={}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, "webhook_refused")
+
+
 async def test_one_of_several_signatures_is_enough(api: Api) -> None:
     event = changed("user.created", "user_a", 1)
     assert (await send(api, event, before="v1,bm9uc2Vuc2U= v2,xx ")).status_code == 204

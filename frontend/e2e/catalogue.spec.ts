@@ -65,7 +65,13 @@ test.describe("from first to last", () => {
     await images.nth(2).dragTo(images.nth(0));
     await expect(images.nth(0).getByRole("textbox")).toHaveValue("second");
     await images.nth(0).getByRole("textbox").fill("The list of invoices");
-    await images.nth(0).getByRole("textbox").press("Tab");
+    // As a finger does: the field is left and the button pressed in one go.
+    await page.getByRole("button", { name: "Move image 1 down" }).evaluate((button) => {
+      (document.activeElement as HTMLElement).blur();
+      (button as HTMLElement).click();
+    });
+    await expect(images.nth(1).getByRole("textbox")).toHaveValue("The list of invoices");
+    await page.getByRole("button", { name: "Move image 2 up" }).click();
     await page.getByRole("button", { name: "Remove image 3" }).click();
     await page.getByRole("button", { name: "Remove it" }).click();
     await expect(images).toHaveCount(2);

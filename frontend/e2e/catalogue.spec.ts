@@ -219,6 +219,47 @@ test.describe("in two tabs, one of which publishes", () => {
   });
 });
 
+test("what search has is asked once publishing is answered", async ({ page }) => {
+  await page.goto("/sign-in?next=/dashboard/products");
+  await page.getByLabel("E-mail").fill("seller@example.com");
+  await page.getByLabel("Password").fill(process.env.DEMO_PASSWORD ?? "");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("row").last().getByRole("link")).toBeVisible();
+  await page.goto("/dashboard/products?status=published");
+  await page.getByRole("row").last().getByRole("link").click();
+  await page.getByRole("button", { name: /Review and publish/ }).click();
+  await page.getByRole("button", { name: "Unpublish", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Publish", exact: true })).toBeEnabled();
+  // So that nothing is known of it as a public product.
+  await page.reload();
+  await expect(page.getByText("Not in search", { exact: true })).toBeVisible();
+
+  // Whatever is asked before it is published is read before, and answered after.
+  const read: Promise<unknown>[] = [];
+  let answer = () => {};
+  const published = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/products/me/*/search?*", async (route) => {
+    const response = route.fetch();
+    read.push(response);
+    await Promise.all([response, published]);
+    await route.fulfill({ response: await response });
+  });
+  await page.route("**/api/products/*/publish", async (route) => {
+    await expect(page.getByRole("button", { name: "Unpublish", exact: true })).toBeVisible();
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+    await Promise.all(read);
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Unpublish", exact: true })).toBeEnabled();
+  answer();
+  await expect(page.getByText("In search", { exact: true })).toBeVisible();
+});
+
 test("what is another seller's is not there", async ({ page, browser }) => {
   const { email, username } = newPerson();
   await signUp(page, email, "/become-seller");

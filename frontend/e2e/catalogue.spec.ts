@@ -260,6 +260,40 @@ test("what search has is asked once publishing is answered", async ({ page }) =>
   await expect(page.getByText("In search", { exact: true })).toBeVisible();
 });
 
+test("what is gone is not selected, and an error is named where one publishes", async ({
+  page,
+}) => {
+  const { email, username } = newPerson();
+  await signUp(page, email, "/become-seller");
+  await becomeSeller(page, username);
+  await page.goto("/dashboard/products/new");
+  await page.getByLabel("Name").fill("First");
+  await page.getByRole("button", { name: "Create draft" }).click();
+  await page.getByRole("button", { name: /Pricing/ }).click();
+  await page.getByLabel("Standard licence").fill("a lot");
+  await page.getByRole("button", { name: /Review and publish/ }).click();
+  await expect(page.getByText("Pricing has an error")).toBeVisible();
+  await fits(page);
+  await page.getByRole("button", { name: "Mend it" }).click();
+  await expect(page.getByText("Such as 49 or 49.99.")).toBeVisible();
+  await page.getByLabel("Standard licence").fill("49");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText(/^Saved \d/)).toBeVisible();
+
+  await page.goto("/dashboard/products");
+  await page.getByRole("button", { name: "Actions for First" }).click();
+  await page.getByRole("menuitem", { name: "Duplicate" }).click();
+  await expect(page.getByLabel("Summary")).toBeVisible();
+  await page.goto("/dashboard/products");
+  await page.getByLabel("Select all").check();
+  await expect(page.getByText("2 products selected")).toBeVisible();
+  await page.getByRole("button", { name: "Actions for First" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill("First");
+  await page.getByRole("button", { name: "Delete it" }).click();
+  await expect(page.getByText("1 product selected")).toBeVisible();
+});
+
 test("what is another seller's is not there", async ({ page, browser }) => {
   const { email, username } = newPerson();
   await signUp(page, email, "/become-seller");

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -14,6 +15,7 @@ import { useApiForm } from "@/lib/forms/use-api-form";
 export function NewProductForm() {
   const api = useApi();
   const router = useRouter();
+  const [made, setMade] = useState(false);
   const { form, submit, problem, errorOf, pending } = useApiForm(
     zNewProduct,
     { name: "" },
@@ -21,6 +23,8 @@ export function NewProductForm() {
       const { id } = await api<OwnProduct>("/api/products", {
         send: { method: "POST", body: values },
       });
+      // Once: until the other page is there, the button would make a second one.
+      setMade(true);
       router.replace(`/dashboard/products/${id}/edit`);
       return null;
     },
@@ -35,7 +39,7 @@ export function NewProductForm() {
       >
         {(control) => <Input {...control} autoComplete="off" {...form.register("name")} />}
       </Field>
-      <Button type="submit" className="self-start" disabled={pending}>
+      <Button type="submit" className="self-start" disabled={pending || made}>
         Create draft
       </Button>
     </form>

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -54,21 +53,34 @@ export function ProductEditor({
   // What was clicked shows at once; the server's word replaces it.
   const [ahead, setAhead] = useState<OwnProduct["status"] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  // How often the server has said what it has.
+  const told = useRef(0);
+  const show = (change: (before: OwnProduct) => OwnProduct) => {
+    told.current += 1;
+    setProduct(change);
+  };
   const take = (next: OwnProduct) => {
     revision.current = next.revision;
-    setProduct(next);
+    show(() => next);
   };
   /** Asks what is still missing. The revision stays: the fields here are made from that one. */
   const look = async () => {
-    const now = await api<OwnProduct>(`/api/products/me/${loaded.id}`).catch(() => null);
-    if (now !== null) setProduct((before) => ({ ...before, missing: now.missing }));
+    for (;;) {
+      const before = told.current;
+      const now = await api<OwnProduct>(`/api/products/me/${loaded.id}`).catch(() => null);
+      if (now === null) return;
+      if (told.current === before) {
+        show((held) => ({ ...held, missing: now.missing }));
+        return;
+      }
+      // Another answer has come meanwhile, and nobody knows which of the two is older.
+    }
   };
   const takeRelease = (next: OwnProduct) => {
     // A release counts as one revision; were there more, somebody has changed the fields as well.
     if (next.revision === revision.current + 1) revision.current = next.revision;
-    setProduct((before) => ({ ...before, missing: next.missing, version: next.version }));
+    show((before) => ({ ...before, missing: next.missing, version: next.version }));
   };
-  const client = useQueryClient();
   const editor = useApiForm<ProductFields>(zProductFields, fieldsOf(loaded), async (values) => {
     const saved = await api<OwnProduct>(`/api/products/${loaded.id}`, {
       send: { method: "PUT", body: values, headers: { "If-Match": `"${revision.current}"` } },
@@ -91,6 +103,7 @@ export function ProductEditor({
     setStep(to);
     window.history.replaceState(null, "", `?step=${to}`);
     if (unsaved) void save();
+    else if (to === "publish") void look();
   };
   const change = async (action: "publish" | "unpublish") => {
     setAhead(action === "publish" ? "published" : "draft");
@@ -103,9 +116,7 @@ export function ProductEditor({
       });
       // The revision stays as well: were it another, somebody else has changed the fields.
       const { status, missing, published_at } = next;
-      setProduct((before) => ({ ...before, status, missing, published_at }));
-      // It may have been asked while the button was already ahead of the server.
-      void client.invalidateQueries({ queryKey: ["in-search", product.id] });
+      show((before) => ({ ...before, status, missing, published_at }));
       toast.success(action === "publish" ? "Published" : "Unpublished");
       router.refresh();
     } catch (error) {
@@ -177,7 +188,9 @@ export function ProductEditor({
           </div>
           {step === "publish" ? (
             <PublishPanel
-              product={{ ...product, status }}
+              product={product}
+              status={status}
+              wrong={wrong}
               unsaved={unsaved}
               pending={pending || ahead !== null}
               onStep={go}

@@ -91,6 +91,19 @@ async def rows(database: Database, statement: str) -> list[Any]:
         return list((await session.execute(text(statement))).all())
 
 
+async def test_a_sender_who_takes_long_holds_no_connection(api: Api) -> None:
+    held = []
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"{"
+        held.append(api.app.state.database.engine.pool.checkedout())
+        yield b"}"
+
+    answer = await api.client.post("/api/webhooks/clerk", content=slowly())
+    assert answer.status_code == 401
+    assert held == [0]
+
+
 async def test_a_signed_webhook_is_kept_once_and_handled(
     api: Api, inbox: WebhookInbox, fresh_database: Database
 ) -> None:

@@ -1,4 +1,5 @@
 import { Package, SearchX } from "lucide-react";
+import type { Metadata } from "next";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -16,6 +17,8 @@ import { requireToken } from "@/lib/auth/server";
 import { cn } from "@/lib/cn";
 import { count } from "@/lib/format";
 import type { RawParams } from "@/lib/search/product-search";
+
+export const metadata: Metadata = { title: "Your products" };
 
 const PATH = "/dashboard/products";
 

@@ -4,7 +4,6 @@ import { useCallback, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { GalleryImage } from "@/lib/api";
 import { useLeaveWarning } from "../use-leave-warning";
 import { DropZone } from "./drop-zone";
 import { GalleryItem } from "./gallery-item";
@@ -35,17 +34,13 @@ export function ImagesStep({
   const onFiles = useCallback((files: File[]) => add.current(files), []);
   const { images } = gallery;
   const move = (from: number, to: number) => {
-    if (images === undefined || from === to) return;
+    if (from === to) return;
     setSaid(`Image ${from + 1} is now at place ${to + 1}.`);
-    void gallery.change(moved(images, from, to));
+    void gallery.change((all) => moved(all, from, to));
   };
-  const put = (at: number, changes: GalleryImage | null) => {
-    if (images === undefined) return;
-    const next = images.flatMap((image, place) =>
-      place !== at ? [image] : changes === null ? [] : [changes],
-    );
-    void gallery.change(next);
-  };
+  const putWords = (id: string, alt: string) =>
+    void gallery.change((all) => all.map((one) => (one.id === id ? { ...one, alt } : one)));
+  const remove = (id: string) => void gallery.change((all) => all.filter((one) => one.id !== id));
   return (
     <div className="flex flex-col gap-4">
       <DropZone
@@ -78,8 +73,8 @@ export function ImagesStep({
               at={at}
               count={images.length}
               onMove={move}
-              onWords={(alt) => put(at, { ...image, alt })}
-              onRemove={() => put(at, null)}
+              onWords={(alt) => putWords(image.id, alt)}
+              onRemove={() => remove(image.id)}
             />
           ))}
         </ol>

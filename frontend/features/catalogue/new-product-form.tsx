@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -14,6 +15,8 @@ import { useApiForm } from "@/lib/forms/use-api-form";
 export function NewProductForm() {
   const api = useApi();
   const router = useRouter();
+  // The next page takes a moment: until it is there a second click would make a second draft.
+  const [leaving, startLeaving] = useTransition();
   const { form, submit, problem, errorOf, pending } = useApiForm(
     zNewProduct,
     { name: "" },
@@ -21,7 +24,7 @@ export function NewProductForm() {
       const { id } = await api<OwnProduct>("/api/products", {
         send: { method: "POST", body: values },
       });
-      router.replace(`/dashboard/products/${id}/edit`);
+      startLeaving(() => router.replace(`/dashboard/products/${id}/edit`));
       return null;
     },
   );
@@ -35,7 +38,7 @@ export function NewProductForm() {
       >
         {(control) => <Input {...control} autoComplete="off" {...form.register("name")} />}
       </Field>
-      <Button type="submit" className="self-start" disabled={pending}>
+      <Button type="submit" className="self-start" disabled={pending || leaving}>
         Create draft
       </Button>
     </form>

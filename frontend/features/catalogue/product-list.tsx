@@ -146,7 +146,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
                   <Link
                     href={`/dashboard/products/${row.id}/edit`}
                     prefetch={false}
-                    className="font-medium text-link hover:underline"
+                    className="font-medium wrap-anywhere text-link hover:underline"
                   >
                     {row.name}
                   </Link>

@@ -25,6 +25,7 @@ export function ImagesStep({
 }) {
   const gallery = useGallery(productId, onChanged);
   const [said, setSaid] = useState("");
+  const list = useRef<HTMLOListElement>(null);
   const uploads = useUploads(productId, "image", () => {
     gallery.refresh();
     onChanged();
@@ -35,7 +36,7 @@ export function ImagesStep({
   const onFiles = useCallback((files: File[]) => add.current(files), []);
   const { images } = gallery;
   const move = (from: number, to: number) => {
-    if (images === undefined || from === to) return;
+    if (images === undefined || from === to || images[to] === undefined) return;
     setSaid(`Image ${from + 1} is now at place ${to + 1}.`);
     void gallery.change(moved(images, from, to));
   };
@@ -70,7 +71,7 @@ export function ImagesStep({
       ) : images === undefined ? (
         <Skeleton className="h-28" />
       ) : (
-        <ol aria-label="Images" className="flex flex-col gap-3">
+        <ol ref={list} tabIndex={-1} aria-label="Images" className="flex flex-col gap-3">
           {images.map((image, at) => (
             <GalleryItem
               key={image.id}
@@ -79,7 +80,12 @@ export function ImagesStep({
               count={images.length}
               onMove={move}
               onWords={(alt) => put(at, { ...image, alt })}
-              onRemove={() => put(at, null)}
+              onRemove={() => {
+                setSaid(`Image ${at + 1} is removed.`);
+                // The button that was pressed goes; the keyboard goes on from here.
+                list.current?.focus();
+                put(at, null);
+              }}
             />
           ))}
         </ol>

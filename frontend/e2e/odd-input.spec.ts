@@ -184,3 +184,62 @@ test("names without end stay inside every page, and can be typed to delete", asy
   await dialog.getByRole("button", { name: "Delete it" }).click();
   await expect(page.getByRole("heading", { name: "No products yet" })).toBeVisible();
 });
+
+test("back and forward show what is saved, and one can go on from there", async ({ page }) => {
+  const name = await draft(page);
+  const products = page.getByRole("navigation", { name: "Dashboard" }).first();
+  await products.getByRole("link", { name: "Products" }).click();
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.getByLabel("Name").fill(`${name} anew`);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText(/^Saved \d/)).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("link", { name: `${name} anew` })).toBeVisible();
+  await page.goForward();
+  await expect(page.getByLabel("Name")).toHaveValue(`${name} anew`);
+  await page.getByLabel("Summary").fill("Further");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText(/^Saved \d/)).toBeVisible();
+});
+
+test.describe("when the answer to a save is lost", () => {
+  test.use({ allowed: { messages: [/net::ERR_FAILED/, /status of 412/] } });
+  test("the next try is no conflict with oneself", async ({ page }) => {
+    await draft(page);
+    const address = /\/api\/products\/[0-9a-f-]{36}$/;
+    await page.route(address, async (route) => {
+      if (route.request().method() === "PUT") await route.fetch();
+      await route.abort();
+    });
+    await page.getByLabel("Summary").fill("Arrived, but nobody heard");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByText("The server does not answer.")).toBeVisible();
+    await page.unroute(address);
+    await page.getByLabel("Summary").fill("Changed since");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByText(/^Saved \d/)).toBeVisible();
+    await page.reload();
+    await expect(page.getByLabel("Summary")).toHaveValue("Changed since");
+  });
+});
+
+test("a seller's page says what was entered for buyers, within a phone's width", async ({
+  page,
+}) => {
+  const { email, username } = newPerson();
+  await signUp(page, email, "/become-seller");
+  await becomeSeller(page, username);
+  await page.goto("/dashboard/settings");
+  await page.getByLabel("Website").fill(`https://example.com/${"y".repeat(200)}`);
+  await page.getByLabel("Support e-mail").fill("help@example.com");
+  await page.getByLabel("Location").fill("L".repeat(100));
+  await page.getByRole("button", { name: "Save seller profile" }).click();
+  await expect(page.getByText("Seller profile saved")).toBeVisible();
+  await page.goto(`/sellers/${username}`);
+  await expect(page.getByRole("link", { name: "help@example.com" })).toHaveAttribute(
+    "href",
+    "mailto:help@example.com",
+  );
+  await expect(page.getByRole("link", { name: /^example\.com/ })).toBeVisible();
+  await fits(page);
+});

@@ -24,7 +24,10 @@ export function NewProductForm() {
       const { id } = await api<OwnProduct>("/api/products", {
         send: { method: "POST", body: values },
       });
-      startLeaving(() => router.replace(`/dashboard/products/${id}/edit`));
+      startLeaving(() => {
+        router.replace(`/dashboard/products/${id}/edit`);
+        router.refresh();
+      });
       return null;
     },
   );

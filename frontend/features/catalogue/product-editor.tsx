@@ -22,15 +22,7 @@ import { StatusBadge } from "./status-badge";
 import { StepList } from "./step-list";
 import { isFormStep, STEPS, type StepId, stepWith } from "./steps";
 import { useLeaveWarning } from "./use-leave-warning";
-
-function fieldsOf(product: OwnProduct): ProductFields {
-  const { name, slug, summary, description, category, tech, tags } = product;
-  const { price_cents, extended_price_cents } = product;
-  return {
-    ...{ name, slug, summary, description, category, tech, tags },
-    ...{ price_cents, extended_price_cents },
-  };
-}
+import { fieldsOf, usePutProduct } from "./use-put-product";
 
 /**
  * Making and changing a product, in steps that can be visited in any order. Going to another step
@@ -49,31 +41,32 @@ export function ProductEditor({
   const router = useRouter();
   const [product, setProduct] = useState(loaded);
   const revision = useRef(loaded.revision);
+  const put = usePutProduct(loaded.id, revision);
   const [savedAt, setSavedAt] = useState<Date | null>(null);
   const [step, setStep] = useState(first);
   // What was clicked shows at once; the server's word replaces it.
   const [ahead, setAhead] = useState<OwnProduct["status"] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const take = (next: OwnProduct) => {
-    revision.current = next.revision;
-    setProduct(next);
-  };
+  // Whatever changes the product refreshes the router: else its pages, as they were before, come
+  // back with the browser's back and forward, and what is made of them is out of date.
   /** Asks what is still missing. The revision stays: the fields here are made from that one. */
   const look = async () => {
     const now = await api<OwnProduct>(`/api/products/me/${loaded.id}`).catch(() => null);
     if (now !== null) setProduct((before) => ({ ...before, missing: now.missing }));
+    router.refresh();
   };
   const takeRelease = (next: OwnProduct) => {
     // A release counts as one revision; were there more, somebody has changed the fields as well.
     if (next.revision === revision.current + 1) revision.current = next.revision;
     setProduct((before) => ({ ...before, missing: next.missing, version: next.version }));
+    router.refresh();
   };
   const client = useQueryClient();
   const editor = useApiForm<ProductFields>(zProductFields, fieldsOf(loaded), async (values) => {
-    const saved = await api<OwnProduct>(`/api/products/${loaded.id}`, {
-      send: { method: "PUT", body: values, headers: { "If-Match": `"${revision.current}"` } },
-    });
-    take(saved);
+    const saved = await put(values);
+    revision.current = saved.revision;
+    setProduct(saved);
+    router.refresh();
     setSavedAt(new Date());
     setProblem(null);
     return fieldsOf(saved);

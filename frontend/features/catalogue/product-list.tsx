@@ -70,6 +70,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
         send: { method: "POST" },
       });
       router.push(`/dashboard/products/${id}/edit`);
+      router.refresh();
     } catch (error) {
       toast.error(formProblem(error, []).form);
     }

@@ -30,9 +30,17 @@ class TooManyRequestsError(ApiError):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            f"Too many requests. Try again in {seconds} seconds.",
+            f"Too many requests. Try again in {_in_words(seconds)}.",
             headers={"Retry-After": str(seconds)},
         )
+
+
+def _in_words(seconds: int) -> str:
+    """Say a time to wait in the largest unit that it has more than one of, rounded up."""
+    for unit, length in (("hours", 3600), ("minutes", 60)):
+        if seconds > length:
+            return f"{math.ceil(seconds / length)} {unit}"
+    return f"{seconds} seconds"
 
 
 class RateLimiter:

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -15,7 +15,8 @@ import { useApiForm } from "@/lib/forms/use-api-form";
 export function NewProductForm() {
   const api = useApi();
   const router = useRouter();
-  const [made, setMade] = useState(false);
+  // The next page takes a moment: until it is there a second click would make a second draft.
+  const [leaving, startLeaving] = useTransition();
   const { form, submit, problem, errorOf, pending } = useApiForm(
     zNewProduct,
     { name: "" },
@@ -23,9 +24,10 @@ export function NewProductForm() {
       const { id } = await api<OwnProduct>("/api/products", {
         send: { method: "POST", body: values },
       });
-      // Once: until the other page is there, the button would make a second one.
-      setMade(true);
-      router.replace(`/dashboard/products/${id}/edit`);
+      startLeaving(() => {
+        router.replace(`/dashboard/products/${id}/edit`);
+        router.refresh();
+      });
       return null;
     },
   );
@@ -39,7 +41,7 @@ export function NewProductForm() {
       >
         {(control) => <Input {...control} autoComplete="off" {...form.register("name")} />}
       </Field>
-      <Button type="submit" className="self-start" disabled={pending || made}>
+      <Button type="submit" className="self-start" disabled={pending || leaving}>
         Create draft
       </Button>
     </form>

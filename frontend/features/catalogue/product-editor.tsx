@@ -21,15 +21,7 @@ import { StatusBadge } from "./status-badge";
 import { StepList } from "./step-list";
 import { isFormStep, STEPS, type StepId, stepWith } from "./steps";
 import { useLeaveWarning } from "./use-leave-warning";
-
-function fieldsOf(product: OwnProduct): ProductFields {
-  const { name, slug, summary, description, category, tech, tags } = product;
-  const { price_cents, extended_price_cents } = product;
-  return {
-    ...{ name, slug, summary, description, category, tech, tags },
-    ...{ price_cents, extended_price_cents },
-  };
-}
+import { fieldsOf, usePutProduct } from "./use-put-product";
 
 /**
  * Making and changing a product, in steps that can be visited in any order. Going to another step
@@ -48,6 +40,7 @@ export function ProductEditor({
   const router = useRouter();
   const [product, setProduct] = useState(loaded);
   const revision = useRef(loaded.revision);
+  const put = usePutProduct(loaded.id, revision);
   const [savedAt, setSavedAt] = useState<Date | null>(null);
   const [step, setStep] = useState(first);
   // What was clicked shows at once; the server's word replaces it.
@@ -59,32 +52,35 @@ export function ProductEditor({
     told.current += 1;
     setProduct(change);
   };
+  // Whatever changes the product refreshes the router: else its pages, as they were before, come
+  // back with the browser's back and forward, and what is made of them is out of date.
   const take = (next: OwnProduct) => {
     revision.current = next.revision;
     show(() => next);
+    router.refresh();
   };
   /** Asks what is still missing. The revision stays: the fields here are made from that one. */
   const look = async () => {
     for (;;) {
       const before = told.current;
       const now = await api<OwnProduct>(`/api/products/me/${loaded.id}`).catch(() => null);
-      if (now === null) return;
+      if (now === null) break;
       if (told.current === before) {
         show((held) => ({ ...held, missing: now.missing }));
-        return;
+        break;
       }
       // Another answer has come meanwhile, and nobody knows which of the two is older.
     }
+    router.refresh();
   };
   const takeRelease = (next: OwnProduct) => {
     // A release counts as one revision; were there more, somebody has changed the fields as well.
     if (next.revision === revision.current + 1) revision.current = next.revision;
     show((before) => ({ ...before, missing: next.missing, version: next.version }));
+    router.refresh();
   };
   const editor = useApiForm<ProductFields>(zProductFields, fieldsOf(loaded), async (values) => {
-    const saved = await api<OwnProduct>(`/api/products/${loaded.id}`, {
-      send: { method: "PUT", body: values, headers: { "If-Match": `"${revision.current}"` } },
-    });
+    const saved = await put(values);
     take(saved);
     setSavedAt(new Date());
     setProblem(null);

@@ -73,6 +73,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
         send: { method: "POST" },
       });
       router.push(`/dashboard/products/${id}/edit`);
+      router.refresh();
     } catch (error) {
       toast.error(formProblem(error, []).form);
     }
@@ -150,7 +151,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
                   <Link
                     href={`/dashboard/products/${row.id}/edit`}
                     prefetch={false}
-                    className="font-medium text-link hover:underline"
+                    className="font-medium wrap-anywhere text-link hover:underline"
                   >
                     {row.name}
                   </Link>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/notice";
 import { zBecomeSeller } from "@/lib/api/generated/zod.gen";
@@ -11,6 +12,7 @@ import { ProfileFields, type ProfileValues } from "./profile-fields";
 export function BecomeSellerForm({ name }: { name: string }) {
   const api = useApi();
   const router = useRouter();
+  const [leaving, startLeaving] = useTransition();
   const { form, submit, problem, errorOf, pending } = useApiForm<ProfileValues>(
     zBecomeSeller,
     {
@@ -24,8 +26,10 @@ export function BecomeSellerForm({ name }: { name: string }) {
     },
     async (values) => {
       await api("/api/users/become-seller", { send: { method: "POST", body: values } });
-      router.push("/dashboard");
-      router.refresh();
+      startLeaving(() => {
+        router.push("/dashboard");
+        router.refresh();
+      });
       return null;
     },
   );
@@ -33,7 +37,7 @@ export function BecomeSellerForm({ name }: { name: string }) {
     <form onSubmit={submit} className="flex flex-col gap-5" noValidate>
       {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
       <ProfileFields register={form.register} errorOf={errorOf} />
-      <Button type="submit" size="large" className="self-start" disabled={pending}>
+      <Button type="submit" size="large" className="self-start" disabled={pending || leaving}>
         Become a seller
       </Button>
     </form>

@@ -112,6 +112,7 @@ async def test_too_many_attempts_are_told_when_to_come_back(api: Api, issuer: Is
     assert [one.status_code for one in answers[:10]] == [422] * 10
     assert answers[-1].status_code == 429
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600
+    assert answers[-1].json()["detail"].endswith(" minutes.")
 
 
 async def test_without_redis_nobody_is_kept_out(settings: Settings, issuer: Issuer) -> None:

@@ -1,6 +1,7 @@
 import { Package, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { redirect } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Pagination } from "@/components/ui/pagination";
@@ -33,6 +34,9 @@ export default async function OwnProductsPage({
   const page = await serverGet<OwnProductPage>(`/api/products/me?${query}`, {
     token: await requireToken(PATH),
   });
+  if (page.items.length === 0 && page.total > 0) {
+    redirect(ownHref({ ...search, page: page.pages }));
+  }
   const whole = Object.values(page.counts).reduce((sum, number) => sum + number, 0);
   const create = (
     <Button asChild>

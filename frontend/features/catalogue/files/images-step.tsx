@@ -24,6 +24,7 @@ export function ImagesStep({
 }) {
   const gallery = useGallery(productId, onChanged);
   const [said, setSaid] = useState("");
+  const list = useRef<HTMLOListElement>(null);
   const uploads = useUploads(productId, "image", () => {
     gallery.refresh();
     onChanged();
@@ -34,7 +35,7 @@ export function ImagesStep({
   const onFiles = useCallback((files: File[]) => add.current(files), []);
   const { images } = gallery;
   const move = (from: number, to: number) => {
-    if (from === to) return;
+    if (images === undefined || from === to || images[to] === undefined) return;
     setSaid(`Image ${from + 1} is now at place ${to + 1}.`);
     void gallery.change((all) => moved(all, from, to));
   };
@@ -65,7 +66,7 @@ export function ImagesStep({
       ) : images === undefined ? (
         <Skeleton className="h-28" />
       ) : (
-        <ol aria-label="Images" className="flex flex-col gap-3">
+        <ol ref={list} tabIndex={-1} aria-label="Images" className="flex flex-col gap-3">
           {images.map((image, at) => (
             <GalleryItem
               key={image.id}
@@ -74,7 +75,12 @@ export function ImagesStep({
               count={images.length}
               onMove={move}
               onWords={(alt) => putWords(image.id, alt)}
-              onRemove={() => remove(image.id)}
+              onRemove={() => {
+                setSaid(`Image ${at + 1} is removed.`);
+                // The button that was pressed goes; the keyboard goes on from here.
+                list.current?.focus();
+                remove(image.id);
+              }}
             />
           ))}
         </ol>

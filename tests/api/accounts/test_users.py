@@ -70,7 +70,9 @@ async def test_a_renamed_seller_is_found_by_the_former_name(api: Api, issuer: Is
         ("headline", "x" * 161),
         ("bio", "a\x00b"),
         ("website_url", "javascript:alert(1)"),
+        ("website_url", "https://a.example\x00"),
         ("support_email", "nobody"),
+        ("support_email", "a\x00@b.example"),
         ("unknown", 1),
     ],
 )

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { LiveFields } from "@/components/ui/live-fields";
 import { ErrorNotice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
 import { PageHead } from "@/features/dashboard/page-head";
@@ -169,7 +170,9 @@ export function ProductEditor({
             hidden={!isFormStep(step)}
             className={isFormStep(step) ? "flex flex-col gap-5" : undefined}
           >
-            <ProductFieldsOf step={step} form={form} errorOf={errorOf} categories={categories} />
+            <LiveFields>
+              <ProductFieldsOf step={step} form={form} errorOf={errorOf} categories={categories} />
+            </LiveFields>
           </form>
           {/* They stay while other steps are visited, and go on sending. */}
           <div hidden={step !== "images"}>

@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
@@ -85,6 +86,12 @@ export function ProductEditor({
     window.history.replaceState(null, "", `?step=${to}`);
     if (unsaved) void save();
   };
+  const heading = useRef<HTMLHeadingElement>(null);
+  /** Goes to a step from below it: its beginning comes into view, and the keyboard goes on there. */
+  const lead = (to: StepId) => {
+    flushSync(() => go(to));
+    heading.current?.focus();
+  };
   const change = async (action: "publish" | "unpublish") => {
     setAhead(action === "publish" ? "published" : "draft");
     setProblem(null);
@@ -147,7 +154,9 @@ export function ProductEditor({
               )}
             </ErrorNotice>
           )}
-          <h2 className="text-xl">{STEPS[at]?.title}</h2>
+          <h2 ref={heading} tabIndex={-1} className="text-xl">
+            {STEPS[at]?.title}
+          </h2>
           <form
             id="product"
             onSubmit={submit}
@@ -173,13 +182,13 @@ export function ProductEditor({
               product={{ ...product, status }}
               unsaved={unsaved}
               pending={pending || ahead !== null}
-              onStep={go}
+              onStep={lead}
               onChange={(action) => void change(action)}
             />
           ) : (
             <div className="flex flex-wrap gap-3">
               {next !== undefined && (
-                <Button disabled={pending} onClick={() => go(next.id)}>
+                <Button disabled={pending} onClick={() => lead(next.id)}>
                   Next
                 </Button>
               )}

@@ -221,7 +221,7 @@ async def test_an_admin_is_made_and_unmade(shell: Shell, fresh_database: Databas
     assert (await shell.mywork("admin", "north-works@example.com")).status == 1
     async with fresh_database.transaction() as session:
         await execute(session, "UPDATE users SET clerk_id = 'user_1'")
-    roles = []
+    roles: list[str] = []
     for options in ([], ["--revoke"]):
         answer = await shell.mywork("admin", "North-Works@example.com", *options)
         assert answer.status == 0, answer.err

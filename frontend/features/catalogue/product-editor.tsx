@@ -104,8 +104,11 @@ export function ProductEditor({
       // The revision stays as well: were it another, somebody else has changed the fields.
       const { status, missing, published_at } = next;
       setProduct((before) => ({ ...before, status, missing, published_at }));
-      // It may have been asked while the button was already ahead of the server.
-      void client.invalidateQueries({ queryKey: ["in-search", product.id] });
+      // It may have been asked while the button was already ahead of the server. A first question
+      // under way would be waited for rather than asked anew, and so is given up.
+      const queryKey = ["in-search", product.id];
+      await client.cancelQueries({ queryKey });
+      void client.invalidateQueries({ queryKey });
       toast.success(action === "publish" ? "Published" : "Unpublished");
       router.refresh();
     } catch (error) {

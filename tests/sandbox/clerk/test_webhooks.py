@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.clerk.delivery import Destination, signature
 from tests.sandbox.clerk.instance import WEBHOOK_KEY, Instance, codes
-from tests.sandbox.clerk.receiver import Received, Receiver
+from tests.support.receiver import Received, Receiver
 from tests.support.processes import free_port, wait_until
 
 

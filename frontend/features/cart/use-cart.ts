@@ -1,0 +1,84 @@
+"use client";
+
+import { keepPreviousData, type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
+import type { Cart, CartItem } from "@/lib/api";
+import { isTemporary } from "@/lib/api/errors";
+import { useApi } from "@/lib/api/use-api";
+import { useAuth } from "@/lib/auth/client";
+import { browserCart, keepBrowserCart, useBrowserCart } from "./browser-cart";
+import { type Lines, withoutLines } from "./lines";
+
+type Api = ReturnType<typeof useApi>;
+
+export const MINE = ["cart", "mine"] as const;
+export const quoteKey = (items: Lines) => ["cart", "quote", items] as const;
+/** For so long an answer is as good as a new one; whoever pays is told the truth in any case. */
+const FRESH_MS = 10_000;
+const EMPTY: Cart = { lines: [], total_cents: 0, currency: "USD", payable: false };
+
+const retry = (failures: number, error: Error) => isTemporary(error) && failures < 1;
+
+/**
+ * The account's cart. What the browser kept from before the sign-in is put into it first, by one tab
+ * for all, and is forgotten here only once the account has it.
+ */
+async function merged(api: Api, signal: AbortSignal): Promise<Cart> {
+  if (browserCart().length === 0) return api<Cart>("/api/cart", { signal });
+  return navigator.locks.request("mywork.cart", async () => {
+    const items = browserCart();
+    if (items.length === 0) return api<Cart>("/api/cart", { signal });
+    const cart = await api<Cart>("/api/cart/merge", { send: { method: "POST", body: { items } } });
+    keepBrowserCart(withoutLines(browserCart(), items));
+    return cart;
+  });
+}
+
+export function accountCart(api: Api) {
+  return queryOptions({
+    queryKey: MINE,
+    queryFn: ({ signal }) => merged(api, signal),
+    staleTime: FRESH_MS,
+    retry,
+  });
+}
+
+/** What some products cost just now, without keeping them in a cart. */
+export function cartQuote(api: Api, items: Lines) {
+  return queryOptions({
+    queryKey: quoteKey(items),
+    queryFn: ({ signal }) =>
+      api<Cart>("/api/cart/quote", { signal, send: { method: "POST", body: { items } } }),
+    staleTime: FRESH_MS,
+    retry,
+  });
+}
+
+/** Asks again for every cart that is shown. */
+export function refreshCart(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ queryKey: ["cart"] });
+}
+
+/** The cart with its prices; for whoever is signed out, the one of this browser. */
+export function useCart() {
+  const { signedIn } = useAuth();
+  const api = useApi();
+  const kept = useBrowserCart();
+  const empty = !signedIn && kept.length === 0;
+  const mine = useQuery({ ...accountCart(api), enabled: signedIn });
+  const quoted = useQuery({
+    ...cartQuote(api, kept),
+    enabled: !signedIn && !empty,
+    placeholderData: keepPreviousData,
+  });
+  const { data, error, refetch } = signedIn ? mine : quoted;
+  return { cart: empty ? EMPTY : data, error, refetch };
+}
+
+/** What is in the cart, as far as this browser knows; null while it does not. */
+export function useCartItems(): readonly CartItem[] | null {
+  const { signedIn } = useAuth();
+  const api = useApi();
+  const kept = useBrowserCart();
+  const mine = useQuery({ ...accountCart(api), enabled: signedIn });
+  return signedIn ? (mine.data?.lines ?? null) : kept;
+}

@@ -22,7 +22,6 @@ export function withLines(cart: Cart, lines: readonly CartLine[]): Cart {
 
 /** A line under another licence, at that one's price. */
 export function underLicence(line: CartLine, licence: CartItem["licence"]): CartLine {
-  const price =
-    line.available_licences.find((one) => one.licence === licence)?.price_cents ?? null;
+  const price = line.available_licences.find((one) => one.licence === licence)?.price_cents ?? null;
   return { ...line, licence, price_cents: price, seen_price_cents: price, problem: null };
 }

@@ -12,8 +12,8 @@ import type { Cart, CartLine } from "@/lib/api";
 import { useAuth } from "@/lib/auth/client";
 import { amount, counted } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
-import { isPayable, underLicence } from "./cart-lines";
 import { CartLineRow } from "./cart-line-row";
+import { isPayable, underLicence } from "./cart-lines";
 import { useCart } from "./use-cart";
 import { useChangeCart } from "./use-change-cart";
 

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CartItem } from "@/lib/api";
-import { MOST_LINES, parseLines, withLine, withLineAt, withoutLines, withoutProduct } from "./lines";
+import {
+  MOST_LINES,
+  parseLines,
+  withLine,
+  withLineAt,
+  withoutLines,
+  withoutProduct,
+} from "./lines";
 
 const id = (number: number) => `00000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
 const line = (number: number, licence: CartItem["licence"] = "standard"): CartItem => ({

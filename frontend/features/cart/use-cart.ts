@@ -5,8 +5,9 @@ import type { Cart, CartItem } from "@/lib/api";
 import { isTemporary } from "@/lib/api/errors";
 import { useApi } from "@/lib/api/use-api";
 import { useAuth } from "@/lib/auth/client";
-import { browserCart, keepBrowserCart, useBrowserCart } from "./browser-cart";
-import { type Lines, withoutLines } from "./lines";
+import { useBrowserCart } from "./browser-cart";
+import type { Lines } from "./lines";
+import { accountCartWithBrowsers } from "./merge";
 
 type Api = ReturnType<typeof useApi>;
 
@@ -18,25 +19,10 @@ const EMPTY: Cart = { lines: [], total_cents: 0, currency: "USD", payable: false
 
 const retry = (failures: number, error: Error) => isTemporary(error) && failures < 1;
 
-/**
- * The account's cart. What the browser kept from before the sign-in is put into it first, by one tab
- * for all, and is forgotten here only once the account has it.
- */
-async function merged(api: Api, signal: AbortSignal): Promise<Cart> {
-  if (browserCart().length === 0) return api<Cart>("/api/cart", { signal });
-  return navigator.locks.request("mywork.cart", async () => {
-    const items = browserCart();
-    if (items.length === 0) return api<Cart>("/api/cart", { signal });
-    const cart = await api<Cart>("/api/cart/merge", { send: { method: "POST", body: { items } } });
-    keepBrowserCart(withoutLines(browserCart(), items));
-    return cart;
-  });
-}
-
 export function accountCart(api: Api) {
   return queryOptions({
     queryKey: MINE,
-    queryFn: ({ signal }) => merged(api, signal),
+    queryFn: ({ signal }) => accountCartWithBrowsers(api, signal),
     staleTime: FRESH_MS,
     retry,
   });

@@ -16,7 +16,9 @@ import { licenceName } from "@/lib/licences";
 /** What a checkout has bought, ready to use: licence keys and downloads. */
 export function BoughtOrders({ checkout }: { checkout: Checkout }) {
   const api = useApi();
-  const purchases = useQueries({ queries: checkout.orders.map(({ id }) => purchaseQuery(api, id)) });
+  const purchases = useQueries({
+    queries: checkout.orders.map(({ id }) => purchaseQuery(api, id)),
+  });
   return (
     <ul aria-label="What you bought" className="flex flex-col gap-4">
       {checkout.orders.map((order, at) => {
@@ -47,9 +49,7 @@ export function BoughtOrders({ checkout }: { checkout: Checkout }) {
               </div>
               {purchase === undefined ? (
                 purchases[at]?.isError ? (
-                  <p className="text-sm">
-                    Licence key and downloads are in your library.
-                  </p>
+                  <p className="text-sm">Licence key and downloads are in your library.</p>
                 ) : (
                   <Skeleton className="h-24" />
                 )

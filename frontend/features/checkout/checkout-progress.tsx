@@ -9,8 +9,8 @@ import { StateMessage } from "@/components/ui/state";
 import { refreshCart } from "@/features/cart/use-cart";
 import type { Checkout } from "@/lib/api";
 import { useApi } from "@/lib/api/use-api";
-import { isSettled, pollAfter } from "./poll";
 import { BoughtOrders } from "./bought-orders";
+import { isSettled, pollAfter } from "./poll";
 
 /** For so long a confirmation is nothing to wonder about. */
 const USUAL_MS = 20_000;

@@ -75,11 +75,7 @@ export function OrderView({ initial }: { initial: PurchaseDetail }) {
                   more.
                 </p>
               ) : (
-                <OwnReview
-                  orderId={purchase.id}
-                  productId={product.id}
-                  review={purchase.review}
-                />
+                <OwnReview orderId={purchase.id} productId={product.id} review={purchase.review} />
               )}
             </Card>
           )}

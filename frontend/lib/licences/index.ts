@@ -1,9 +1,9 @@
-import type { LicenseKind } from "@/lib/api";
+import type { LicenceKind } from "@/lib/api";
 
-export const LICENCES: readonly LicenseKind[] = ["standard", "extended"];
+export const LICENCES: readonly LicenceKind[] = ["standard", "extended"];
 
 /** What each licence is called and allows, in the words that buyers see. */
-export const LICENCE_TERMS: Record<LicenseKind, { name: string; allows: readonly string[] }> = {
+export const LICENCE_TERMS: Record<LicenceKind, { name: string; allows: readonly string[] }> = {
   standard: {
     name: "Standard",
     allows: ["One end product", "Changes allowed", "Free for your users"],
@@ -15,11 +15,11 @@ export const LICENCE_TERMS: Record<LicenseKind, { name: string; allows: readonly
 };
 
 /** `Standard licence`. */
-export function licenceName(kind: LicenseKind): string {
+export function licenceName(kind: LicenceKind): string {
   return `${LICENCE_TERMS[kind].name} licence`;
 }
 
 /** The licence that an address names; the smaller one where it names none. */
-export function licenceOf(value: string | string[] | undefined): LicenseKind {
+export function licenceOf(value: string | string[] | undefined): LicenceKind {
   return LICENCES.find((one) => one === value) ?? "standard";
 }

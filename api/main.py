@@ -8,7 +8,9 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api.analytics import endpoints as analytics_endpoints
 from api.brain import endpoints as brain_endpoints
+from api.cart import endpoints as cart_endpoints
 from api.catalogue import endpoints as catalogue_endpoints
+from api.checkout import endpoints as checkout_endpoints
 from api.core.body_limit import BodyLimitMiddleware
 from api.core.errors import Problem, install_error_handlers
 from api.core.logging import configure_logging
@@ -20,6 +22,7 @@ from api.core.security_headers import SecurityHeadersMiddleware
 from api.core.settings import Settings, get_settings
 from api.gallery import endpoints as gallery_endpoints
 from api.health import endpoints as health_endpoints
+from api.licences import endpoints as licence_endpoints
 from api.metrics import endpoints as metrics_endpoints
 from api.notifications import endpoints as notification_endpoints
 from api.privacy import endpoints as privacy_endpoints
@@ -74,6 +77,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         notification_endpoints,
         privacy_endpoints,
         analytics_endpoints,
+        cart_endpoints,
+        checkout_endpoints,
+        licence_endpoints,
         webhook_endpoints,
         health_endpoints,
         metrics_endpoints,

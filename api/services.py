@@ -9,7 +9,13 @@ from starlette.datastructures import State
 from api.analytics.recorder import EventRecorder
 from api.analytics.service import AnalyticsService
 from api.brain.service import BrainService
+from api.cart.service import CartService
 from api.catalogue.service import CatalogueService
+from api.checkout.payments import Payments
+from api.checkout.place_order import OrderDesk
+from api.checkout.service import CheckoutService
+from api.checkout.sessions import PaymentSessions
+from api.checkout.sync import CheckoutSync
 from api.core.database import Database
 from api.core.metrics import Metrics
 from api.core.rate_limit import RateLimiter
@@ -20,6 +26,8 @@ from api.integrations.clerk import ClerkAccounts, SessionTokens
 from api.integrations.public_addresses import PublicAddresses
 from api.integrations.search_engine import SearchEngine
 from api.integrations.storage import Storage
+from api.integrations.stripe import Stripe
+from api.licences.service import LicenceService
 from api.notifications.service import NotificationService
 from api.privacy.service import PrivacyService
 from api.products.service import ProductService
@@ -90,9 +98,23 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.privacy = PrivacyService(storage)
         state.events = events
         state.analytics = AnalyticsService()
+        state.cart = CartService(addresses)
+        stack.push_async_callback(_money(state, settings, database).close)
         state.webhooks = WebhookReceiver(settings)
         labels = (products.categories, brain.categories)
         await asyncio.gather(*(names.refresh() for names in labels))
         for names in labels:
             stack.push_async_callback(names.close)
         yield
+
+
+def _money(state: State, settings: Settings, database: Database) -> Stripe:
+    """Put the services of what is bought into the state; returns what they ask, to be closed."""
+    stripe = Stripe(settings)
+    payments = Payments(settings)
+    sessions = PaymentSessions(settings, database, stripe)
+    state.order_desk = OrderDesk(settings, database, sessions, payments)
+    sync = CheckoutSync(stripe, payments)
+    state.checkouts = CheckoutService(database, stripe, sessions, sync)
+    state.licences = LicenceService()
+    return stripe

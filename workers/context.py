@@ -5,11 +5,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from api.analytics.collector import EventCollector
+from api.checkout.payments import Payments
+from api.checkout.queue import CheckoutQueue
+from api.checkout.sessions import PaymentSessions
+from api.checkout.sync import CheckoutSync
 from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.clerk import ClerkAccounts
 from api.integrations.meilisearch import Meilisearch
 from api.integrations.storage import Storage
+from api.integrations.stripe import Stripe
 from api.models import WebhookSource
 from api.notifications.letters import LetterQueue
 from api.privacy.closing import ClosedAccounts
@@ -19,6 +24,7 @@ from api.uploads.checker import UploadChecker
 from api.uploads.sweeper import UploadSweeper
 from api.users.service import UserService
 from api.webhooks.service import WebhookInbox
+from api.webhooks.stripe_news import StripeNews
 from indexer.drain import Drain
 from indexer.rebuild import Rebuild
 from indexer.specs import index_specs
@@ -34,6 +40,7 @@ class WorkerContext:
     drains: dict[Entity, Drain]
     rebuilds: dict[Entity, Rebuild]
     inbox: WebhookInbox
+    checkouts: CheckoutQueue
     letters: LetterQueue
     exports: ExportQueue
     closed: ClosedAccounts
@@ -51,6 +58,9 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
     clerk = ClerkAccounts(settings)
     users = UserService(database, clerk)
     storage = Storage(settings)
+    stripe = Stripe(settings)
+    checkouts = CheckoutSync(stripe, Payments(settings))
+    news = StripeNews({"checkout.session": checkouts.look})
     events = EventCollector(settings, database)
     try:
         yield WorkerContext(
@@ -63,7 +73,13 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             rebuilds={
                 entity: Rebuild(spec, database, engine, settings) for entity, spec in specs.items()
             },
-            inbox=WebhookInbox(database, {WebhookSource.CLERK: users.clerk_event}),
+            inbox=WebhookInbox(
+                database,
+                {WebhookSource.CLERK: users.clerk_event, WebhookSource.STRIPE: news.look},
+            ),
+            checkouts=CheckoutQueue(
+                database, PaymentSessions(settings, database, stripe), checkouts
+            ),
             letters=LetterQueue(database, settings),
             exports=ExportQueue(database, storage),
             closed=ClosedAccounts(database, clerk),
@@ -73,6 +89,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
         )
     finally:
         await events.close()
+        await stripe.close()
         await storage.close()
         await clerk.close()
         await database.close()

@@ -1,5 +1,8 @@
 """How amounts are shared out, in whole cents. Rounding never takes from the seller."""
 
+CURRENCY = "USD"
+"""What everything is sold in: the ledger's accounts of the platform are in it."""
+
 
 def platform_cut(price_cents: int, percent: int) -> int:
     """Return the platform's cut of a price, rounded down; the rest is the seller's."""
@@ -32,3 +35,9 @@ def spread(total: int, weights: list[int]) -> list[int]:
     for place in remainders[: total - sum(parts)]:
         parts[place] += 1
     return parts
+
+
+def dollars(cents: int) -> str:
+    """Return an amount as letters show it, such as ``$1,234.50``."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}${abs(cents) / 100:,.2f}"

@@ -6,7 +6,7 @@ returns False. Callers hold the lock of the order or payout that the posting is 
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,6 +44,14 @@ def in_transit(seller_id: uuid.UUID) -> Account:
 def share_account(order: Order) -> Account:
     """Return the account that holds the seller's share of an order."""
     return pending(order.seller_id) if order.released_at is None else available(order.seller_id)
+
+
+async def lock(session: AsyncSession, seller_ids: Iterable[uuid.UUID], currency: str) -> None:
+    """Lock the accounts of all sellers that a transaction is going to post for.
+
+    One that posts for several begins with this, so that no two wait for each other in a circle.
+    """
+    await repository.lock_sellers(session, seller_ids, currency)
 
 
 async def sale(session: AsyncSession, order: Order, stripe_id: str) -> bool:

@@ -42,5 +42,29 @@ ACCOUNT_CLOSED = Kind(
     "When your account was closed.",
     optional=False,
 )
+RECEIPT = Kind(
+    "receipt",
+    "Your receipt {{ invoice_number }}",
+    "Receipts",
+    "One letter for each purchase, with licence keys and downloads.",
+    optional=True,
+)
+SALE = Kind(
+    "sale",
+    "You sold {{ what }}",
+    "Sales",
+    "One letter whenever somebody buys from you.",
+    optional=True,
+)
 
-KINDS = {kind.name: kind for kind in (SELLER_WELCOME, UPLOAD_REFUSED, EXPORT_READY, ACCOUNT_CLOSED)}
+KINDS = {
+    kind.name: kind
+    for kind in (
+        SELLER_WELCOME,
+        UPLOAD_REFUSED,
+        EXPORT_READY,
+        ACCOUNT_CLOSED,
+        RECEIPT,
+        SALE,
+    )
+}

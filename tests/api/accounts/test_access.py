@@ -63,6 +63,18 @@ TABLE = {
     ("GET", "/api/analytics/overview"): "seller",
     ("GET", "/api/analytics/products/{product}"): "seller",
     ("POST", "/api/webhooks/clerk"): "webhook",
+    ("POST", "/api/webhooks/stripe"): "webhook",
+    ("GET", "/api/cart"): "signed_in",
+    ("PUT", "/api/cart"): "signed_in",
+    ("POST", "/api/cart/merge"): "signed_in",
+    ("POST", "/api/cart/quote"): "anybody",
+    ("POST", "/api/orders"): "signed_in",
+    ("GET", "/api/checkouts/{checkout}"): "signed_in",
+    ("POST", "/api/checkouts/{checkout}/cancel"): "signed_in",
+    ("GET", "/api/checkouts/{checkout}/receipt"): "signed_in",
+    ("POST", "/api/licences/verify"): "anybody",
+    ("POST", "/api/licences/activate"): "anybody",
+    ("POST", "/api/licences/deactivate"): "anybody",
 }
 ALLOWED = {
     "anybody": {"anonymous", "buyer", "seller", "admin", "wrong"},
@@ -121,7 +133,7 @@ async def tokens(api: Api, issuer: Issuer, database: Database) -> dict[str, str 
 
 async def test_only_those_get_in_who_may(api: Api, tokens: dict[str, str | None]) -> None:
     for (method, path), access in TABLE.items():
-        ids = {"product": uuid.uuid4(), "upload": uuid.uuid4()}
+        ids = {name: uuid.uuid4() for name in ("product", "upload", "checkout")}
         address = path.format(slug="nothing", username="nobody", kind="products", **ids)
         for kind, token in tokens.items():
             headers = {} if token is None else {"Authorization": f"Bearer {token}"}

@@ -118,6 +118,137 @@ export type BulkResult = {
 };
 
 /**
+ * Cart
+ *
+ * All lines; ``total_cents`` is of those that can be paid, ``payable`` whether there is one.
+ */
+export type Cart = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Lines
+     */
+    lines: Array<CartLine>;
+    /**
+     * Payable
+     */
+    payable: boolean;
+    /**
+     * Total Cents
+     */
+    total_cents: number;
+};
+
+/**
+ * CartImage
+ *
+ * A product's cover.
+ */
+export type CartImage = {
+    /**
+     * Alt
+     */
+    alt: string;
+    /**
+     * Placeholder
+     */
+    placeholder: string | null;
+    /**
+     * Srcset
+     */
+    srcset: string | null;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * CartItem
+ *
+ * A product under a licence.
+ */
+export type CartItem = {
+    licence: LicenceKind;
+    /**
+     * Product Id
+     */
+    product_id: string;
+};
+
+/**
+ * CartItems
+ *
+ * What somebody means to buy, each product once.
+ */
+export type CartItems = {
+    /**
+     * Items
+     */
+    items: Array<CartItem>;
+};
+
+/**
+ * CartLine
+ *
+ * A line with what it costs now, null when it cannot be bought.
+ *
+ * ``seen_price_cents`` is what it cost when it was put there.
+ */
+export type CartLine = {
+    /**
+     * Available Licences
+     */
+    available_licences: Array<LicencePrice>;
+    image: CartImage | null;
+    licence: LicenceKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Price Cents
+     */
+    price_cents: number | null;
+    problem: LineProblem | null;
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Seen Price Cents
+     */
+    seen_price_cents: number | null;
+    seller: CartSeller;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Summary
+     */
+    summary: string;
+};
+
+/**
+ * CartSeller
+ *
+ * Who sells a product.
+ */
+export type CartSeller = {
+    /**
+     * Display Name
+     */
+    display_name: string;
+    /**
+     * Username
+     */
+    username: string;
+};
+
+/**
  * CategoryOut
  *
  * A category and how many public products it has.
@@ -163,6 +294,90 @@ export type CategoryRef = {
  * How somebody is told of something.
  */
 export type Channel = 'email';
+
+/**
+ * Checkout
+ *
+ * One payment; ``url`` is where to pay, while that is possible.
+ *
+ * ``invoice_number``, such as ``2026-000123``, is there as soon as it is paid.
+ */
+export type Checkout = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invoice Number
+     */
+    invoice_number: string | null;
+    /**
+     * Orders
+     */
+    orders: Array<CheckoutOrder>;
+    /**
+     * Paid At
+     */
+    paid_at: string | null;
+    status: CheckoutStatus;
+    /**
+     * Total Cents
+     */
+    total_cents: number;
+    /**
+     * Url
+     */
+    url: string | null;
+};
+
+/**
+ * CheckoutOrder
+ *
+ * An order of a checkout.
+ */
+export type CheckoutOrder = {
+    /**
+     * Id
+     */
+    id: string;
+    licence: LicenceKind;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Product Name
+     */
+    product_name: string;
+    /**
+     * Product Slug
+     */
+    product_slug: string;
+    status: OrderStatus;
+};
+
+/**
+ * CheckoutStatus
+ *
+ * How far a checkout has come.
+ *
+ * ``open``: the buyer may pay. ``processing``: paid by a method that takes days. ``paid``,
+ * ``expired`` (nobody paid in time) and ``failed`` (a method that takes days said no) are final,
+ * but for money that Stripe says has come all the same.
+ */
+export type CheckoutStatus = 'open' | 'processing' | 'paid' | 'expired' | 'failed';
 
 /**
  * Choice
@@ -808,6 +1023,94 @@ export type LabelCount = {
 export type LabelKind = 'tech' | 'tags';
 
 /**
+ * LicenceKind
+ *
+ * What a buyer may do with a product (C3).
+ */
+export type LicenceKind = 'standard' | 'extended';
+
+/**
+ * LicencePrice
+ *
+ * A licence that a product is sold under.
+ */
+export type LicencePrice = {
+    licence: LicenceKind;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+};
+
+/**
+ * LicenceQuestion
+ *
+ * Which licence; with a product, the licence must be of that one.
+ */
+export type LicenceQuestion = {
+    /**
+     * Key
+     *
+     * As it stands in the receipt; case and hyphens do not matter.
+     */
+    key: string;
+    /**
+     * Product Id
+     */
+    product_id: string | null;
+};
+
+/**
+ * LicenceRefusal
+ *
+ * Why a licence is not valid.
+ */
+export type LicenceRefusal = 'malformed' | 'unknown' | 'other_product' | 'revoked' | 'suspended';
+
+/**
+ * LicenceState
+ *
+ * Whether a licence is valid, and how often it is in use; a limit of null is none.
+ */
+export type LicenceState = {
+    /**
+     * Activation Limit
+     */
+    activation_limit: number | null;
+    /**
+     * Activations
+     */
+    activations: number;
+    licence: LicenceKind | null;
+    product: LicensedProduct | null;
+    reason: LicenceRefusal | null;
+    /**
+     * Valid
+     */
+    valid: boolean;
+};
+
+/**
+ * LicenceUse
+ *
+ * Which licence, and where it is used.
+ */
+export type LicenceUse = {
+    /**
+     * Instance
+     *
+     * The place's own name, such as a host name or an identifier.
+     */
+    instance: string;
+    /**
+     * Key
+     *
+     * As it stands in the receipt; case and hyphens do not matter.
+     */
+    key: string;
+};
+
+/**
  * LicenseKind
  *
  * What a buyer may do with a product.
@@ -826,6 +1129,33 @@ export type LicenseOffer = {
      */
     price_cents: number;
 };
+
+/**
+ * LicensedProduct
+ *
+ * What a licence is for.
+ */
+export type LicensedProduct = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Slug
+     */
+    slug: string;
+};
+
+/**
+ * LineProblem
+ *
+ * What is to be said of a line; of these, only a changed price can be paid.
+ */
+export type LineProblem = 'price_changed' | 'unavailable' | 'owned' | 'own_product';
 
 /**
  * Live
@@ -898,6 +1228,18 @@ export type Missing = {
 };
 
 /**
+ * NewOrder
+ *
+ * What somebody buys at once, each product once.
+ */
+export type NewOrder = {
+    /**
+     * Items
+     */
+    items: Array<OrderedItem>;
+};
+
+/**
  * NewProduct
  *
  * What a draft begins with.
@@ -960,6 +1302,32 @@ export type NotificationSettings = {
      * Kinds
      */
     kinds: Array<KindSetting>;
+};
+
+/**
+ * OrderStatus
+ *
+ * What became of an order (D9).
+ *
+ * A partly refunded order stays ``paid``; ``refund_requested`` until the request is decided.
+ */
+export type OrderStatus = 'pending' | 'paid' | 'refund_requested' | 'refunded' | 'disputed' | 'failed' | 'expired';
+
+/**
+ * OrderedItem
+ *
+ * A product under a licence, and what the buyer was shown that it costs.
+ */
+export type OrderedItem = {
+    /**
+     * Expected Price Cents
+     */
+    expected_price_cents: number;
+    licence: LicenceKind;
+    /**
+     * Product Id
+     */
+    product_id: string;
 };
 
 /**
@@ -1881,6 +2249,84 @@ export type Ready = {
 };
 
 /**
+ * Receipt
+ *
+ * The receipt of a paid checkout.
+ */
+export type Receipt = {
+    buyer: ReceiptBuyer;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Invoice Number
+     */
+    invoice_number: string;
+    /**
+     * Lines
+     */
+    lines: Array<ReceiptLine>;
+    /**
+     * Paid At
+     */
+    paid_at: string;
+    /**
+     * Total Cents
+     */
+    total_cents: number;
+};
+
+/**
+ * ReceiptBuyer
+ *
+ * Who has bought.
+ */
+export type ReceiptBuyer = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ReceiptLine
+ *
+ * An order on a receipt; ``seller`` is the name of whoever sold it.
+ */
+export type ReceiptLine = {
+    licence: LicenceKind;
+    /**
+     * Licence Key
+     */
+    licence_key: string;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    /**
+     * Product Name
+     */
+    product_name: string;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    /**
+     * Seller
+     */
+    seller: string;
+    /**
+     * Terms Version
+     */
+    terms_version: string;
+};
+
+/**
  * Refusal
  *
  * Why a file was refused; ``code`` is stable.
@@ -2696,6 +3142,202 @@ export type GetBrainEntryResponses = {
 
 export type GetBrainEntryResponse = GetBrainEntryResponses[keyof GetBrainEntryResponses];
 
+export type GetCartData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/cart';
+};
+
+export type GetCartErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetCartError = GetCartErrors[keyof GetCartErrors];
+
+export type GetCartResponses = {
+    /**
+     * Successful Response
+     */
+    200: Cart;
+};
+
+export type GetCartResponse = GetCartResponses[keyof GetCartResponses];
+
+export type ReplaceCartData = {
+    body: CartItems;
+    path?: never;
+    query?: never;
+    url: '/api/cart';
+};
+
+export type ReplaceCartErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ReplaceCartError = ReplaceCartErrors[keyof ReplaceCartErrors];
+
+export type ReplaceCartResponses = {
+    /**
+     * Successful Response
+     */
+    200: Cart;
+};
+
+export type ReplaceCartResponse = ReplaceCartResponses[keyof ReplaceCartResponses];
+
+export type MergeCartData = {
+    body: CartItems;
+    path?: never;
+    query?: never;
+    url: '/api/cart/merge';
+};
+
+export type MergeCartErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type MergeCartError = MergeCartErrors[keyof MergeCartErrors];
+
+export type MergeCartResponses = {
+    /**
+     * Successful Response
+     */
+    200: Cart;
+};
+
+export type MergeCartResponse = MergeCartResponses[keyof MergeCartResponses];
+
+export type QuoteCartData = {
+    body: CartItems;
+    path?: never;
+    query?: never;
+    url: '/api/cart/quote';
+};
+
+export type QuoteCartErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type QuoteCartError = QuoteCartErrors[keyof QuoteCartErrors];
+
+export type QuoteCartResponses = {
+    /**
+     * Successful Response
+     */
+    200: Cart;
+};
+
+export type QuoteCartResponse = QuoteCartResponses[keyof QuoteCartResponses];
+
 export type ListCategoriesData = {
     body?: never;
     path?: never;
@@ -2730,6 +3372,180 @@ export type ListCategoriesResponses = {
 };
 
 export type ListCategoriesResponse = ListCategoriesResponses[keyof ListCategoriesResponses];
+
+export type GetCheckoutData = {
+    body?: never;
+    path: {
+        /**
+         * Checkout
+         */
+        checkout: string;
+    };
+    query?: never;
+    url: '/api/checkouts/{checkout}';
+};
+
+export type GetCheckoutErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetCheckoutError = GetCheckoutErrors[keyof GetCheckoutErrors];
+
+export type GetCheckoutResponses = {
+    /**
+     * Successful Response
+     */
+    200: Checkout;
+};
+
+export type GetCheckoutResponse = GetCheckoutResponses[keyof GetCheckoutResponses];
+
+export type CancelCheckoutData = {
+    body?: never;
+    path: {
+        /**
+         * Checkout
+         */
+        checkout: string;
+    };
+    query?: never;
+    url: '/api/checkouts/{checkout}/cancel';
+};
+
+export type CancelCheckoutErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CancelCheckoutError = CancelCheckoutErrors[keyof CancelCheckoutErrors];
+
+export type CancelCheckoutResponses = {
+    /**
+     * Successful Response
+     */
+    200: Checkout;
+};
+
+export type CancelCheckoutResponse = CancelCheckoutResponses[keyof CancelCheckoutResponses];
+
+export type GetReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Checkout
+         */
+        checkout: string;
+    };
+    query?: never;
+    url: '/api/checkouts/{checkout}/receipt';
+};
+
+export type GetReceiptErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetReceiptError = GetReceiptErrors[keyof GetReceiptErrors];
+
+export type GetReceiptResponses = {
+    /**
+     * Successful Response
+     */
+    200: Receipt;
+};
+
+export type GetReceiptResponse = GetReceiptResponses[keyof GetReceiptResponses];
 
 export type RecordEventsData = {
     body: Events;
@@ -2867,6 +3683,153 @@ export type ReadyResponses = {
 
 export type ReadyResponse = ReadyResponses[keyof ReadyResponses];
 
+export type ActivateLicenceData = {
+    body: LicenceUse;
+    path?: never;
+    query?: never;
+    url: '/api/licences/activate';
+};
+
+export type ActivateLicenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ActivateLicenceError = ActivateLicenceErrors[keyof ActivateLicenceErrors];
+
+export type ActivateLicenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: LicenceState;
+};
+
+export type ActivateLicenceResponse = ActivateLicenceResponses[keyof ActivateLicenceResponses];
+
+export type DeactivateLicenceData = {
+    body: LicenceUse;
+    path?: never;
+    query?: never;
+    url: '/api/licences/deactivate';
+};
+
+export type DeactivateLicenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DeactivateLicenceError = DeactivateLicenceErrors[keyof DeactivateLicenceErrors];
+
+export type DeactivateLicenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: LicenceState;
+};
+
+export type DeactivateLicenceResponse = DeactivateLicenceResponses[keyof DeactivateLicenceResponses];
+
+export type VerifyLicenceData = {
+    body: LicenceQuestion;
+    path?: never;
+    query?: never;
+    url: '/api/licences/verify';
+};
+
+export type VerifyLicenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type VerifyLicenceError = VerifyLicenceErrors[keyof VerifyLicenceErrors];
+
+export type VerifyLicenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: LicenceState;
+};
+
+export type VerifyLicenceResponse = VerifyLicenceResponses[keyof VerifyLicenceResponses];
+
 export type VisitUnsubscribeLinkData = {
     body?: never;
     path?: never;
@@ -2949,6 +3912,71 @@ export type UnsubscribeResponses = {
 };
 
 export type UnsubscribeResponse = UnsubscribeResponses[keyof UnsubscribeResponses];
+
+export type PlaceOrderData = {
+    body: NewOrder;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * Anything that no other request of yours has, such as a UUID.
+         */
+        'idempotency-key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/orders';
+};
+
+export type PlaceOrderErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PlaceOrderError = PlaceOrderErrors[keyof PlaceOrderErrors];
+
+export type PlaceOrderResponses = {
+    /**
+     * Successful Response
+     */
+    201: Checkout;
+};
+
+export type PlaceOrderResponse = PlaceOrderResponses[keyof PlaceOrderResponses];
 
 export type ListPublicPagesData = {
     body?: never;
@@ -5228,3 +6256,40 @@ export type ReceiveFromClerkResponses = {
 };
 
 export type ReceiveFromClerkResponse = ReceiveFromClerkResponses[keyof ReceiveFromClerkResponses];
+
+export type ReceiveFromStripeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/webhooks/stripe';
+};
+
+export type ReceiveFromStripeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ReceiveFromStripeError = ReceiveFromStripeErrors[keyof ReceiveFromStripeErrors];
+
+export type ReceiveFromStripeResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ReceiveFromStripeResponse = ReceiveFromStripeResponses[keyof ReceiveFromStripeResponses];

@@ -20,13 +20,18 @@ from api.core.openapi import declare_access, describe_with
 from api.core.request_id import HEADER, RequestIdMiddleware
 from api.core.security_headers import SecurityHeadersMiddleware
 from api.core.settings import Settings, get_settings
+from api.downloads import endpoints as download_endpoints
 from api.gallery import endpoints as gallery_endpoints
 from api.health import endpoints as health_endpoints
 from api.licences import endpoints as licence_endpoints
 from api.metrics import endpoints as metrics_endpoints
 from api.notifications import endpoints as notification_endpoints
+from api.orders import endpoints as order_endpoints
 from api.privacy import endpoints as privacy_endpoints
 from api.products import endpoints as product_endpoints
+from api.refunds import endpoints as refund_endpoints
+from api.reviews import endpoints as review_endpoints
+from api.sales import endpoints as sale_endpoints
 from api.sellers import endpoints as seller_endpoints
 from api.services import services
 from api.site import endpoints as site_endpoints
@@ -73,6 +78,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         brain_endpoints,
         seller_endpoints,
         site_endpoints,
+        order_endpoints,
+        download_endpoints,
+        sale_endpoints,
+        refund_endpoints,
+        review_endpoints,
         user_endpoints,
         notification_endpoints,
         privacy_endpoints,

@@ -20,6 +20,7 @@ from api.core.database import Database
 from api.core.metrics import Metrics
 from api.core.rate_limit import RateLimiter
 from api.core.settings import Settings
+from api.downloads.service import DownloadService
 from api.gallery.service import GalleryService
 from api.health.service import HealthService
 from api.integrations.clerk import ClerkAccounts, SessionTokens
@@ -29,8 +30,13 @@ from api.integrations.storage import Storage
 from api.integrations.stripe import Stripe
 from api.licences.service import LicenceService
 from api.notifications.service import NotificationService
+from api.orders.service import PurchaseService
 from api.privacy.service import PrivacyService
 from api.products.service import ProductService
+from api.refunds.service import RefundService
+from api.reviews.service import ReviewService
+from api.sales.export import SaleExport
+from api.sales.service import SaleService
 from api.search.service import SearchService
 from api.sellers.service import SellerService
 from api.suggestions.service import SuggestionService
@@ -95,6 +101,7 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.versions = VersionService(catalogue)
         state.uploads = UploadService(database, storage, catalogue)
         state.notifications = NotificationService(settings)
+        _orders(state, database, storage, addresses)
         state.privacy = PrivacyService(storage)
         state.events = events
         state.analytics = AnalyticsService()
@@ -118,3 +125,13 @@ def _money(state: State, settings: Settings, database: Database) -> Stripe:
     state.checkouts = CheckoutService(database, stripe, sessions, sync)
     state.licences = LicenceService()
     return stripe
+
+
+def _orders(state: State, database: Database, storage: Storage, addresses: PublicAddresses) -> None:
+    """Put what is done with orders, once they are placed, into the state."""
+    state.purchases = PurchaseService(addresses)
+    state.downloads = DownloadService(storage)
+    state.sales = SaleService()
+    state.sale_export = SaleExport(database)
+    state.refunds = RefundService()
+    state.reviews = ReviewService()

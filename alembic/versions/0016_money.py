@@ -757,6 +757,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=2000), server_default=sa.text("''"), nullable=False),
         sa.Column("answer", sa.String(length=2000), nullable=True),
         sa.Column("appeal", sa.String(length=2000), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=255), nullable=True),
+        sa.Column("request_hash", sa.String(length=64), nullable=True),
         sa.Column("stripe_refund_id", sa.String(length=255), nullable=True),
         sa.Column("failure", sa.String(length=200), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -787,6 +789,9 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
+        sa.UniqueConstraint(
+            "order_id", "idempotency_key", name=op.f("uq_refunds_order_id_idempotency_key")
+        ),
     )
     op.create_index(
         "ix_refunds_due",

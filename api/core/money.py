@@ -15,9 +15,14 @@ def seller_part(
     """Return the seller's part of ``cents`` that go back of an order, after ``taken_cents`` did.
 
     All parts together are the seller's share of what went back in all, rounded down, so that
-    giving back everything in any number of parts takes exactly the seller's share.
+    giving back everything in any number of parts takes exactly the seller's share. Where a part
+    came back again meanwhile, the sum may be a cent away from that; neither the seller nor the
+    platform ever gives more than their share of the price.
     """
-    return seller_cents * (taken_cents + cents) // price_cents - taken_seller_cents
+    platform_left = price_cents - seller_cents - (taken_cents - taken_seller_cents)
+    wanted = seller_cents * (taken_cents + cents) // price_cents - taken_seller_cents
+    least = max(0, cents - platform_left)
+    return min(max(wanted, least), cents, seller_cents - taken_seller_cents)
 
 
 def spread(total: int, weights: list[int]) -> list[int]:

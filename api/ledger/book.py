@@ -144,12 +144,11 @@ async def dispute_lost(
 
 
 async def dispute_fee(
-    session: AsyncSession, stripe_id: str, cents: int, currency: str, *, returned: bool
+    session: AsyncSession, stripe_id: str, *, was_cents: int, cents: int, currency: str
 ) -> bool:
-    """Post what Stripe takes for a dispute, or gives back of it."""
-    signed = -cents if returned else cents
-    cause = f"dispute_fee_returned:{stripe_id}" if returned else f"dispute_fee:{stripe_id}"
-    amounts = {FEES: signed, CASH: -signed}
+    """Post that Stripe's fees for a dispute, which were so much in all, are so much now."""
+    cause = f"dispute_fee:{stripe_id}:{was_cents}:{cents}"
+    amounts = {FEES: cents - was_cents, CASH: was_cents - cents}
     return await _post(session, cause, amounts, currency=currency, stripe_id=stripe_id)
 
 

@@ -1,12 +1,18 @@
 import type { Cart, CartItem, CartLine } from "@/lib/api";
+import type { Line } from "./lines";
 
 /** Why a line cannot be paid; a changed price is only said. */
 export function isPayable(line: CartLine): boolean {
   return line.price_cents !== null && (line.problem === null || line.problem === "price_changed");
 }
 
-export function itemsOf(lines: readonly CartLine[]): CartItem[] {
-  return lines.map(({ product_id, licence }) => ({ product_id, licence }));
+/** What is kept of a cart's lines. */
+export function itemsOf(lines: readonly CartLine[]): Line[] {
+  return lines.map(({ product_id, licence, seen_price_cents }) => ({
+    product_id,
+    licence,
+    seen_price_cents,
+  }));
 }
 
 /** The cart as it will probably be with other lines, until the server says so. */

@@ -14,6 +14,7 @@ import { amount, counted } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
 import { CartLineRow } from "./cart-line-row";
 import { isPayable, underLicence } from "./cart-lines";
+import { withLineAt } from "./lines";
 import { useCart } from "./use-cart";
 import { useChangeCart } from "./use-change-cart";
 
@@ -36,8 +37,7 @@ export function CartView() {
   };
   const undo = () => {
     if (removed === null) return;
-    const others = lines.filter(({ product_id }) => product_id !== removed.line.product_id);
-    change(cart, [...others.slice(0, removed.at), removed.line, ...others.slice(removed.at)]);
+    change(cart, withLineAt(lines, removed.line, removed.at));
     setRemoved(null);
   };
   return (

@@ -1,19 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CartItem } from "@/lib/api";
-import {
-  MOST_LINES,
-  parseLines,
-  withLine,
-  withLineAt,
-  withoutLines,
-  withoutProduct,
-} from "./lines";
+import { type Line, MOST_LINES, parseLines, withLine, withLineAt, withoutLines } from "./lines";
 
 const id = (number: number) => `00000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
-const line = (number: number, licence: CartItem["licence"] = "standard"): CartItem => ({
+const line = (number: number, licence: Line["licence"] = "standard"): Line => ({
   product_id: id(number),
   licence,
+  seen_price_cents: 4900,
 });
 
 describe("what a browser kept", () => {
@@ -42,6 +35,11 @@ describe("what a browser kept", () => {
     expect(parseLines(text)).toEqual([line(1), line(2)]);
   });
 
+  test.each([-1, 0.5, "4900", null, undefined])("knows no price of %s", (seen) => {
+    const text = JSON.stringify([{ ...line(1), seen_price_cents: seen }]);
+    expect(parseLines(text)).toEqual([{ ...line(1), seen_price_cents: null }]);
+  });
+
   test("has each product once, by the licence that came last", () => {
     expect(parseLines(JSON.stringify([line(1), line(2), line(1, "extended")]))).toEqual([
       line(1, "extended"),
@@ -66,9 +64,7 @@ describe("what a browser kept", () => {
 
 test("what was removed comes back where it was", () => {
   const lines = [line(1), line(2), line(3)];
-  const without = withoutProduct(lines, id(2));
-  expect(without).toEqual([line(1), line(3)]);
-  expect(withLineAt(without, line(2), 1)).toEqual(lines);
+  expect(withLineAt([line(1), line(3)], line(2), 1)).toEqual(lines);
   // Twice is as good as once, and the end may have come nearer.
   expect(withLineAt(lines, line(2), 1)).toEqual(lines);
   expect(withLineAt([], line(2), 7)).toEqual([line(2)]);

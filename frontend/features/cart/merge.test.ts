@@ -1,12 +1,13 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import type { CartItem } from "@/lib/api";
 import type { ApiOptions } from "@/lib/api/client";
 import { browserCart, keepBrowserCart } from "./browser-cart";
+import type { Line } from "./lines";
 import { accountCartWithBrowsers } from "./merge";
 
-const line = (number: number): CartItem => ({
+const line = (number: number): Line => ({
   product_id: `00000000-0000-4000-8000-00000000000${number}`,
   licence: "standard",
+  seen_price_cents: 4900,
 });
 
 /** What a browser has and Node has not: storage, and locks that let one in after the other. */

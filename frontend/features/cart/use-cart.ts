@@ -13,6 +13,7 @@ type Api = ReturnType<typeof useApi>;
 
 export const MINE = ["cart", "mine"] as const;
 export const quoteKey = (items: Lines) => ["cart", "quote", items] as const;
+export const OWN_QUOTE = "/api/cart/quote/mine";
 /** For so long an answer is as good as a new one; whoever pays is told the truth in any case. */
 const FRESH_MS = 10_000;
 const EMPTY: Cart = { lines: [], total_cents: 0, currency: "USD", payable: false };
@@ -28,7 +29,7 @@ export function accountCart(api: Api) {
   });
 }
 
-/** What some products cost just now, without keeping them in a cart. */
+/** What the lines of a cart that a browser keeps cost just now. */
 export function cartQuote(api: Api, items: Lines) {
   return queryOptions({
     queryKey: quoteKey(items),
@@ -39,7 +40,18 @@ export function cartQuote(api: Api, items: Lines) {
   });
 }
 
-/** Asks again for every cart that is shown. */
+/** What one product would cost whoever is signed in, and whether it is theirs already. */
+export function ownQuote(api: Api, item: CartItem) {
+  return queryOptions({
+    queryKey: ["cart", "own-quote", item],
+    queryFn: ({ signal }) =>
+      api<Cart>(OWN_QUOTE, { signal, send: { method: "POST", body: { items: [item] } } }),
+    staleTime: FRESH_MS,
+    retry,
+  });
+}
+
+/** Asks again for every cart and price that is shown. */
 export function refreshCart(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: ["cart"] });
 }

@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Cart, CartItem, CartLine } from "@/lib/api";
+import type { Cart, CartLine } from "@/lib/api";
 import { useApi } from "@/lib/api/use-api";
 import { useAuth } from "@/lib/auth/client";
 import { browserCart, keepBrowserCart } from "./browser-cart";
 import { itemsOf, withLines } from "./cart-lines";
-import { withLine } from "./lines";
+import { type Line, withLine } from "./lines";
 import { accountCart, MINE, quoteKey } from "./use-cart";
 
 /** Changes follow one another: the last one is the last word. */
@@ -51,7 +51,7 @@ export function useAddToCart() {
   const client = useQueryClient();
   return useMutation({
     ...CHANGE,
-    mutationFn: async (item: CartItem): Promise<Cart | null> => {
+    mutationFn: async (item: Line): Promise<Cart | null> => {
       if (!signedIn) {
         if (keepBrowserCart(withLine(browserCart(), item))) return null;
         throw new Error("this browser keeps nothing");

@@ -11,7 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { StateMessage } from "@/components/ui/state";
 import { LineNote } from "@/features/cart/cart-line-row";
 import { isPayable } from "@/features/cart/cart-lines";
-import { cartQuote, useCart } from "@/features/cart/use-cart";
+import { ownQuote, useCart } from "@/features/cart/use-cart";
 import { Cover } from "@/features/products/cover";
 import type { Cart, CartItem, CartLine } from "@/lib/api";
 import { useApi } from "@/lib/api/use-api";
@@ -30,8 +30,10 @@ export function CartCheckout() {
 export function ProductCheckout({ item, quote }: { item: CartItem; quote: Cart }) {
   const api = useApi();
   const [loadedAt] = useState(() => Date.now());
+  // What was seen first is what a later price differs from.
+  const [seen] = useState(() => quote.lines[0]?.price_cents ?? null);
   const { data } = useQuery({
-    ...cartQuote(api, [item]),
+    ...ownQuote(api, { ...item, seen_price_cents: seen }),
     initialData: quote,
     initialDataUpdatedAt: loadedAt,
   });

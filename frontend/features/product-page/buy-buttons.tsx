@@ -5,7 +5,8 @@ import { CircleCheck, ShoppingCart } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/notice";
-import { cartQuote, useCartItems } from "@/features/cart/use-cart";
+import type { Line } from "@/features/cart/lines";
+import { ownQuote, useCartItems } from "@/features/cart/use-cart";
 import { useAddToCart } from "@/features/cart/use-change-cart";
 import { usePurchasesOf } from "@/features/library/queries";
 import type { CartItem, ProductDetail } from "@/lib/api";
@@ -17,17 +18,17 @@ import { formProblem } from "@/lib/forms/field-errors";
 export function BuyButtons({
   product,
   licence,
-  free,
+  priceCents,
 }: {
-  product: Pick<ProductDetail, "id" | "name">;
+  product: Pick<ProductDetail, "id">;
   licence: CartItem["licence"];
-  free: boolean;
+  priceCents: number;
 }) {
-  const item: CartItem = { product_id: product.id, licence };
+  const item = { product_id: product.id, licence };
   const { signedIn } = useAuth();
   const api = useApi();
   // Whether it is one's own; what a licence costs stands on the page already.
-  const own = useQuery({ ...cartQuote(api, [item]), enabled: signedIn });
+  const own = useQuery({ ...ownQuote(api, item), enabled: signedIn });
   const purchase = usePurchasesOf(product.id).find(
     (one) => one.licence === licence && one.status !== "refunded",
   );
@@ -59,10 +60,10 @@ export function BuyButtons({
     <div className="flex flex-1 flex-wrap gap-3 lg:flex-col">
       <Button asChild size="large" className="flex-1 lg:flex-none">
         <Link href={checkout} prefetch={false}>
-          {free ? "Get it free" : "Buy now"}
+          {priceCents === 0 ? "Get it free" : "Buy now"}
         </Link>
       </Button>
-      {!free && <CartButton item={item} />}
+      {priceCents > 0 && <CartButton item={{ ...item, seen_price_cents: priceCents }} />}
     </div>
   );
 }
@@ -77,7 +78,7 @@ function Choice({ note, children }: { note: string; children: React.ReactNode })
 }
 
 /** Puts a licence into the cart; once it is there, the way to the cart. */
-function CartButton({ item }: { item: CartItem }) {
+function CartButton({ item }: { item: Line }) {
   const items = useCartItems();
   const add = useAddToCart();
   const there = items?.some(

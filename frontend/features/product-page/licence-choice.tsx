@@ -8,7 +8,7 @@ import { money } from "@/lib/format";
 import { LICENCE_TERMS } from "@/lib/licences";
 import { BuyButtons } from "./buy-buttons";
 
-type Bought = Pick<ProductDetail, "id" | "name" | "licenses" | "currency">;
+type Bought = Pick<ProductDetail, "id" | "licenses" | "currency">;
 
 /** What the licences allow and cost, and the ways to get one. */
 export function LicenceChoice({ product }: { product: Bought }) {
@@ -64,7 +64,7 @@ export function LicenceChoice({ product }: { product: Bought }) {
           <p className="text-2xl font-semibold text-white tabular lg:mb-3">
             {money(price, currency)}
           </p>
-          <BuyButtons product={product} licence={chosen} free={price === 0} />
+          <BuyButtons product={product} licence={chosen} priceCents={price} />
         </div>
       )}
     </>

@@ -17,7 +17,7 @@ export default async function ProductCheckoutPage({
   const item = { product_id: productId, licence: licenceOf((await searchParams).licence) };
   const quote = await serverMine<Cart>(
     `/checkout/${encodeURIComponent(productId)}?licence=${item.licence}`,
-    "/api/cart/quote",
+    "/api/cart/quote/mine",
     { method: "POST", body: { items: [item] } },
   );
   const line = quote.lines[0];

@@ -130,7 +130,6 @@ export default async function ProductPage(props: Props) {
             <LicenceChoice
               product={{
                 id: found.id,
-                name: found.name,
                 licenses: found.licenses,
                 currency: found.currency,
               }}

@@ -95,7 +95,8 @@ export async function sellerWithWare(
       name,
       slug: null,
       summary: "Made to be bought",
-      description: "It does one thing, does it well, and says so in more than eighty characters.",
+      description:
+        "It does one thing, does it well, and says so in a few more characters than a description needs.",
       category: "saas-templates",
       tech: ["Python"],
       tags: [],

@@ -31,6 +31,9 @@ from api.integrations.stripe import Stripe
 from api.licences.service import LicenceService
 from api.notifications.service import NotificationService
 from api.orders.service import PurchaseService
+from api.payouts.accounts import AccountService
+from api.payouts.history import PayoutHistory
+from api.payouts.request_payout import RequestPayout
 from api.privacy.service import PrivacyService
 from api.products.service import ProductService
 from api.refunds.service import RefundService
@@ -39,6 +42,7 @@ from api.sales.export import SaleExport
 from api.sales.service import SaleService
 from api.search.service import SearchService
 from api.sellers.service import SellerService
+from api.subscriptions.service import SubscriptionService
 from api.suggestions.service import SuggestionService
 from api.uploads.service import UploadService
 from api.users.service import UserService
@@ -105,7 +109,6 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.privacy = PrivacyService(storage)
         state.events = events
         state.analytics = AnalyticsService()
-        state.cart = CartService(addresses)
         stack.push_async_callback(_money(state, settings, database).close)
         state.webhooks = WebhookReceiver(settings)
         labels = (products.categories, brain.categories)
@@ -113,6 +116,17 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         for names in labels:
             stack.push_async_callback(names.close)
         yield
+
+
+def _orders(state: State, database: Database, storage: Storage, addresses: PublicAddresses) -> None:
+    """Put what goes on around orders without a word to Stripe into the state."""
+    state.cart = CartService(addresses)
+    state.purchases = PurchaseService(addresses)
+    state.downloads = DownloadService(storage)
+    state.sales = SaleService()
+    state.sale_export = SaleExport(database)
+    state.refunds = RefundService()
+    state.reviews = ReviewService()
 
 
 def _money(state: State, settings: Settings, database: Database) -> Stripe:
@@ -124,14 +138,8 @@ def _money(state: State, settings: Settings, database: Database) -> Stripe:
     sync = CheckoutSync(stripe, payments)
     state.checkouts = CheckoutService(database, stripe, sessions, sync)
     state.licences = LicenceService()
+    state.seller_accounts = AccountService(settings, database, stripe)
+    state.payout_history = PayoutHistory(settings, database)
+    state.request_payout = RequestPayout(settings, database, stripe)
+    state.subscriptions = SubscriptionService(settings, database, stripe)
     return stripe
-
-
-def _orders(state: State, database: Database, storage: Storage, addresses: PublicAddresses) -> None:
-    """Put what is done with orders, once they are placed, into the state."""
-    state.purchases = PurchaseService(addresses)
-    state.downloads = DownloadService(storage)
-    state.sales = SaleService()
-    state.sale_export = SaleExport(database)
-    state.refunds = RefundService()
-    state.reviews = ReviewService()

@@ -143,6 +143,16 @@ async def dispute_lost(
     return await _post(session, f"dispute_lost:{stripe_id}:{order.id}", amounts, order=order)
 
 
+async def dispute_excess(
+    session: AsyncSession, stripe_id: str, cents: int, currency: str, *, returned: bool
+) -> bool:
+    """Post what a bank takes beyond what was left of a payment, or gives back: it is our loss."""
+    signed = -cents if returned else cents
+    cause = f"dispute_excess_returned:{stripe_id}" if returned else f"dispute_excess:{stripe_id}"
+    amounts = {REVENUE: signed, CASH: -signed}
+    return await _post(session, cause, amounts, currency=currency, stripe_id=stripe_id)
+
+
 async def dispute_fee(
     session: AsyncSession, stripe_id: str, *, was_cents: int, cents: int, currency: str
 ) -> bool:

@@ -103,7 +103,10 @@ class DisputeStatus(StrEnum):
 
 
 class Dispute(Timestamped, Base):
-    """A buyer's bank takes money back from a whole payment."""
+    """A buyer's bank takes money back from a whole payment.
+
+    ``excess_cents`` is what it took beyond what was left of the payment.
+    """
 
     __tablename__ = "disputes"
 
@@ -115,6 +118,7 @@ class Dispute(Timestamped, Base):
     status: Mapped[DisputeStatus] = mapped_column(enum_column(DisputeStatus, "dispute_status"))
     reason: Mapped[str] = mapped_column(String(100))
     amount_cents: Mapped[int]
+    excess_cents: Mapped[int] = mapped_column(server_default=text("0"))
     fee_cents: Mapped[int] = mapped_column(server_default=text("0"))
     currency: Mapped[str] = mapped_column(String(3))
     evidence_due_at: Mapped[datetime | None]

@@ -42,20 +42,6 @@ ACCOUNT_CLOSED = Kind(
     "When your account was closed.",
     optional=False,
 )
-RECEIPT = Kind(
-    "receipt",
-    "Your receipt {{ invoice_number }}",
-    "Receipts",
-    "One letter for each purchase, with licence keys and downloads.",
-    optional=True,
-)
-SALE = Kind(
-    "sale",
-    "You sold {{ what }}",
-    "Sales",
-    "One letter whenever somebody buys from you.",
-    optional=True,
-)
 REFUND_REQUESTED = Kind(
     "refund_requested",
     "A refund is asked for: {{ product }}",
@@ -105,6 +91,55 @@ DISPUTE_CLOSED = Kind(
     "When a dispute of a sale of yours is decided.",
     optional=False,
 )
+RECEIPT = Kind(
+    "receipt",
+    "Your receipt {{ invoice_number }}",
+    "Receipts",
+    "One letter for each purchase, with licence keys and downloads.",
+    optional=True,
+)
+SALE = Kind(
+    "sale",
+    "You sold {{ what }}",
+    "Sales",
+    "One letter whenever somebody buys from you.",
+    optional=True,
+)
+PAYOUT_PAID = Kind(
+    "payout_paid",
+    "{{ amount }} are on their way to your bank",
+    "Payouts",
+    "When a payout was sent to your account at Stripe.",
+    optional=True,
+)
+PAYOUT_WAITS = Kind(
+    "payout_waits",
+    "Your payout of {{ amount }} has to wait",
+    "Payouts that wait",
+    "When a payout cannot be sent yet.",
+    optional=False,
+)
+PAYOUT_FAILED = Kind(
+    "payout_failed",
+    "Your payout of {{ amount }} has failed",
+    "Failed payouts",
+    "When a payout could not be sent.",
+    optional=False,
+)
+PAYOUT_REVERSED = Kind(
+    "payout_reversed",
+    "{{ amount }} of a payout were taken back",
+    "Payouts taken back",
+    "When money of a payout was taken back.",
+    optional=False,
+)
+ACCOUNT_RESTRICTED = Kind(
+    "account_restricted",
+    "Your account at Stripe cannot receive money any more",
+    "Restricted account",
+    "When Stripe stops your account from receiving money.",
+    optional=False,
+)
 
 KINDS = {
     kind.name: kind
@@ -113,8 +148,6 @@ KINDS = {
         UPLOAD_REFUSED,
         EXPORT_READY,
         ACCOUNT_CLOSED,
-        RECEIPT,
-        SALE,
         REFUND_REQUESTED,
         SALE_REFUNDED,
         REFUND_DECLINED,
@@ -122,5 +155,12 @@ KINDS = {
         REFUND_FAILED,
         DISPUTE_OPENED,
         DISPUTE_CLOSED,
+        RECEIPT,
+        SALE,
+        PAYOUT_PAID,
+        PAYOUT_WAITS,
+        PAYOUT_FAILED,
+        PAYOUT_REVERSED,
+        ACCOUNT_RESTRICTED,
     )
 }

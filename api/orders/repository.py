@@ -24,6 +24,7 @@ from api.models import (
     ProductImage,
     ProductVersion,
     Refund,
+    RefundStatus,
     Review,
     SellerProfile,
     User,
@@ -154,7 +155,7 @@ async def newest_versions(
         .where(ProductVersion.product_id.in_(product_ids))
         .order_by(ProductVersion.product_id, ProductVersion.released_at.desc())
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def latest_refunds(
@@ -222,3 +223,38 @@ async def count_sale(session: AsyncSession, product_id: uuid.UUID, change: int) 
         .where(Product.id == product_id)
         .values(sales_count=func.greatest(0, Product.sales_count + change))
     )
+
+
+async def end_wishes(session: AsyncSession, order_id: uuid.UUID) -> None:
+    """End what a buyer has asked for of an order, of which nothing is left."""
+    wished = (RefundStatus.REQUESTED, RefundStatus.APPEALED)
+    await session.execute(
+        update(Refund)
+        .where(Refund.order_id == order_id, Refund.status.in_(wished))
+        .values(
+            status=RefundStatus.FAILED,
+            failure="already_refunded",
+            settled_at=func.clock_timestamp(),
+        )
+    )
+
+
+async def lock_due_for_release(session: AsyncSession, size: int) -> Sequence[Order]:
+    """Return orders whose hold period is over, locked; those that somebody else has are left.
+
+    A refunded one is released too, with nothing, so that nobody looks at it again.
+    """
+    rows = await session.scalars(
+        select(Order)
+        .where(
+            Order.released_at.is_(None),
+            Order.available_at <= func.clock_timestamp(),
+            Order.status.in_((OrderStatus.PAID, OrderStatus.REFUNDED)),
+            ~exists().where(Refund.order_id == Order.id, Refund.status.in_(OPEN_REFUNDS)),
+        )
+        .order_by(Order.available_at)
+        .limit(size)
+        .with_for_update(skip_locked=True, key_share=True, of=Order)
+        .execution_options(populate_existing=True)
+    )
+    return rows.all()

@@ -23,6 +23,7 @@ async def update(session: AsyncSession, order: Order) -> None:
     await repository.set_licence_revoked(session, order.id, revoked=refunded)
     if refunded:
         await revoke_grant(session, order)
+        await repository.end_wishes(session, order.id)
     await set_withdrawn(session, order.id, withdrawn=refunded)
     await repository.count_sale(session, order.product_id, -1 if refunded else 1)
 

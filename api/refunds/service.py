@@ -1,6 +1,7 @@
 """Who may ask for money back, and who decides."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,7 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.core.clock import utcnow
 from api.core.idempotency import IdempotencyKeyReusedError, fingerprint
 from api.core.paging import page_count
-from api.models import Order, OrderActor, OrderEventKind, Refund, RefundSource, RefundStatus
+from api.models import (
+    Checkout,
+    Order,
+    OrderActor,
+    OrderEventKind,
+    Refund,
+    RefundSource,
+    RefundStatus,
+)
 from api.orders import standing
 from api.orders.errors import OrderNotFoundError
 from api.orders.timeline import note
@@ -219,6 +228,33 @@ class RefundService:
     async def _check_others(self, session: AsyncSession, order: Order, refund: Refund) -> None:
         others = await repository.of_order(session, order.id)
         deciding.check(order, [one for one in others if one.id != refund.id])
+
+
+async def lock_payment(
+    session: AsyncSession, intent_id: str
+) -> tuple[Checkout, list[Order]] | None:
+    """Return the checkout that a payment intent has paid and its orders, all locked."""
+    checkout = await repository.lock_checkout(session, intent_id)
+    if checkout is None:
+        return None
+    return checkout, await repository.lock_orders(session, checkout.id)
+
+
+async def refunds_of(session: AsyncSession, order_id: uuid.UUID) -> Sequence[Refund]:
+    """Return the refunds of an order, which is locked, the latest first."""
+    return await repository.of_order(session, order_id)
+
+
+async def add(session: AsyncSession, refund: Refund) -> None:
+    """Keep a refund that nobody has asked for."""
+    await repository.add(session, refund)
+
+
+async def held_by_banks(
+    session: AsyncSession, order_ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, tuple[int, int]]:
+    """Return what open disputes hold of orders in cents: in all, and of the seller's share."""
+    return await repository.disputed_cents(session, order_ids)
 
 
 def _new(

@@ -18,6 +18,10 @@ async def _receiver(request: Request) -> WebhookReceiver:
     return receiver
 
 
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
 @router.post(
     "/clerk",
     status_code=HTTPStatus.NO_CONTENT,
@@ -27,11 +31,13 @@ async def _receiver(request: Request) -> WebhookReceiver:
 )
 async def receive_from_clerk(
     request: Request,
+    # First: whoever sends slowly must not hold a connection to Postgres meanwhile.
+    body: Annotated[bytes, Depends(_body)],
     session: RequestSession,
     receiver: Annotated[WebhookReceiver, Depends(_receiver)],
 ) -> Response:
     """Take a webhook of Clerk, signed as Svix does."""
-    await receiver.from_clerk(session, request.headers, await request.body())
+    await receiver.from_clerk(session, request.headers, body)
     return Response(status_code=HTTPStatus.NO_CONTENT.value)
 
 

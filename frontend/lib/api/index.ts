@@ -30,7 +30,6 @@ export type {
   ProductAnalytics,
   ProductCard,
   ProductDetail,
-  ProductFacets,
   ProductFields,
   ProductPage,
   PublicPages,

@@ -54,9 +54,9 @@ export const zBecomeSeller = z.object({
     display_name: z.string().min(1).max(80).regex(/^[^\x00-\x1f\x7f]*$/),
     headline: z.string().max(160).regex(/^[^\x00-\x1f\x7f]*$/),
     location: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f]*$/).nullable(),
-    support_email: z.string().max(254).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/).nullable(),
+    support_email: z.string().max(254).regex(/^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+\.[^\s@\x00-\x1f\x7f]+$/).nullable(),
     username: z.string().min(3).max(30).regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/),
-    website_url: z.string().max(300).regex(/^https?:\/\/[^\s\/$.?#][^\s]*$/).nullable()
+    website_url: z.string().max(300).regex(/^https?:\/\/[^\s\/$.?#\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*$/).nullable()
 });
 
 /**
@@ -1202,7 +1202,7 @@ export const zOverview = z.object({
  * All that a seller writes about a product; a draft may leave out what is null or empty.
  */
 export const zProductFields = z.object({
-    category: z.string().max(120).nullable(),
+    category: z.string().max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).nullable(),
     description: z.string().max(50000),
     extended_price_cents: z.int().gte(0).lte(100000000).nullable(),
     name: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/),
@@ -1877,9 +1877,9 @@ export const zSellerProfileChange = z.object({
     display_name: z.string().min(1).max(80).regex(/^[^\x00-\x1f\x7f]*$/),
     headline: z.string().max(160).regex(/^[^\x00-\x1f\x7f]*$/),
     location: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f]*$/).nullable(),
-    support_email: z.string().max(254).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/).nullable(),
+    support_email: z.string().max(254).regex(/^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+\.[^\s@\x00-\x1f\x7f]+$/).nullable(),
     username: z.string().min(3).max(30).regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/),
-    website_url: z.string().max(300).regex(/^https?:\/\/[^\s\/$.?#][^\s]*$/).nullable()
+    website_url: z.string().max(300).regex(/^https?:\/\/[^\s\/$.?#\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*$/).nullable()
 });
 
 /**

@@ -22,11 +22,13 @@ from api.gallery import endpoints as gallery_endpoints
 from api.health import endpoints as health_endpoints
 from api.metrics import endpoints as metrics_endpoints
 from api.notifications import endpoints as notification_endpoints
+from api.payouts import endpoints as payout_endpoints
 from api.privacy import endpoints as privacy_endpoints
 from api.products import endpoints as product_endpoints
 from api.sellers import endpoints as seller_endpoints
 from api.services import services
 from api.site import endpoints as site_endpoints
+from api.subscriptions import endpoints as subscription_endpoints
 from api.suggestions import endpoints as suggestion_endpoints
 from api.uploads import endpoints as upload_endpoints
 from api.users import endpoints as user_endpoints
@@ -74,6 +76,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         notification_endpoints,
         privacy_endpoints,
         analytics_endpoints,
+        payout_endpoints,
+        subscription_endpoints,
         webhook_endpoints,
         health_endpoints,
         metrics_endpoints,

@@ -20,11 +20,16 @@ from api.integrations.clerk import ClerkAccounts, SessionTokens
 from api.integrations.public_addresses import PublicAddresses
 from api.integrations.search_engine import SearchEngine
 from api.integrations.storage import Storage
+from api.integrations.stripe import Stripe
 from api.notifications.service import NotificationService
+from api.payouts.accounts import AccountService
+from api.payouts.history import PayoutHistory
+from api.payouts.request_payout import RequestPayout
 from api.privacy.service import PrivacyService
 from api.products.service import ProductService
 from api.search.service import SearchService
 from api.sellers.service import SellerService
+from api.subscriptions.service import SubscriptionService
 from api.suggestions.service import SuggestionService
 from api.uploads.service import UploadService
 from api.users.service import UserService
@@ -90,9 +95,22 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.privacy = PrivacyService(storage)
         state.events = events
         state.analytics = AnalyticsService()
+        _add_paying(stack, state, settings, database)
         state.webhooks = WebhookReceiver(settings)
         labels = (products.categories, brain.categories)
         await asyncio.gather(*(names.refresh() for names in labels))
         for names in labels:
             stack.push_async_callback(names.close)
         yield
+
+
+def _add_paying(
+    stack: AsyncExitStack, state: State, settings: Settings, database: Database
+) -> None:
+    """Put everything that asks Stripe into the state."""
+    stripe = Stripe(settings)
+    stack.push_async_callback(stripe.close)
+    state.seller_accounts = AccountService(settings, database, stripe)
+    state.payout_history = PayoutHistory(settings, database)
+    state.request_payout = RequestPayout(settings, database, stripe)
+    state.subscriptions = SubscriptionService(settings, database, stripe)

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column(
             "cancel_at_period_end", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
+        sa.Column("refreshed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "created_at",
@@ -285,6 +286,7 @@ def upgrade() -> None:
             "due_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=True
         ),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("refusals", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("last_error", sa.String(length=1000), nullable=True),
         sa.Column(
             "created_at",

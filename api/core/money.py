@@ -1,5 +1,8 @@
 """How amounts are shared out, in whole cents. Rounding never takes from the seller."""
 
+CURRENCY = "USD"
+"""The currency of the ledger: what is sold in it is paid, held and paid out in it."""
+
 
 def platform_cut(price_cents: int, percent: int) -> int:
     """Return the platform's cut of a price, rounded down; the rest is the seller's."""
@@ -32,3 +35,10 @@ def spread(total: int, weights: list[int]) -> list[int]:
     for place in remainders[: total - sum(parts)]:
         parts[place] += 1
     return parts
+
+
+def shown(cents: int, currency: str) -> str:
+    """Return an amount as letters and messages show it: ``$1,234.50``, ``-$0.99``, ``9.00 EUR``."""
+    sign = "-" if cents < 0 else ""
+    amount = f"{abs(cents) // 100:,}.{abs(cents) % 100:02}"
+    return f"{sign}${amount}" if currency == "USD" else f"{sign}{amount} {currency}"

@@ -42,5 +42,53 @@ ACCOUNT_CLOSED = Kind(
     "When your account was closed.",
     optional=False,
 )
+PAYOUT_PAID = Kind(
+    "payout_paid",
+    "{{ amount }} are on their way to your bank",
+    "Payouts",
+    "When a payout was sent to your account at Stripe.",
+    optional=True,
+)
+PAYOUT_WAITS = Kind(
+    "payout_waits",
+    "Your payout of {{ amount }} has to wait",
+    "Payouts that wait",
+    "When a payout cannot be sent yet.",
+    optional=False,
+)
+PAYOUT_FAILED = Kind(
+    "payout_failed",
+    "Your payout of {{ amount }} has failed",
+    "Failed payouts",
+    "When a payout could not be sent.",
+    optional=False,
+)
+PAYOUT_REVERSED = Kind(
+    "payout_reversed",
+    "{{ amount }} of a payout were taken back",
+    "Payouts taken back",
+    "When money of a payout was taken back.",
+    optional=False,
+)
+ACCOUNT_RESTRICTED = Kind(
+    "account_restricted",
+    "Your account at Stripe cannot receive money any more",
+    "Restricted account",
+    "When Stripe stops your account from receiving money.",
+    optional=False,
+)
 
-KINDS = {kind.name: kind for kind in (SELLER_WELCOME, UPLOAD_REFUSED, EXPORT_READY, ACCOUNT_CLOSED)}
+KINDS = {
+    kind.name: kind
+    for kind in (
+        SELLER_WELCOME,
+        UPLOAD_REFUSED,
+        EXPORT_READY,
+        ACCOUNT_CLOSED,
+        PAYOUT_PAID,
+        PAYOUT_WAITS,
+        PAYOUT_FAILED,
+        PAYOUT_REVERSED,
+        ACCOUNT_RESTRICTED,
+    )
+}

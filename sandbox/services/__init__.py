@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from sandbox.services import clerk, mail, postgres, search, storage, valkey
+from sandbox.services import clerk, mail, postgres, search, storage, stripe, valkey
 from sandbox.services.service import Service, ServiceContext
 
 KINDS: Mapping[str, Callable[[ServiceContext], Service]] = {
@@ -11,5 +11,6 @@ KINDS: Mapping[str, Callable[[ServiceContext], Service]] = {
     "postgres": postgres.build,
     "search": search.build,
     "storage": storage.build,
+    "stripe": stripe.build,
     "valkey": valkey.build,
 }

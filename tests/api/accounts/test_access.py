@@ -62,6 +62,18 @@ TABLE = {
     ("POST", "/api/events"): "anybody",
     ("GET", "/api/analytics/overview"): "seller",
     ("GET", "/api/analytics/products/{product}"): "seller",
+    ("GET", "/api/payouts/balance"): "seller",
+    ("GET", "/api/payouts"): "seller",
+    ("POST", "/api/payouts"): "seller",
+    ("GET", "/api/payouts/export"): "seller",
+    ("GET", "/api/payouts/account"): "seller",
+    ("POST", "/api/payouts/account/onboarding"): "seller",
+    ("POST", "/api/payouts/account/dashboard"): "seller",
+    ("GET", "/api/payouts/{payout}"): "seller",
+    ("GET", "/api/subscriptions/me"): "signed_in",
+    ("POST", "/api/subscriptions"): "signed_in",
+    ("POST", "/api/subscriptions/cancel"): "signed_in",
+    ("POST", "/api/subscriptions/resume"): "signed_in",
     ("POST", "/api/webhooks/clerk"): "webhook",
 }
 ALLOWED = {
@@ -121,7 +133,7 @@ async def tokens(api: Api, issuer: Issuer, database: Database) -> dict[str, str 
 
 async def test_only_those_get_in_who_may(api: Api, tokens: dict[str, str | None]) -> None:
     for (method, path), access in TABLE.items():
-        ids = {"product": uuid.uuid4(), "upload": uuid.uuid4()}
+        ids = {name: uuid.uuid4() for name in ("product", "upload", "payout")}
         address = path.format(slug="nothing", username="nobody", kind="products", **ids)
         for kind, token in tokens.items():
             headers = {} if token is None else {"Authorization": f"Bearer {token}"}
@@ -154,6 +166,7 @@ PRIVATE: dict[tuple[str, str], tuple[dict[str, Any] | None, dict[str, str]]] = {
         {},
     ),
     ("GET", "/api/analytics/products/{product}"): (None, {}),
+    ("GET", "/api/payouts/{payout}"): (None, {}),
     ("GET", "/api/uploads/{upload}"): (None, {}),
     ("POST", "/api/uploads/{upload}/addresses"): (None, {}),
     ("POST", "/api/uploads/{upload}/complete"): (None, {}),
@@ -175,7 +188,17 @@ async def test_what_is_a_sellers_own_is_not_there_for_others(api: Api, issuer: I
     product = await owner.draft()
     file = {"product_id": product["id"], "kind": "image", "filename": "a.png", "size": 9}
     upload = (await owner("POST", "/api/uploads", file)).json()["upload"]
-    ids = {"product": product["id"], "upload": upload["id"]}
+    database: Database = api.app.state.database
+    async with database.transaction() as session:
+        payout = await session.scalar(
+            text(
+                "INSERT INTO payouts (seller_id, idempotency_key, amount_cents, currency,"
+                " stripe_account_id) SELECT seller_id, 'key', 100, 'USD', 'acct_1' FROM products"
+                " WHERE id = :product RETURNING id"
+            ),
+            {"product": product["id"]},
+        )
+    ids = {"product": product["id"], "upload": upload["id"], "payout": payout}
     for (method, path), (body, headers) in PRIVATE.items():
         address = path.format(**ids)
         assert (await other(method, address, body, **headers)).status_code == 404, path

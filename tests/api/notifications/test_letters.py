@@ -32,6 +32,22 @@ CONTEXTS: dict[str, dict[str, str | int]] = {
     },
     "export_ready": {"days": 7},
     "account_closed": {"name": "Ann"},
+    "payout_paid": {"amount": "$25.00", "next_step": "<b>Wait.</b>", "payout_id": "7"},
+    "payout_waits": {
+        "amount": "$25.00",
+        "reason": "<i>Soon.</i>",
+        "next_step": "Wait.",
+        "next_at": "1 March 2026, 12:00",
+        "payout_id": "7",
+    },
+    "payout_failed": {
+        "amount": "$25.00",
+        "reason": "<i>No.</i>",
+        "next_step": "Ask again.",
+        "payout_id": "7",
+    },
+    "payout_reversed": {"amount": "$25.00", "whole": "<i>$50.00</i>", "payout_id": "7"},
+    "account_restricted": {"wanted": "<i>Your address</i>"},
 }
 
 

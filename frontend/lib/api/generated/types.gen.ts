@@ -5,6 +5,32 @@ export type ClientOptions = {
 };
 
 /**
+ * AccountRequirement
+ *
+ * Something that Stripe wants to know: its own name of it, and plain words.
+ */
+export type AccountRequirement = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Message
+     */
+    message: string;
+};
+
+/**
+ * AccountStage
+ *
+ * How far a seller's account at Stripe is.
+ *
+ * ``incomplete``: the form is not finished; ``restricted``: it is, but Stripe wants more or does
+ * not pay at the moment.
+ */
+export type AccountStage = 'none' | 'incomplete' | 'restricted' | 'ready';
+
+/**
  * Action
  *
  * What can be done to several products at once.
@@ -898,6 +924,13 @@ export type Missing = {
 };
 
 /**
+ * MovementKind
+ *
+ * What changed the available balance.
+ */
+export type MovementKind = 'release' | 'refund' | 'refund_failed' | 'dispute' | 'dispute_won' | 'payout' | 'payout_failed' | 'payout_reversed';
+
+/**
  * NewProduct
  *
  * What a draft begins with.
@@ -948,6 +981,22 @@ export type NewVersion = {
      * Version
      */
     version: string;
+};
+
+/**
+ * NextRelease
+ *
+ * Money that leaves the hold period next: when, and how much.
+ */
+export type NextRelease = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Cents
+     */
+    cents: number;
 };
 
 /**
@@ -1345,6 +1394,260 @@ export type PartAddress = {
      */
     url: string;
 };
+
+/**
+ * PayoutAccount
+ *
+ * A seller's account at Stripe; ``disabled_reason`` is in plain words.
+ */
+export type PayoutAccount = {
+    /**
+     * Details Submitted
+     */
+    details_submitted: boolean;
+    /**
+     * Disabled Reason
+     */
+    disabled_reason: string | null;
+    /**
+     * Payouts Enabled
+     */
+    payouts_enabled: boolean;
+    /**
+     * Requirements
+     */
+    requirements: Array<AccountRequirement>;
+    state: AccountStage;
+    /**
+     * Transfers Enabled
+     */
+    transfers_enabled: boolean;
+};
+
+/**
+ * PayoutBalance
+ *
+ * What a seller has. ``available_cents`` may be negative: refunds are never refused.
+ *
+ * ``paid_out_cents`` are without what was taken back.
+ */
+export type PayoutBalance = {
+    /**
+     * Available Cents
+     */
+    available_cents: number;
+    blocked: PayoutObstacle | null;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Frozen Cents
+     */
+    frozen_cents: number;
+    /**
+     * In Transit Cents
+     */
+    in_transit_cents: number;
+    /**
+     * Minimum Cents
+     */
+    minimum_cents: number;
+    next_release: NextRelease | null;
+    /**
+     * Paid Out Cents
+     */
+    paid_out_cents: number;
+    /**
+     * Pending Cents
+     */
+    pending_cents: number;
+};
+
+/**
+ * PayoutDetail
+ *
+ * A payout with its statement.
+ */
+export type PayoutDetail = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+    /**
+     * Next Step
+     */
+    next_step: string;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Requested At
+     */
+    requested_at: string;
+    /**
+     * Reversed Cents
+     */
+    reversed_cents: number;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    statement: PayoutStatement;
+    status: PayoutStatus;
+};
+
+/**
+ * PayoutObstacle
+ *
+ * Why nothing can be paid out at the moment, and what to do about it.
+ */
+export type PayoutObstacle = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Next Step
+     */
+    next_step: string;
+};
+
+/**
+ * PayoutOut
+ *
+ * A payout, with why it is where it is, what comes next, and when.
+ */
+export type PayoutOut = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+    /**
+     * Next Step
+     */
+    next_step: string;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Requested At
+     */
+    requested_at: string;
+    /**
+     * Reversed Cents
+     */
+    reversed_cents: number;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    status: PayoutStatus;
+};
+
+/**
+ * PayoutPage
+ *
+ * A page of a seller's payouts, the newest first.
+ */
+export type PayoutPage = {
+    /**
+     * Items
+     */
+    items: Array<PayoutOut>;
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Per Page
+     */
+    per_page: number;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * PayoutRequest
+ *
+ * How much is to be paid out.
+ */
+export type PayoutRequest = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number;
+};
+
+/**
+ * PayoutStatement
+ *
+ * What a payout consists of: everything since the one before, itself the last line.
+ */
+export type PayoutStatement = {
+    /**
+     * Closing Cents
+     */
+    closing_cents: number;
+    /**
+     * Movements
+     */
+    movements: Array<StatementLine>;
+    /**
+     * Opening Cents
+     */
+    opening_cents: number;
+};
+
+/**
+ * PayoutStatus
+ *
+ * D16. ``failed``: the money is in the balance again; ``reversed``: it was taken back later.
+ */
+export type PayoutStatus = 'requested' | 'processing' | 'paid' | 'failed' | 'reversed';
+
+/**
+ * Plan
+ *
+ * What somebody has.
+ */
+export type Plan = 'free' | 'pro';
 
 /**
  * PriceBarOut
@@ -2123,6 +2426,90 @@ export type SourceCounts = {
      * Views
      */
     views: number;
+};
+
+/**
+ * StatementLine
+ *
+ * A movement of the available balance, and the balance after it.
+ */
+export type StatementLine = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Balance Cents
+     */
+    balance_cents: number;
+    /**
+     * Cents
+     */
+    cents: number;
+    kind: MovementKind;
+    /**
+     * Order Id
+     */
+    order_id: string | null;
+    /**
+     * Product Name
+     */
+    product_name: string | null;
+};
+
+/**
+ * StripeLink
+ *
+ * An address at Stripe that works once and for a few minutes.
+ */
+export type StripeLink = {
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * SubscriptionLink
+ *
+ * Where the subscription is paid.
+ */
+export type SubscriptionLink = {
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * SubscriptionOut
+ *
+ * Somebody's plan. ``status`` is Stripe's word, ``none`` without a subscription.
+ *
+ * ``price_cents`` is what the Pro plan costs a month.
+ */
+export type SubscriptionOut = {
+    /**
+     * Cancel At Period End
+     */
+    cancel_at_period_end: boolean;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Current Period End
+     */
+    current_period_end: string | null;
+    plan: Plan;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    /**
+     * Status
+     */
+    status: string;
 };
 
 /**
@@ -2997,6 +3384,451 @@ export type ListPublicPagesResponses = {
 };
 
 export type ListPublicPagesResponse = ListPublicPagesResponses[keyof ListPublicPagesResponses];
+
+export type ListPayoutsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: PayoutStatus | null;
+        /**
+         * Page
+         */
+        page?: number;
+        /**
+         * Per Page
+         */
+        per_page?: number;
+    };
+    url: '/api/payouts';
+};
+
+export type ListPayoutsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListPayoutsError = ListPayoutsErrors[keyof ListPayoutsErrors];
+
+export type ListPayoutsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayoutPage;
+};
+
+export type ListPayoutsResponse = ListPayoutsResponses[keyof ListPayoutsResponses];
+
+export type RequestPayoutData = {
+    body: PayoutRequest;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * The same whenever this very request is sent again; new otherwise.
+         */
+        'idempotency-key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/payouts';
+};
+
+export type RequestPayoutErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RequestPayoutError = RequestPayoutErrors[keyof RequestPayoutErrors];
+
+export type RequestPayoutResponses = {
+    /**
+     * Successful Response
+     */
+    201: PayoutOut;
+};
+
+export type RequestPayoutResponse = RequestPayoutResponses[keyof RequestPayoutResponses];
+
+export type ShowAccountData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Refresh
+         *
+         * Ask Stripe first.
+         */
+        refresh?: boolean;
+    };
+    url: '/api/payouts/account';
+};
+
+export type ShowAccountErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowAccountError = ShowAccountErrors[keyof ShowAccountErrors];
+
+export type ShowAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayoutAccount;
+};
+
+export type ShowAccountResponse = ShowAccountResponses[keyof ShowAccountResponses];
+
+export type OpenDashboardData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/payouts/account/dashboard';
+};
+
+export type OpenDashboardErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type OpenDashboardError = OpenDashboardErrors[keyof OpenDashboardErrors];
+
+export type OpenDashboardResponses = {
+    /**
+     * Successful Response
+     */
+    200: StripeLink;
+};
+
+export type OpenDashboardResponse = OpenDashboardResponses[keyof OpenDashboardResponses];
+
+export type StartOnboardingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/payouts/account/onboarding';
+};
+
+export type StartOnboardingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type StartOnboardingError = StartOnboardingErrors[keyof StartOnboardingErrors];
+
+export type StartOnboardingResponses = {
+    /**
+     * Successful Response
+     */
+    200: StripeLink;
+};
+
+export type StartOnboardingResponse = StartOnboardingResponses[keyof StartOnboardingResponses];
+
+export type ShowBalanceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/payouts/balance';
+};
+
+export type ShowBalanceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowBalanceError = ShowBalanceErrors[keyof ShowBalanceErrors];
+
+export type ShowBalanceResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayoutBalance;
+};
+
+export type ShowBalanceResponse = ShowBalanceResponses[keyof ShowBalanceResponses];
+
+export type ExportPayoutsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/payouts/export';
+};
+
+export type ExportPayoutsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ExportPayoutsError = ExportPayoutsErrors[keyof ExportPayoutsErrors];
+
+export type ExportPayoutsResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type ExportPayoutsResponse = ExportPayoutsResponses[keyof ExportPayoutsResponses];
+
+export type ShowPayoutData = {
+    body?: never;
+    path: {
+        /**
+         * Payout
+         */
+        payout: string;
+    };
+    query?: never;
+    url: '/api/payouts/{payout}';
+};
+
+export type ShowPayoutErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowPayoutError = ShowPayoutErrors[keyof ShowPayoutErrors];
+
+export type ShowPayoutResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayoutDetail;
+};
+
+export type ShowPayoutResponse = ShowPayoutResponses[keyof ShowPayoutResponses];
 
 export type SearchProductsData = {
     body?: never;
@@ -4247,6 +5079,226 @@ export type GetSellerResponses = {
 };
 
 export type GetSellerResponse = GetSellerResponses[keyof GetSellerResponses];
+
+export type SubscribeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * The same whenever this very request is sent again; new otherwise.
+         */
+        'idempotency-key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/subscriptions';
+};
+
+export type SubscribeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type SubscribeError = SubscribeErrors[keyof SubscribeErrors];
+
+export type SubscribeResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubscriptionLink;
+};
+
+export type SubscribeResponse = SubscribeResponses[keyof SubscribeResponses];
+
+export type CancelSubscriptionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/subscriptions/cancel';
+};
+
+export type CancelSubscriptionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CancelSubscriptionError = CancelSubscriptionErrors[keyof CancelSubscriptionErrors];
+
+export type CancelSubscriptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubscriptionOut;
+};
+
+export type CancelSubscriptionResponse = CancelSubscriptionResponses[keyof CancelSubscriptionResponses];
+
+export type ShowSubscriptionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/subscriptions/me';
+};
+
+export type ShowSubscriptionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowSubscriptionError = ShowSubscriptionErrors[keyof ShowSubscriptionErrors];
+
+export type ShowSubscriptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubscriptionOut;
+};
+
+export type ShowSubscriptionResponse = ShowSubscriptionResponses[keyof ShowSubscriptionResponses];
+
+export type ResumeSubscriptionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/subscriptions/resume';
+};
+
+export type ResumeSubscriptionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ResumeSubscriptionError = ResumeSubscriptionErrors[keyof ResumeSubscriptionErrors];
+
+export type ResumeSubscriptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubscriptionOut;
+};
+
+export type ResumeSubscriptionResponse = ResumeSubscriptionResponses[keyof ResumeSubscriptionResponses];
 
 export type ListUploadsData = {
     body?: never;

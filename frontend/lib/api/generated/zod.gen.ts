@@ -3,6 +3,31 @@
 import * as z from 'zod';
 
 /**
+ * AccountRequirement
+ *
+ * Something that Stripe wants to know: its own name of it, and plain words.
+ */
+export const zAccountRequirement = z.object({
+    code: z.string(),
+    message: z.string()
+});
+
+/**
+ * AccountStage
+ *
+ * How far a seller's account at Stripe is.
+ *
+ * ``incomplete``: the form is not finished; ``restricted``: it is, but Stripe wants more or does
+ * not pay at the moment.
+ */
+export const zAccountStage = z.enum([
+    'none',
+    'incomplete',
+    'restricted',
+    'ready'
+]);
+
+/**
  * Action
  *
  * What can be done to several products at once.
@@ -421,6 +446,22 @@ export const zBulkResult = z.object({
 });
 
 /**
+ * MovementKind
+ *
+ * What changed the available balance.
+ */
+export const zMovementKind = z.enum([
+    'release',
+    'refund',
+    'refund_failed',
+    'dispute',
+    'dispute_won',
+    'payout',
+    'payout_failed',
+    'payout_reversed'
+]);
+
+/**
  * NewProduct
  *
  * What a draft begins with.
@@ -438,6 +479,16 @@ export const zNewVersion = z.object({
     changelog: z.string().max(20000),
     upload_id: z.uuid(),
     version: z.string().max(40).regex(/^[0-9A-Za-z]+([.+_-][0-9A-Za-z]+)*$/)
+});
+
+/**
+ * NextRelease
+ *
+ * Money that leaves the hold period next: when, and how much.
+ */
+export const zNextRelease = z.object({
+    at: z.iso.datetime(),
+    cents: z.int()
 });
 
 /**
@@ -541,6 +592,110 @@ export const zPartAddress = z.object({
     size: z.int(),
     url: z.string()
 });
+
+/**
+ * PayoutAccount
+ *
+ * A seller's account at Stripe; ``disabled_reason`` is in plain words.
+ */
+export const zPayoutAccount = z.object({
+    details_submitted: z.boolean(),
+    disabled_reason: z.string().nullable(),
+    payouts_enabled: z.boolean(),
+    requirements: z.array(zAccountRequirement),
+    state: zAccountStage,
+    transfers_enabled: z.boolean()
+});
+
+/**
+ * PayoutObstacle
+ *
+ * Why nothing can be paid out at the moment, and what to do about it.
+ */
+export const zPayoutObstacle = z.object({
+    code: z.string(),
+    message: z.string(),
+    next_step: z.string()
+});
+
+/**
+ * PayoutBalance
+ *
+ * What a seller has. ``available_cents`` may be negative: refunds are never refused.
+ *
+ * ``paid_out_cents`` are without what was taken back.
+ */
+export const zPayoutBalance = z.object({
+    available_cents: z.int(),
+    blocked: zPayoutObstacle.nullable(),
+    currency: z.string(),
+    frozen_cents: z.int(),
+    in_transit_cents: z.int(),
+    minimum_cents: z.int(),
+    next_release: zNextRelease.nullable(),
+    paid_out_cents: z.int(),
+    pending_cents: z.int()
+});
+
+/**
+ * PayoutRequest
+ *
+ * How much is to be paid out.
+ */
+export const zPayoutRequest = z.object({
+    amount_cents: z.int().gte(1).lte(99999999)
+});
+
+/**
+ * PayoutStatus
+ *
+ * D16. ``failed``: the money is in the balance again; ``reversed``: it was taken back later.
+ */
+export const zPayoutStatus = z.enum([
+    'requested',
+    'processing',
+    'paid',
+    'failed',
+    'reversed'
+]);
+
+/**
+ * PayoutOut
+ *
+ * A payout, with why it is where it is, what comes next, and when.
+ */
+export const zPayoutOut = z.object({
+    amount_cents: z.int(),
+    currency: z.string(),
+    id: z.uuid(),
+    next_at: z.iso.datetime().nullable(),
+    next_step: z.string(),
+    reason: z.string().nullable(),
+    requested_at: z.iso.datetime(),
+    reversed_cents: z.int(),
+    settled_at: z.iso.datetime().nullable(),
+    status: zPayoutStatus
+});
+
+/**
+ * PayoutPage
+ *
+ * A page of a seller's payouts, the newest first.
+ */
+export const zPayoutPage = z.object({
+    items: z.array(zPayoutOut),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int()
+});
+
+/**
+ * Plan
+ *
+ * What somebody has.
+ */
+export const zPlan = z.enum(['free', 'pro']);
 
 /**
  * PriceBarOut
@@ -1017,6 +1172,84 @@ export const zProductAnalytics = z.object({
 });
 
 /**
+ * StatementLine
+ *
+ * A movement of the available balance, and the balance after it.
+ */
+export const zStatementLine = z.object({
+    at: z.iso.datetime(),
+    balance_cents: z.int(),
+    cents: z.int(),
+    kind: zMovementKind,
+    order_id: z.uuid().nullable(),
+    product_name: z.string().nullable()
+});
+
+/**
+ * PayoutStatement
+ *
+ * What a payout consists of: everything since the one before, itself the last line.
+ */
+export const zPayoutStatement = z.object({
+    closing_cents: z.int(),
+    movements: z.array(zStatementLine),
+    opening_cents: z.int()
+});
+
+/**
+ * PayoutDetail
+ *
+ * A payout with its statement.
+ */
+export const zPayoutDetail = z.object({
+    amount_cents: z.int(),
+    currency: z.string(),
+    id: z.uuid(),
+    next_at: z.iso.datetime().nullable(),
+    next_step: z.string(),
+    reason: z.string().nullable(),
+    requested_at: z.iso.datetime(),
+    reversed_cents: z.int(),
+    settled_at: z.iso.datetime().nullable(),
+    statement: zPayoutStatement,
+    status: zPayoutStatus
+});
+
+/**
+ * StripeLink
+ *
+ * An address at Stripe that works once and for a few minutes.
+ */
+export const zStripeLink = z.object({
+    url: z.string()
+});
+
+/**
+ * SubscriptionLink
+ *
+ * Where the subscription is paid.
+ */
+export const zSubscriptionLink = z.object({
+    url: z.string()
+});
+
+/**
+ * SubscriptionOut
+ *
+ * Somebody's plan. ``status`` is Stripe's word, ``none`` without a subscription.
+ *
+ * ``price_cents`` is what the Pro plan costs a month.
+ */
+export const zSubscriptionOut = z.object({
+    cancel_at_period_end: z.boolean(),
+    currency: z.string(),
+    current_period_end: z.iso.datetime().nullable(),
+    plan: zPlan,
+    price_cents: z.int(),
+    status: z.string()
+});
+
+/**
  * SuggestedEntry
  *
  * A Brain entry that may be meant.
@@ -1412,6 +1645,66 @@ export const zListPublicPagesQuery = z.object({
  */
 export const zListPublicPagesResponse = zPublicPages;
 
+export const zListPayoutsQuery = z.object({
+    status: zPayoutStatus.nullish(),
+    page: z.int().gte(1).lte(10000).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(20)
+});
+
+/**
+ * Successful Response
+ */
+export const zListPayoutsResponse = zPayoutPage;
+
+export const zRequestPayoutBody = zPayoutRequest;
+
+export const zRequestPayoutHeaders = z.object({
+    'idempotency-key': z.string().nullish()
+});
+
+/**
+ * Successful Response
+ */
+export const zRequestPayoutResponse = zPayoutOut;
+
+export const zShowAccountQuery = z.object({
+    refresh: z.boolean().optional().default(false)
+});
+
+/**
+ * Successful Response
+ */
+export const zShowAccountResponse = zPayoutAccount;
+
+/**
+ * Successful Response
+ */
+export const zOpenDashboardResponse = zStripeLink;
+
+/**
+ * Successful Response
+ */
+export const zStartOnboardingResponse = zStripeLink;
+
+/**
+ * Successful Response
+ */
+export const zShowBalanceResponse = zPayoutBalance;
+
+/**
+ * Successful Response
+ */
+export const zExportPayoutsResponse = z.string();
+
+export const zShowPayoutPath = z.object({
+    payout: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zShowPayoutResponse = zPayoutDetail;
+
 export const zSearchProductsQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
     per_page: z.int().gte(1).lte(100).optional().default(24),
@@ -1645,6 +1938,30 @@ export const zGetSellerPath = z.object({
  * Successful Response
  */
 export const zGetSellerResponse = zSellerProfileOut;
+
+export const zSubscribeHeaders = z.object({
+    'idempotency-key': z.string().nullish()
+});
+
+/**
+ * Successful Response
+ */
+export const zSubscribeResponse = zSubscriptionLink;
+
+/**
+ * Successful Response
+ */
+export const zCancelSubscriptionResponse = zSubscriptionOut;
+
+/**
+ * Successful Response
+ */
+export const zShowSubscriptionResponse = zSubscriptionOut;
+
+/**
+ * Successful Response
+ */
+export const zResumeSubscriptionResponse = zSubscriptionOut;
 
 export const zListUploadsQuery = z.object({
     product_id: z.uuid()

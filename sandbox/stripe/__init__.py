@@ -1,0 +1,1 @@
+"""A stand-in for Stripe: Checkout, Connect, Billing, refunds, disputes, transfers, webhooks."""

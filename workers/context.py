@@ -10,11 +10,15 @@ from api.core.settings import Settings
 from api.integrations.clerk import ClerkAccounts
 from api.integrations.meilisearch import Meilisearch
 from api.integrations.storage import Storage
+from api.integrations.stripe import Stripe
+from api.ledger.checking import LedgerCheck
 from api.models import WebhookSource
 from api.notifications.letters import LetterQueue
+from api.payouts.queue import PayoutQueue
 from api.privacy.closing import ClosedAccounts
 from api.privacy.exports import ExportQueue
 from api.search.documents import Entity
+from api.subscriptions.sync import SubscriptionSync
 from api.uploads.checker import UploadChecker
 from api.uploads.sweeper import UploadSweeper
 from api.users.service import UserService
@@ -40,6 +44,10 @@ class WorkerContext:
     uploads: UploadChecker
     sweeper: UploadSweeper
     events: EventCollector
+    stripe: Stripe
+    payouts: PayoutQueue
+    subscriptions: SubscriptionSync
+    ledger_check: LedgerCheck
 
 
 @asynccontextmanager
@@ -52,6 +60,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
     users = UserService(database, clerk)
     storage = Storage(settings)
     events = EventCollector(settings, database)
+    stripe = Stripe(settings)
     try:
         yield WorkerContext(
             settings=settings,
@@ -70,8 +79,13 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             uploads=UploadChecker(database, storage),
             sweeper=UploadSweeper(database, storage),
             events=events,
+            stripe=stripe,
+            payouts=PayoutQueue(database, stripe),
+            subscriptions=SubscriptionSync(database, stripe),
+            ledger_check=LedgerCheck(database),
         )
     finally:
+        await stripe.close()
         await events.close()
         await storage.close()
         await clerk.close()

@@ -50,7 +50,7 @@ class CatalogueService:
         """Return a page as ``OwnProductPage``."""
         products, total = await repository.page(session, seller_id, parameters)
         return {
-            "items": [views.row(product, seen) for product, seen in products],
+            "items": [views.row(product, seen, revenue) for product, seen, revenue in products],
             "total": total,
             "page": parameters.page,
             "per_page": parameters.per_page,

@@ -2,17 +2,23 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 const currencies = new Map<string, Intl.NumberFormat>();
 
-/** `$1,234.50` for 123450 cents; nothing costs `Free`. */
-export function money(cents: number, currency: string): string {
-  if (cents === 0) {
-    return "Free";
-  }
+function formatOf(currency: string): Intl.NumberFormat {
   let format = currencies.get(currency);
   if (format === undefined) {
     format = new Intl.NumberFormat("en-US", { style: "currency", currency });
     currencies.set(currency, format);
   }
-  return format.format(cents / 100).replace(/\.00$/u, "");
+  return format;
+}
+
+/** A price: `$1,234.50` for 123450 cents, `$49` for 4900; nothing costs `Free`. */
+export function money(cents: number, currency: string): string {
+  return cents === 0 ? "Free" : amount(cents, currency).replace(/\.00$/u, "");
+}
+
+/** An amount among others, always with its cents: `$49.00`, `$0.00`. */
+export function amount(cents: number, currency: string): string {
+  return formatOf(currency).format(cents / 100);
 }
 
 const NUMBER = new Intl.NumberFormat("en-US");
@@ -31,6 +37,11 @@ export function counted(number: number, one: string, many: string = `${one}s`): 
 export function date(iso: string): string {
   const at = new Date(iso);
   return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+}
+
+/** `23 Nov 2026, 12:04 UTC`. */
+export function dateTime(iso: string): string {
+  return `${date(iso)}, ${iso.slice(11, 16)} UTC`;
 }
 
 /** `4.5` from 4.5 or 4.50. */

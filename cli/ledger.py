@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.core.money import CURRENCY, shown
+from api.core.money import dollars
 from api.integrations.stripe import StripeRefusedError, StripeUnavailableError
 from api.ledger.checking import Finding
 from api.ledger.reconciling import Reconcile, Reconciliation
@@ -110,12 +110,12 @@ def _print(out: Console, result: Reconciliation) -> None:
     for movement in result.apart:
         out.print(
             f"  {movement.at:%Y-%m-%d %H:%M} UTC {escape(movement.kind)} {movement.id}:"
-            f" {shown(movement.net_cents, movement.currency)}"
+            f" {dollars(movement.net_cents)}"
         )
 
 
 def _money(cents: int) -> str:
-    return shown(cents, CURRENCY)
+    return dollars(cents)
 
 
 def _as_json(result: Reconciliation) -> dict[str, Any]:

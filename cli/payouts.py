@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.core.money import shown
+from api.core.money import dollars
 from api.models import Payout, PayoutStatus
 from api.payouts.repository import OPEN, latest
 from cli.services import run_with_services
@@ -52,7 +52,7 @@ def list_(
         table.add_row(
             str(one.id),
             str(one.seller_id),
-            shown(one.amount_cents, one.currency),
+            dollars(one.amount_cents),
             one.status.value,
             f"{one.created_at:%Y-%m-%d %H:%M}",
             "–" if one.due_at is None else f"{one.due_at:%Y-%m-%d %H:%M}",

@@ -48,6 +48,12 @@ async def sweep_orphans(ctx: dict[str, Any]) -> int:
     return await context.sweeper.sweep_orphans() + await context.exports.sweep_orphans()
 
 
+async def release_sales(ctx: dict[str, Any]) -> int:
+    """Let sellers have what they sold before the hold period."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.releases.run()
+
+
 async def ask_subscriptions(ctx: dict[str, Any]) -> int:
     """Ask Stripe about subscriptions whose news never came."""
     context: WorkerContext = ctx[CONTEXT]

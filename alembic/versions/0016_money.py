@@ -177,6 +177,7 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.String(length=100), nullable=False),
         sa.Column("amount_cents", sa.Integer(), nullable=False),
+        sa.Column("excess_cents", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("fee_cents", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("evidence_due_at", sa.DateTime(timezone=True), nullable=True),
@@ -759,6 +760,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=2000), server_default=sa.text("''"), nullable=False),
         sa.Column("answer", sa.String(length=2000), nullable=True),
         sa.Column("appeal", sa.String(length=2000), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=255), nullable=True),
+        sa.Column("request_hash", sa.String(length=64), nullable=True),
         sa.Column("stripe_refund_id", sa.String(length=255), nullable=True),
         sa.Column("failure", sa.String(length=200), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -789,6 +792,9 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
+        sa.UniqueConstraint(
+            "order_id", "idempotency_key", name=op.f("uq_refunds_order_id_idempotency_key")
+        ),
     )
     op.create_index(
         "ix_refunds_due",
@@ -944,6 +950,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_downloads")),
     )
     op.create_index(op.f("ix_downloads_grant_id"), "downloads", ["grant_id"], unique=False)
+    # Closing an account looks for what Clerk has told of it.
+    op.create_index(
+        "ix_webhook_inbox_about",
+        "webhook_inbox",
+        [sa.text("(payload ->> 'id')")],
+        postgresql_where=sa.text("source = 'clerk'"),
+    )
     for table in TIMESTAMPED:
         op.execute(
             f"CREATE TRIGGER {table}_updated_at BEFORE UPDATE ON {table} FOR EACH ROW"
@@ -952,6 +965,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_webhook_inbox_about", "webhook_inbox")
     op.drop_table("downloads")
     op.drop_table("licence_activations")
     op.drop_table("ledger_entries")

@@ -180,6 +180,11 @@ async def copy_images(session: AsyncSession, source: uuid.UUID, target: uuid.UUI
     )
 
 
+async def has_orders(session: AsyncSession, product_id: uuid.UUID) -> bool:
+    """Whether a product was ever ordered; its row is locked, so nobody orders it meanwhile."""
+    return bool(await session.scalar(select(exists().where(Order.product_id == product_id))))
+
+
 async def remove(session: AsyncSession, product_id: uuid.UUID) -> None:
     """Delete a product with all that is only its own."""
     await session.execute(delete(Product).where(Product.id == product_id))

@@ -209,7 +209,8 @@ class CatalogueService:
         Raises OwnProductNotFoundError.
         """
         product = await self._find(session, seller_id, product_id, lock=True)
-        if product.sales_count > 0:
+        # The count alone will not do: an order may be under way, or was refunded.
+        if product.sales_count > 0 or await repository.has_orders(session, product_id):
             product.status = ProductStatus.ARCHIVED
             await session.flush()
             return {"outcome": "archived"}

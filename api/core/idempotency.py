@@ -1,49 +1,54 @@
-"""``Idempotency-Key``: a request that is sent again has its effect once, and the same answer."""
+"""The ``Idempotency-Key`` of requests that cost money: the same key gets the same answer."""
 
+import hashlib
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Header
+from pydantic import BaseModel
 
 from api.core.errors import ApiError
 
-MAX_LENGTH = 255
-
 
 class IdempotencyKeyMissingError(ApiError):
-    """A request that moves money must say what makes it one and the same."""
+    """A request that costs money must be safe to repeat."""
 
     status = HTTPStatus.BAD_REQUEST
     code = "idempotency_key_missing"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Send an Idempotency-Key of your choice, up to 255 characters: the same one whenever"
-            " this very request is sent again."
-        )
+        super().__init__("Send an Idempotency-Key, and the same one when you try again.")
 
 
 class IdempotencyKeyReusedError(ApiError):
-    """A key came again with another body."""
+    """The key was sent before, with something else."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "idempotency_key_reused"
 
     def __init__(self) -> None:
-        super().__init__("This Idempotency-Key was used for another request. Choose a new one.")
+        super().__init__("This Idempotency-Key belongs to another request. Send a new one.")
 
 
 async def _key(
     idempotency_key: Annotated[
         str | None,
-        Header(description="The same whenever this very request is sent again; new otherwise."),
+        Header(
+            max_length=255,
+            pattern="^[!-~]*$",
+            description="Anything that no other request of yours has, such as a UUID.",
+        ),
     ] = None,
 ) -> str:
-    key = (idempotency_key or "").strip()
-    if not 0 < len(key) <= MAX_LENGTH:
+    if not idempotency_key:
         raise IdempotencyKeyMissingError
-    return key
+    return idempotency_key
 
 
 IdempotencyKey = Annotated[str, Depends(_key)]
-"""The key of a request, as a parameter of an endpoint; without one it is refused."""
+"""The key of a request, as a parameter of an endpoint."""
+
+
+def fingerprint(body: BaseModel) -> str:
+    """Return a hash by which two bodies are the same."""
+    return hashlib.sha256(body.model_dump_json().encode()).hexdigest()

@@ -35,6 +35,7 @@ from api.integrations.stripe_reading import (
     field,
     id_of,
     invoice_of,
+    metadata,
     movement_of,
     refund_of,
     session_of,
@@ -216,6 +217,11 @@ class Stripe:
         """Return the payment intent of a charge."""
         with _translated():
             return id_of((await self._v1.charges.retrieve_async(charge_id))["payment_intent"])
+
+    async def checkout_of(self, intent_id: str) -> str | None:
+        """Return the id of the checkout that a payment intent pays; None for one that pays none."""
+        with _translated():
+            return metadata(await self._v1.payment_intents.retrieve_async(intent_id), "checkout_id")
 
     async def create_account(self, *, key: str, seller_id: str, email: str) -> AccountState:
         """Make a connected account: Express dashboard, fees and losses borne by the platform."""

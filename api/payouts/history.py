@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.core.csv import Value, dollars
+from api.core import csv
 from api.core.database import Database
-from api.core.money import CURRENCY, shown
+from api.core.money import CURRENCY, dollars
 from api.core.paging import page_count
 from api.core.settings import Settings
 from api.core.unit_of_work import unit_of_work
@@ -46,7 +46,7 @@ class PayoutHistory:
         held = await balances(session, seller_id, CURRENCY)
         release = await repository.next_release(session, seller_id)
         account = await repository.account(session, seller_id)
-        obstacle = blocked(account, held.available, CURRENCY)
+        obstacle = blocked(account, held.available)
         if obstacle is None and held.available < self._minimum:
             obstacle = self._too_little(held.available)
         return {
@@ -83,7 +83,7 @@ class PayoutHistory:
             raise PayoutNotFoundError
         return {**view(payout), "statement": _statement(await statement(session, payout_id))}
 
-    async def export(self, seller_id: uuid.UUID) -> AsyncIterator[tuple[Value, ...]]:
+    async def export(self, seller_id: uuid.UUID) -> AsyncIterator[tuple[csv.Value, ...]]:
         """Yield a seller's payouts as lines under ``EXPORT_HEADING``, the newest first."""
         last = None
         while True:
@@ -95,8 +95,8 @@ class PayoutHistory:
                     str(payout.id),
                     payout.created_at,
                     payout.status.value,
-                    dollars(payout.amount_cents),
-                    dollars(payout.reversed_cents),
+                    csv.dollars(payout.amount_cents),
+                    csv.dollars(payout.reversed_cents),
                     payout.currency,
                     payout.settled_at,
                     words(payout).reason,
@@ -109,8 +109,8 @@ class PayoutHistory:
     def _too_little(self, available: int) -> PayoutObstacle:
         return PayoutObstacle(
             code="below_minimum",
-            message=f"{shown(available, CURRENCY)} are available, and the least that is paid out"
-            f" is {shown(self._minimum, CURRENCY)}.",
+            message=f"{dollars(available)} are available, and the least that is paid out"
+            f" is {dollars(self._minimum)}.",
             next_step="Request a payout when more of your sales have passed the hold period.",
         )
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.core import checkpoints
 from api.core.database import Database
 from api.core.idempotency import IdempotencyKeyReusedError
-from api.core.money import CURRENCY, shown
+from api.core.money import CURRENCY, dollars
 from api.core.settings import Settings
 from api.core.unit_of_work import unit_of_work
 from api.integrations.stripe import Stripe, StripeRefusedError, StripeUnavailableError
@@ -58,15 +58,15 @@ class RequestPayout:
                 raise IdempotencyKeyReusedError
             return made
         account = await repository.account(session, seller_id)
-        obstacle = blocked(account, held.available, CURRENCY)
+        obstacle = blocked(account, held.available)
         if obstacle is not None:
             raise PayoutBlockedError(obstacle.message, obstacle.next_step)
         if account is None or account.stripe_account_id is None:
             raise AccountMissingError
         if cents < self._minimum:
-            raise AmountTooSmallError(shown(self._minimum, CURRENCY))
+            raise AmountTooSmallError(dollars(self._minimum))
         if cents > held.available:
-            raise NotEnoughError(shown(held.available, CURRENCY))
+            raise NotEnoughError(dollars(held.available))
         payout = Payout(
             seller_id=seller_id,
             idempotency_key=key,

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.clock import utcnow
 from api.core.effects import Effect, nothing
-from api.core.money import shown
+from api.core.money import dollars
 from api.integrations.stripe import Stripe
 from api.integrations.stripe_objects import TransferState
 from api.ledger import book
@@ -120,7 +120,7 @@ async def _failed(session: AsyncSession, payout: Payout, reason: str, error: str
         PAYOUT_FAILED,
         payout.seller_id,
         str(payout.id),
-        amount=shown(payout.amount_cents, payout.currency),
+        amount=dollars(payout.amount_cents),
         reason=told.reason or "",
         next_step=told.next_step,
         payout_id=str(payout.id),
@@ -141,7 +141,7 @@ async def _paid(session: AsyncSession, payout: Payout, transfer: TransferState) 
         PAYOUT_PAID,
         payout.seller_id,
         str(payout.id),
-        amount=shown(payout.amount_cents, payout.currency),
+        amount=dollars(payout.amount_cents),
         next_step=words(payout).next_step,
         payout_id=str(payout.id),
     )
@@ -159,8 +159,8 @@ async def _reversed(session: AsyncSession, payout: Payout, reversal_id: str, cen
         PAYOUT_REVERSED,
         payout.seller_id,
         reversal_id,
-        amount=shown(cents, payout.currency),
-        whole=shown(payout.amount_cents, payout.currency),
+        amount=dollars(cents),
+        whole=dollars(payout.amount_cents),
         payout_id=str(payout.id),
     )
 
@@ -185,7 +185,7 @@ async def _tell_wait(session: AsyncSession, payout: Payout) -> None:
         PAYOUT_WAITS,
         payout.seller_id,
         f"{payout.id}:{payout.reason}",
-        amount=shown(payout.amount_cents, payout.currency),
+        amount=dollars(payout.amount_cents),
         reason=told.reason or "",
         next_step=told.next_step,
         next_at=f"{payout.due_at:%d %B %Y, %H:%M}",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.core.money import shown
+from api.core.money import dollars
 from api.models import Payout, SellerAccount
 from api.payouts.accounts import stage
 from api.payouts.repository import OPEN
@@ -46,14 +46,12 @@ _ACCOUNT = {
 }
 
 
-def blocked(
-    account: SellerAccount | None, available_cents: int, currency: str
-) -> PayoutObstacle | None:
+def blocked(account: SellerAccount | None, available_cents: int) -> PayoutObstacle | None:
     """Return what stands in the way of any payout."""
     if available_cents < 0:
         return PayoutObstacle(
             code="negative_balance",
-            message=f"Refunds have taken your balance to {shown(available_cents, currency)}.",
+            message=f"Refunds have taken your balance to {dollars(available_cents)}.",
             next_step="Your next sales make up for it; then you can request payouts again.",
         )
     return _ACCOUNT.get(stage(account))

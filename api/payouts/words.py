@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from api.core.money import shown
+from api.core.money import dollars
 from api.models import Payout, PayoutStatus
 
 GIVE_UP_DAYS = 5
@@ -60,7 +60,7 @@ _STATES = {
 def words(payout: Payout) -> Words:
     """Return what the seller is told of a payout."""
     if payout.status is PayoutStatus.PAID and payout.reversed_cents:
-        back = shown(payout.reversed_cents, payout.currency)
+        back = dollars(payout.reversed_cents)
         return Words(f"{back} of it was taken back.", f"{back} is in your balance again.")
     return _REASONS.get(payout.reason or "") or _STATES.get(payout.status, _REASONS[REFUSED])
 

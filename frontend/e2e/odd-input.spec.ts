@@ -25,6 +25,13 @@ async function press(page: Page, name: string): Promise<void> {
   await page.mouse.up();
 }
 
+/** Nothing is wider than a phone. */
+async function narrow(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
 test("what is half typed does not keep one from going on", async ({ page }) => {
   await draft(page);
   await page.getByRole("button", { name: /^Tech/ }).click();
@@ -167,18 +174,26 @@ test("names without end stay inside every page, and can be typed to delete", asy
   await page.getByRole("button", { name: "Release this version" }).click({ timeout: 20_000 });
   await expect(page.getByText("Buyers get this")).toBeVisible();
   await page.getByRole("button", { name: /Review and publish/ }).click();
+  // What is asked while the button is ahead of the server is answered last.
+  let held = 0;
+  await page.route("**/api/products/me/*/search?*", async (route) => {
+    held += 1;
+    const answer = await route.fetch();
+    if (held === 1) await page.getByText("Published", { exact: true }).nth(1).waitFor();
+    await route.fulfill({ response: answer }).catch(() => null);
+  });
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await expect(page.getByText("In search", { exact: true })).toBeVisible({ timeout: 15_000 });
-  await fits(page);
+  await narrow(page);
   const there = await page.getByRole("link", { name: "See it in the shop" }).getAttribute("href");
   for (const address of [there ?? "", "/products?sort=newest", "/dashboard/products"]) {
     await page.goto(address);
     await expect(page.getByText("WWWW").first()).toBeVisible();
-    await fits(page);
+    await narrow(page);
   }
   await page.getByRole("button", { name: /^Actions for W/ }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
-  await fits(page);
+  await narrow(page);
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox").fill(long.replace("  ", " "));
   await dialog.getByRole("button", { name: "Delete it" }).click();
@@ -242,4 +257,38 @@ test("a seller's page says what was entered for buyers, within a phone's width",
   );
   await expect(page.getByRole("link", { name: /^example\.com/ })).toBeVisible();
   await fits(page);
+});
+
+test("on a phone the next step begins in view, and the list of steps shows it", async ({
+  page,
+}) => {
+  await draft(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  const steps = page.getByRole("list", { name: "Steps" });
+  for (const title of ["Description", "Tech and category", "Pricing", "Images", "Package"]) {
+    await page.getByRole("button", { name: "Next" }).click();
+    const heading = page.getByRole("heading", { name: title, exact: true });
+    await expect(heading).toBeFocused();
+    await expect(heading).toBeInViewport();
+    await expect(steps.getByRole("button", { name: title })).toBeInViewport({ ratio: 0.9 });
+  }
+});
+
+test.describe("when the session ends while one writes", () => {
+  test.use({ allowed: { messages: [/status of 401/] } });
+  test("what was written stays, and can be saved once one is signed in", async ({ page }) => {
+    await draft(page);
+    await page.getByLabel("Summary").fill("Written before");
+    // What the page holds is good for a minute more; to wait for that would be long.
+    await page.route(/\/api\/products\/[0-9a-f-]{36}$/, (route) => {
+      const { authorization: _, ...headers } = route.request().headers();
+      return route.continue({ headers });
+    });
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByText("You are signed out.")).toBeVisible();
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByText(/^Saved \d/)).toBeVisible();
+    await expect(page.getByLabel("Summary")).toHaveValue("Written before");
+  });
 });

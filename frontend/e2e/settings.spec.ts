@@ -4,6 +4,29 @@ import { expect, test } from "./support/test";
 
 const SETTINGS = "/dashboard/settings";
 
+test("nothing can be typed before the page would keep it", async ({ page }) => {
+  await signUp(page, newPerson().email, SETTINGS);
+  let start = () => {};
+  const started = new Promise<void>((resolve) => {
+    start = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await started;
+    await route.continue();
+  });
+  await page.goto(SETTINGS, { waitUntil: "commit" });
+  const name = page.getByLabel("Name", { exact: true });
+  await expect(name).toBeVisible();
+  await expect(name).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Save name" })).toBeDisabled();
+  start();
+  await name.fill("Ada King");
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByText("Name saved")).toBeVisible();
+  await page.reload();
+  await expect(name).toHaveValue("Ada King");
+});
+
 test("letters are chosen, and stopped by their own link", async ({ page, request }) => {
   const { email, username } = newPerson();
   await signUp(page, email, "/become-seller");

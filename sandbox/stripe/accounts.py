@@ -52,18 +52,34 @@ def create(records: Records, call: Call) -> Json:
             "default_currency": "usd",
             "details_submitted": False,
             "email": given.get("email"),
-            "external_accounts": page([], f"/v1/accounts/{identifier}/external_accounts")
-            | {"total_count": 0},
+            "external_accounts": page([], f"/v1/accounts/{identifier}/external_accounts"),
             "future_requirements": requirements([]),
             "metadata": merged({}, given.get("metadata")),
             "payouts_enabled": False,
             "requirements": requirements(UNKNOWN),
             "settings": {
+                "branding": {
+                    "icon": None,
+                    "logo": None,
+                    "primary_color": None,
+                    "secondary_color": None,
+                },
+                "card_payments": {
+                    "statement_descriptor_prefix": None,
+                    "statement_descriptor_prefix_kana": None,
+                    "statement_descriptor_prefix_kanji": None,
+                },
+                "dashboard": {"display_name": None, "timezone": "Etc/UTC"},
+                "payments": {
+                    "statement_descriptor": None,
+                    "statement_descriptor_kana": None,
+                    "statement_descriptor_kanji": None,
+                },
                 "payouts": {
                     "debit_negative_balances": True,
                     "schedule": {"delay_days": 2, "interval": "daily"},
                     "statement_descriptor": None,
-                }
+                },
             },
             "tos_acceptance": {"date": None, "ip": None, "user_agent": None},
             "type": "none",

@@ -34,7 +34,7 @@ def begin(records: Records, charge: Json, reason: str, amount: int | None = None
             "created": now(),
             "currency": "usd",
             "enhanced_eligibility_types": [],
-            "evidence": {},
+            "evidence": {"enhanced_evidence": {}},
             "evidence_details": {
                 "due_by": now() + _SEVEN_DAYS,
                 "enhanced_eligibility": {},
@@ -50,6 +50,7 @@ def begin(records: Records, charge: Json, reason: str, amount: int | None = None
                 "card": {
                     "brand": details["card"]["brand"],
                     "case_type": "chargeback",
+                    "network": details["card"]["brand"],
                     "network_reason_code": "10.4",
                 },
                 "type": "card",

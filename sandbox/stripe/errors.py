@@ -3,6 +3,7 @@
 from sandbox.stripe.form import Json
 
 INVALID = "invalid_request_error"
+NOT_IMPLEMENTED = "stand_in_not_implemented"
 
 
 class StripeError(Exception):
@@ -25,6 +26,7 @@ class StripeError(Exception):
             self._error["param"] = param
         if code is not None:
             self._error["code"] = code
+        if code is not None and code != NOT_IMPLEMENTED:
             self._error["doc_url"] = f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}"
 
     def body(self) -> Json:
@@ -47,4 +49,4 @@ def missing(param: str) -> StripeError:
 def not_implemented(what: str, param: str | None = None) -> StripeError:
     """Return the refusal of something that Stripe has and the stand-in has not."""
     message = f"The Stripe stand-in does not implement {what}; see sandbox/stripe/README.md"
-    return StripeError(message, code="stand_in_not_implemented", param=param)
+    return StripeError(message, code=NOT_IMPLEMENTED, param=param)

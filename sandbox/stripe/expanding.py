@@ -8,7 +8,8 @@ from sandbox.stripe.records import Records
 _DEEPEST = 4
 # Fields that hold an object's id, by kind of object.
 _REFERENCES = {
-    "account": (),
+    # Tables inside an object.
+    "": ("payment_intent", "subscription"),
     "balance_transaction": ("source",),
     "charge": ("balance_transaction", "customer", "failure_balance_transaction", "payment_intent"),
     "checkout.session": ("customer", "invoice", "payment_intent", "subscription"),

@@ -83,7 +83,7 @@ def new_invoice(records: Records, subscription: Json, reason: str, intent_id: st
         "issuer": {"type": "self"},
         "last_finalization_error": None,
         "latest_revision": None,
-        "lines": page(lines, f"/v1/invoices/{identifier}/lines") | {"total_count": len(lines)},
+        "lines": page(lines, f"/v1/invoices/{identifier}/lines"),
         "livemode": False,
         "metadata": {},
         "next_payment_attempt": None,

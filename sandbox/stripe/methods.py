@@ -40,7 +40,6 @@ class Method:
             "exp_year": 2040,
             "funding": "credit",
             "last4": self.last4,
-            "network": self.brand,
         }
         return {"card": card, "type": "card"}
 

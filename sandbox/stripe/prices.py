@@ -116,7 +116,6 @@ def _price(records: Records, given: Json, name: str) -> tuple[Json, Json]:
                 "interval": recurring["interval"],
                 "interval_count": recurring.get("interval_count", 1),
                 "meter": None,
-                "trial_period_days": None,
                 "usage_type": "licensed",
             },
             "tax_behavior": "unspecified",

@@ -102,7 +102,7 @@ def _complete(records: Records, account: Json, fields: Mapping[str, str]) -> Non
         business_type=account["business_type"] or "individual",
         capabilities=dict.fromkeys(account["capabilities"], "inactive" if due else "active"),
         details_submitted=True,
-        external_accounts=list_of([bank], url) | {"total_count": 1},
+        external_accounts=list_of([bank], url),
         payouts_enabled=not due,
         requirements=accounts.requirements(due),
         tos_acceptance={"date": now()},

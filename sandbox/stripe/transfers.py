@@ -2,7 +2,7 @@
 
 from sandbox.stripe import balance
 from sandbox.stripe.call import Call
-from sandbox.stripe.errors import StripeError, missing, no_such
+from sandbox.stripe.errors import StripeError, missing, no_such, not_implemented
 from sandbox.stripe.form import Json
 from sandbox.stripe.identifiers import new_id, now
 from sandbox.stripe.listing import listed, page
@@ -23,8 +23,7 @@ def create(records: Records, call: Call) -> Json:
         raise missing("amount")
     _positive(given["amount"])
     if given["currency"] != "usd":
-        message = f"The stand-in has a balance in usd alone, not in {given['currency']}"
-        raise StripeError(message, code="stand_in_not_implemented", param="currency")
+        raise not_implemented(f"the currency {given['currency']}", "currency")
     account = records.find(given["destination"])
     if account is None or account["object"] != "account":
         raise no_such("destination", given["destination"], "destination")
@@ -65,7 +64,7 @@ def _sent(records: Records, call: Call, group: str | None) -> Json:
             "destination_payment": new_id("py"),
             "livemode": False,
             "metadata": merged({}, given.get("metadata")),
-            "reversals": page([], f"/v1/transfers/{identifier}/reversals") | {"total_count": 0},
+            "reversals": page([], f"/v1/transfers/{identifier}/reversals"),
             "reversed": False,
             "source_transaction": given.get("source_transaction"),
             "source_type": "card",
@@ -173,7 +172,7 @@ def reversal_of(records: Records, transfer: Json, amount: int | None, metadata: 
         transfer,
         amount_reversed=transfer["amount_reversed"] + amount,
         reversed=amount == left,
-        reversals=transfer["reversals"] | {"data": past, "total_count": len(past)},
+        reversals=transfer["reversals"] | {"data": past},
     )
     records.tell("transfer.reversed", transfer)
     return reversal

@@ -68,6 +68,7 @@ class Exchange:
         # On other methods Stripe gives the header no meaning.
         key = key if endpoint.method == "POST" else ""
         path = self._request.url.path
+        fault = self._stand_in.faults.take(endpoint.method, path)
         if key:
             self._headers["Idempotency-Key"] = key
             kept = self._stand_in.keys.begin(key, path, given)
@@ -76,20 +77,16 @@ class Exchange:
                     "Idempotent-Replayed": "true",
                     "Original-Request": kept.request_id,
                 }
-                return self._response(kept)
+                return await self._perhaps_lost(fault) or self._response(kept)
         try:
-            fault = self._stand_in.faults.take(endpoint.method, path)
             if fault is not None and fault.when == "before":
-                await asyncio.sleep(fault.hang_seconds)
-                if fault.status:
-                    return self._lost(fault)
+                lost = await self._perhaps_lost(fault)
+                if lost is not None:
+                    return lost
+                fault = None
             kept = self._run(endpoint, call, key, given, fault)
             self._stand_in.news()
-            if fault is not None and fault.when != "before":
-                await asyncio.sleep(fault.hang_seconds)
-                if fault.status:
-                    return self._lost(fault)
-            return self._response(kept)
+            return await self._perhaps_lost(fault) or self._response(kept)
         finally:
             if key:
                 self._stand_in.keys.end(key)
@@ -147,7 +144,13 @@ class Exchange:
         if "stripe-account" in self._request.headers:
             raise not_implemented("the header Stripe-Account")
 
-    def _lost(self, fault: Fault) -> Response:
+    async def _perhaps_lost(self, fault: Fault | None) -> Response | None:
+        """Wait as long as a fault wants; return the error in the place of the answer, if any."""
+        if fault is None:
+            return None
+        await asyncio.sleep(fault.hang_seconds)
+        if not fault.status:
+            return None
         self._headers |= fault.headers()
         return self._response(self._kept_of(fault))
 

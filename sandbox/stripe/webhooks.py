@@ -42,7 +42,8 @@ class Webhooks:
         """Send new events in another way from now on."""
         with self._store.transaction():
             self._sql.execute(
-                "INSERT OR REPLACE INTO setting VALUES ('delivery', ?)", (orjson.dumps(mode),)
+                "INSERT OR REPLACE INTO setting VALUES ('delivery', ?)",
+                (orjson.dumps(mode).decode(),),
             )
 
     def add(self, event_id: str, kind: str) -> None:

@@ -34,7 +34,9 @@ async def main() -> None:
     async with LifespanManager(app) as manager:
         transport = httpx.ASGITransport(manager.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
-            print([(await client.get(path)).status_code for path in ("/bug", "/statement")])
+            named = {"X-Request-ID": "r-of-the-test"}
+            answers = [await client.get(path, headers=named) for path in ("/bug", "/statement")]
+            print([one.status_code for one in answers])
 
 asyncio.run(main())
 """
@@ -58,6 +60,7 @@ def test_trouble_is_told_without_what_was_in_hand(settings: Settings, environmen
     assert ended.returncode == 0, ended.stderr
     logged = ended.stdout
     assert "[500, 500]" in logged
+    assert "r-of-the-test" in logged
     assert "the key has 14 characters" in logged
     assert "observation.py" in logged
     assert "SELECT CAST" in logged

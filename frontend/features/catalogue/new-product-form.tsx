@@ -5,6 +5,7 @@ import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { LiveFields } from "@/components/ui/live-fields";
 import { ErrorNotice } from "@/components/ui/notice";
 import type { OwnProduct } from "@/lib/api";
 import { zNewProduct } from "@/lib/api/generated/zod.gen";
@@ -33,17 +34,19 @@ export function NewProductForm() {
   );
   return (
     <form onSubmit={submit} noValidate className="flex max-w-2xl flex-col gap-5">
-      {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
-      <Field
-        label="Name"
-        hint="What buyers will look for. You can change it later."
-        error={errorOf("name")}
-      >
-        {(control) => <Input {...control} autoComplete="off" {...form.register("name")} />}
-      </Field>
-      <Button type="submit" className="self-start" disabled={pending || leaving}>
-        Create draft
-      </Button>
+      <LiveFields>
+        {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
+        <Field
+          label="Name"
+          hint="What buyers will look for. You can change it later."
+          error={errorOf("name")}
+        >
+          {(control) => <Input {...control} autoComplete="off" {...form.register("name")} />}
+        </Field>
+        <Button type="submit" className="self-start" disabled={pending || leaving}>
+          Create draft
+        </Button>
+      </LiveFields>
     </form>
   );
 }

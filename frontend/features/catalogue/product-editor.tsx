@@ -2,7 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Button } from "@/components/ui/button";
+import { LiveFields } from "@/components/ui/live-fields";
 import { ErrorNotice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
 import { PageHead } from "@/features/dashboard/page-head";
@@ -101,6 +103,12 @@ export function ProductEditor({
     if (unsaved) void save();
     else if (to === "publish") void look();
   };
+  const heading = useRef<HTMLHeadingElement>(null);
+  /** Goes to a step from below it: its beginning comes into view, and the keyboard goes on there. */
+  const lead = (to: StepId) => {
+    flushSync(() => go(to));
+    heading.current?.focus();
+  };
   const change = async (action: "publish" | "unpublish") => {
     setAhead(action === "publish" ? "published" : "draft");
     setProblem(null);
@@ -161,7 +169,9 @@ export function ProductEditor({
               )}
             </ErrorNotice>
           )}
-          <h2 className="text-xl">{STEPS[at]?.title}</h2>
+          <h2 ref={heading} tabIndex={-1} className="text-xl">
+            {STEPS[at]?.title}
+          </h2>
           <form
             id="product"
             onSubmit={submit}
@@ -169,7 +179,9 @@ export function ProductEditor({
             hidden={!isFormStep(step)}
             className={isFormStep(step) ? "flex flex-col gap-5" : undefined}
           >
-            <ProductFieldsOf step={step} form={form} errorOf={errorOf} categories={categories} />
+            <LiveFields>
+              <ProductFieldsOf step={step} form={form} errorOf={errorOf} categories={categories} />
+            </LiveFields>
           </form>
           {/* They stay while other steps are visited, and go on sending. */}
           <div hidden={step !== "images"}>
@@ -189,13 +201,13 @@ export function ProductEditor({
               wrong={wrong}
               unsaved={unsaved}
               pending={pending || ahead !== null}
-              onStep={go}
+              onStep={lead}
               onChange={(action) => void change(action)}
             />
           ) : (
             <div className="flex flex-wrap gap-3">
               {next !== undefined && (
-                <Button disabled={pending} onClick={() => go(next.id)}>
+                <Button disabled={pending} onClick={() => lead(next.id)}>
                   Next
                 </Button>
               )}

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { LiveFields } from "@/components/ui/live-fields";
 import { ErrorNotice } from "@/components/ui/notice";
 import { zBecomeSeller } from "@/lib/api/generated/zod.gen";
 import { useApi } from "@/lib/api/use-api";
@@ -35,11 +36,13 @@ export function BecomeSellerForm({ name }: { name: string }) {
   );
   return (
     <form onSubmit={submit} className="flex flex-col gap-5" noValidate>
-      {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
-      <ProfileFields register={form.register} errorOf={errorOf} />
-      <Button type="submit" size="large" className="self-start" disabled={pending || leaving}>
-        Become a seller
-      </Button>
+      <LiveFields>
+        {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
+        <ProfileFields register={form.register} errorOf={errorOf} />
+        <Button type="submit" size="large" className="self-start" disabled={pending || leaving}>
+          Become a seller
+        </Button>
+      </LiveFields>
     </form>
   );
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.clerk.instance import Instance
-from tests.sandbox.clerk.receiver import Receiver, receiving
+from tests.support.receiver import Receiver, receiving
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,28 @@ export const zBulkChange = z.object({
 });
 
 /**
+ * CartImage
+ *
+ * A product's cover.
+ */
+export const zCartImage = z.object({
+    alt: z.string(),
+    placeholder: z.string().nullable(),
+    srcset: z.string().nullable(),
+    url: z.string()
+});
+
+/**
+ * CartSeller
+ *
+ * Who sells a product.
+ */
+export const zCartSeller = z.object({
+    display_name: z.string(),
+    username: z.string()
+});
+
+/**
  * CategoryOut
  *
  * A category and how many public products it has.
@@ -110,6 +132,23 @@ export const zCategoryRef = z.object({
  * How somebody is told of something.
  */
 export const zChannel = z.enum(['email']);
+
+/**
+ * CheckoutStatus
+ *
+ * How far a checkout has come.
+ *
+ * ``open``: the buyer may pay. ``processing``: paid by a method that takes days. ``paid``,
+ * ``expired`` (nobody paid in time) and ``failed`` (a method that takes days said no) are final,
+ * but for money that Stripe says has come all the same.
+ */
+export const zCheckoutStatus = z.enum([
+    'open',
+    'processing',
+    'paid',
+    'expired',
+    'failed'
+]);
 
 /**
  * Choice
@@ -170,10 +209,15 @@ export const zClosing = z.object({
  * Counts
  *
  * Sums; ``visitors`` are those of each day, added up.
+ *
+ * ``revenue_cents`` is the seller's share of what was not given back, counted on the day of the
+ * payment; an order that was given back in full is not among ``sales_count``.
  */
 export const zCounts = z.object({
     clicks: z.int(),
     impressions: z.int(),
+    revenue_cents: z.int(),
+    sales_count: z.int(),
     views: z.int(),
     visitors: z.int()
 });
@@ -187,8 +231,72 @@ export const zDayCounts = z.object({
     clicks: z.int(),
     day: z.iso.date(),
     impressions: z.int(),
+    revenue_cents: z.int(),
+    sales_count: z.int(),
     views: z.int(),
     visitors: z.int()
+});
+
+/**
+ * DisputeStatus
+ *
+ * ``warning``: an inquiry that has moved no money; ``lost`` and ``won`` are final.
+ */
+export const zDisputeStatus = z.enum([
+    'warning',
+    'open',
+    'won',
+    'lost'
+]);
+
+/**
+ * DownloadLink
+ *
+ * An address that saves the file under its name; it works for a minute.
+ */
+export const zDownloadLink = z.object({
+    expires_at: z.iso.datetime(),
+    filename: z.string(),
+    size: z.int(),
+    url: z.string()
+});
+
+/**
+ * DownloadRecord
+ *
+ * One address that was given out.
+ */
+export const zDownloadRecord = z.object({
+    at: z.iso.datetime(),
+    version: z.string()
+});
+
+/**
+ * DownloadRefusal
+ *
+ * Why an order cannot be downloaded at the moment.
+ */
+export const zDownloadRefusal = z.enum([
+    'not_paid',
+    'refunded',
+    'disputed',
+    'revoked',
+    'expired',
+    'used_up',
+    'no_version'
+]);
+
+/**
+ * DownloadState
+ *
+ * Whether an order can be downloaded, and how often it was; ``limit`` is 0 without a grant.
+ */
+export const zDownloadState = z.object({
+    allowed: z.boolean(),
+    expires_at: z.iso.datetime().nullable(),
+    limit: z.int(),
+    reason: zDownloadRefusal.nullable(),
+    used: z.int()
 });
 
 /**
@@ -281,6 +389,31 @@ export const zGalleryPicture = z.object({
     srcset: z.string().nullable(),
     url: z.string(),
     width: z.int()
+});
+
+/**
+ * Grant
+ *
+ * Leave to download so many times and until then; the newest one counts.
+ */
+export const zGrant = z.object({
+    downloads: z.array(zDownloadRecord),
+    expires_at: z.iso.datetime(),
+    id: z.uuid(),
+    issued_at: z.iso.datetime(),
+    limit: z.int(),
+    revoked_at: z.iso.datetime().nullable(),
+    used: z.int()
+});
+
+/**
+ * GrantExtension
+ *
+ * Days and downloads that are added to the grant that counts.
+ */
+export const zGrantExtension = z.object({
+    days: z.int().gte(0).lte(3650),
+    downloads: z.int().gte(0).lte(1000)
 });
 
 /**
@@ -381,6 +514,84 @@ export const zLabelCount = z.object({
 export const zLabelKind = z.enum(['tech', 'tags']);
 
 /**
+ * LicenceKind
+ *
+ * What a buyer may do with a product (C3).
+ */
+export const zLicenceKind = z.enum(['standard', 'extended']);
+
+/**
+ * CartItem
+ *
+ * A product under a licence.
+ */
+export const zCartItem = z.object({
+    licence: zLicenceKind,
+    product_id: z.uuid()
+});
+
+/**
+ * CartItems
+ *
+ * What somebody means to buy, each product once.
+ */
+export const zCartItems = z.object({
+    items: z.array(zCartItem).max(50)
+});
+
+/**
+ * LicenceLimit
+ *
+ * In how many places a licence may be active at once; null means without limit.
+ */
+export const zLicenceLimit = z.object({
+    activation_limit: z.int().gte(1).lte(100000).nullable()
+});
+
+/**
+ * LicencePrice
+ *
+ * A licence that a product is sold under.
+ */
+export const zLicencePrice = z.object({
+    licence: zLicenceKind,
+    price_cents: z.int()
+});
+
+/**
+ * LicenceQuestion
+ *
+ * Which licence; with a product, the licence must be of that one.
+ */
+export const zLicenceQuestion = z.object({
+    key: z.string().max(100),
+    product_id: z.uuid().nullable()
+});
+
+/**
+ * LicenceRefusal
+ *
+ * Why a licence is not valid.
+ */
+export const zLicenceRefusal = z.enum([
+    'malformed',
+    'unknown',
+    'other_product',
+    'revoked',
+    'suspended'
+]);
+
+/**
+ * LicenceUse
+ *
+ * Which licence, and where it is used.
+ */
+export const zLicenceUse = z.object({
+    instance: z.string().min(1).max(200).regex(/^[!-~]([ -~]*[!-~])?$/),
+    key: z.string().max(100)
+});
+
+/**
  * LicenseKind
  *
  * What a buyer may do with a product.
@@ -395,6 +606,76 @@ export const zLicenseKind = z.enum(['standard', 'extended']);
 export const zLicenseOffer = z.object({
     kind: zLicenseKind,
     price_cents: z.int()
+});
+
+/**
+ * LicensedProduct
+ *
+ * What a licence is for.
+ */
+export const zLicensedProduct = z.object({
+    id: z.uuid(),
+    name: z.string(),
+    slug: z.string()
+});
+
+/**
+ * LicenceState
+ *
+ * Whether a licence is valid, and how often it is in use; a limit of null is none.
+ */
+export const zLicenceState = z.object({
+    activation_limit: z.int().nullable(),
+    activations: z.int(),
+    licence: zLicenceKind.nullable(),
+    product: zLicensedProduct.nullable(),
+    reason: zLicenceRefusal.nullable(),
+    valid: z.boolean()
+});
+
+/**
+ * LineProblem
+ *
+ * What is to be said of a line; of these, only a changed price can be paid.
+ */
+export const zLineProblem = z.enum([
+    'price_changed',
+    'unavailable',
+    'owned',
+    'own_product'
+]);
+
+/**
+ * CartLine
+ *
+ * A line with what it costs now, null when it cannot be bought.
+ *
+ * ``seen_price_cents`` is what it cost when it was put there.
+ */
+export const zCartLine = z.object({
+    available_licences: z.array(zLicencePrice),
+    image: zCartImage.nullable(),
+    licence: zLicenceKind,
+    name: z.string(),
+    price_cents: z.int().nullable(),
+    problem: zLineProblem.nullable(),
+    product_id: z.uuid(),
+    seen_price_cents: z.int().nullable(),
+    seller: zCartSeller,
+    slug: z.string(),
+    summary: z.string()
+});
+
+/**
+ * Cart
+ *
+ * All lines; ``total_cents`` is of those that can be paid, ``payable`` whether there is one.
+ */
+export const zCart = z.object({
+    currency: z.string(),
+    lines: z.array(zCartLine),
+    payable: z.boolean(),
+    total_cents: z.int()
 });
 
 /**
@@ -471,6 +752,28 @@ export const zNewProduct = z.object({
 });
 
 /**
+ * NewRefund
+ *
+ * What a seller gives back of a sale, and why.
+ */
+export const zNewRefund = z.object({
+    amount_cents: z.int().gte(1).lte(100000000),
+    reason: z.string().min(1).max(2000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * NewReview
+ *
+ * A review of what an order has bought.
+ */
+export const zNewReview = z.object({
+    body: z.string().max(5000).regex(/^[^\x00]*$/),
+    order_id: z.uuid(),
+    rating: z.int().gte(1).lte(5),
+    title: z.string().max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
+});
+
+/**
  * NewVersion
  *
  * A package that was found good, what it is called, and what is new in it (Markdown).
@@ -498,6 +801,131 @@ export const zNextRelease = z.object({
  */
 export const zNotificationSettings = z.object({
     kinds: z.array(zKindSetting)
+});
+
+/**
+ * OrderActor
+ *
+ * Whose doing it was.
+ */
+export const zOrderActor = z.enum([
+    'buyer',
+    'seller',
+    'admin',
+    'stripe',
+    'system'
+]);
+
+/**
+ * OrderEventKind
+ *
+ * What happened to an order.
+ */
+export const zOrderEventKind = z.enum([
+    'placed',
+    'processing',
+    'paid',
+    'expired',
+    'failed',
+    'released',
+    'refund_requested',
+    'refund_declined',
+    'refund_appealed',
+    'refund_approved',
+    'refunded',
+    'refund_failed',
+    'disputed',
+    'dispute_won',
+    'dispute_lost',
+    'fraud_warning',
+    'downloads_changed'
+]);
+
+/**
+ * OrderStatus
+ *
+ * What became of an order (D9).
+ *
+ * A partly refunded order stays ``paid``; ``refund_requested`` until the request is decided.
+ */
+export const zOrderStatus = z.enum([
+    'pending',
+    'paid',
+    'refund_requested',
+    'refunded',
+    'disputed',
+    'failed',
+    'expired'
+]);
+
+/**
+ * CheckoutOrder
+ *
+ * An order of a checkout.
+ */
+export const zCheckoutOrder = z.object({
+    id: z.uuid(),
+    licence: zLicenceKind,
+    price_cents: z.int(),
+    product_id: z.uuid(),
+    product_name: z.string(),
+    product_slug: z.string(),
+    status: zOrderStatus
+});
+
+/**
+ * Checkout
+ *
+ * One payment; ``url`` is where to pay, while that is possible.
+ *
+ * ``invoice_number``, such as ``2026-000123``, is there as soon as it is paid.
+ */
+export const zCheckout = z.object({
+    currency: z.string(),
+    expires_at: z.iso.datetime(),
+    id: z.uuid(),
+    invoice_number: z.string().nullable(),
+    orders: z.array(zCheckoutOrder),
+    paid_at: z.iso.datetime().nullable(),
+    status: zCheckoutStatus,
+    total_cents: z.int(),
+    url: z.string().nullable()
+});
+
+/**
+ * OrderedItem
+ *
+ * A product under a licence, and what the buyer was shown that it costs.
+ */
+export const zOrderedItem = z.object({
+    expected_price_cents: z.int().gte(0).lte(100000000),
+    licence: zLicenceKind,
+    product_id: z.uuid()
+});
+
+/**
+ * NewOrder
+ *
+ * What somebody buys at once, each product once.
+ */
+export const zNewOrder = z.object({
+    items: z.array(zOrderedItem).min(1).max(50)
+});
+
+/**
+ * OwnReview
+ *
+ * The buyer's review of a purchase.
+ */
+export const zOwnReview = z.object({
+    body: z.string(),
+    created_at: z.iso.datetime(),
+    id: z.uuid(),
+    rating: z.int(),
+    replied_at: z.iso.datetime().nullable(),
+    reply: z.string().nullable(),
+    title: z.string(),
+    updated_at: z.iso.datetime()
 });
 
 /**
@@ -744,6 +1172,8 @@ export const zProductCounts = z.object({
     id: z.uuid(),
     impressions: z.int(),
     name: z.string(),
+    revenue_cents: z.int(),
+    sales_count: z.int(),
     slug: z.string(),
     views: z.int(),
     visitors: z.int()
@@ -752,7 +1182,7 @@ export const zProductCounts = z.object({
 /**
  * Overview
  *
- * All products of a seller; ``products`` are the most seen ones.
+ * All products of a seller; ``products`` are those most seen or sold.
  */
 export const zOverview = z.object({
     before: zCounts,
@@ -831,6 +1261,8 @@ export const zOwnProduct = z.object({
  * OwnProductRow
  *
  * A seller's own product in a list, with its figures; ``views`` are all there have been.
+ *
+ * ``revenue_cents`` is the seller's share of all that was paid and not given back.
  */
 export const zOwnProductRow = z.object({
     currency: z.string(),
@@ -840,6 +1272,7 @@ export const zOwnProductRow = z.object({
     price_cents: z.int().nullable(),
     published_at: z.iso.datetime().nullable(),
     rating: z.number().nullable(),
+    revenue_cents: z.int(),
     review_count: z.int(),
     revision: z.int(),
     sales_count: z.int(),
@@ -887,6 +1320,42 @@ export const zPublicPages = z.object({
 });
 
 /**
+ * PurchaseImage
+ *
+ * The cover of what was bought.
+ */
+export const zPurchaseImage = z.object({
+    alt: z.string(),
+    placeholder: z.string().nullable(),
+    srcset: z.string().nullable(),
+    url: z.string()
+});
+
+/**
+ * PurchaseSeller
+ *
+ * Who sold it.
+ */
+export const zPurchaseSeller = z.object({
+    display_name: z.string(),
+    username: z.string()
+});
+
+/**
+ * PurchasedProduct
+ *
+ * What was bought, by its present name; ``available`` says whether its page is still there.
+ */
+export const zPurchasedProduct = z.object({
+    available: z.boolean(),
+    id: z.uuid(),
+    image: zPurchaseImage.nullable(),
+    name: z.string(),
+    seller: zPurchaseSeller,
+    slug: z.string()
+});
+
+/**
  * QueryCounts
  *
  * A search, how often it showed the product, and how often that was chosen.
@@ -925,6 +1394,211 @@ export const zReady = z.object({
 });
 
 /**
+ * ReceiptBuyer
+ *
+ * Who has bought.
+ */
+export const zReceiptBuyer = z.object({
+    email: z.string(),
+    name: z.string()
+});
+
+/**
+ * ReceiptLine
+ *
+ * An order on a receipt; ``seller`` is the name of whoever sold it.
+ */
+export const zReceiptLine = z.object({
+    licence: zLicenceKind,
+    licence_key: z.string(),
+    price_cents: z.int(),
+    product_name: z.string(),
+    refunded_cents: z.int(),
+    seller: z.string(),
+    terms_version: z.string()
+});
+
+/**
+ * Receipt
+ *
+ * The receipt of a paid checkout.
+ */
+export const zReceipt = z.object({
+    buyer: zReceiptBuyer,
+    currency: z.string(),
+    invoice_number: z.string(),
+    lines: z.array(zReceiptLine),
+    paid_at: z.iso.datetime(),
+    total_cents: z.int()
+});
+
+/**
+ * RefundAnswer
+ *
+ * What the buyer is told with a decision.
+ */
+export const zRefundAnswer = z.object({
+    answer: z.string().max(2000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * RefundAppeal
+ *
+ * Why a refund that was declined should be made all the same.
+ */
+export const zRefundAppeal = z.object({
+    text: z.string().min(1).max(2000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * RefundApproval
+ *
+ * A seller's yes; without an amount everything that is left goes back.
+ */
+export const zRefundApproval = z.object({
+    amount_cents: z.int().gte(1).lte(100000000).nullable(),
+    answer: z.string().max(2000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * RefundRequest
+ *
+ * A buyer's wish for all money back, and why.
+ */
+export const zRefundRequest = z.object({
+    reason: z.string().min(1).max(2000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * RefundSource
+ *
+ * Who began a refund; ``stripe``: somebody in Stripe's own dashboard.
+ */
+export const zRefundSource = z.enum([
+    'buyer',
+    'seller',
+    'admin',
+    'stripe',
+    'duplicate',
+    'fraud_warning'
+]);
+
+/**
+ * RefundStatus
+ *
+ * How far a refund has come.
+ *
+ * ``requested`` by the buyer; ``declined`` by the seller; ``appealed`` to an admin; ``rejected``
+ * by the admin, finally; ``approved``: Stripe is being asked; ``pending`` at the bank;
+ * ``succeeded``; ``failed``: the bank took it back.
+ */
+export const zRefundStatus = z.enum([
+    'requested',
+    'declined',
+    'appealed',
+    'rejected',
+    'approved',
+    'pending',
+    'succeeded',
+    'failed'
+]);
+
+/**
+ * AdminRefund
+ *
+ * A refund with what an admin needs to decide about it.
+ */
+export const zAdminRefund = z.object({
+    amount_cents: z.int(),
+    answer: z.string().nullable(),
+    appeal: z.string().nullable(),
+    buyer_name: z.string(),
+    created_at: z.iso.datetime(),
+    currency: z.string(),
+    decided_at: z.iso.datetime().nullable(),
+    failure: z.string().nullable(),
+    id: z.uuid(),
+    order_id: z.uuid(),
+    price_cents: z.int(),
+    product_name: z.string(),
+    reason: z.string(),
+    refunded_cents: z.int(),
+    seller_name: z.string(),
+    settled_at: z.iso.datetime().nullable(),
+    source: zRefundSource,
+    status: zRefundStatus
+});
+
+/**
+ * AdminRefundPage
+ *
+ * A page of refunds, the oldest wish first.
+ */
+export const zAdminRefundPage = z.object({
+    items: z.array(zAdminRefund),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int()
+});
+
+/**
+ * Refund
+ *
+ * A refund of an order, in full or in part; ``failure`` is why it did not come about.
+ */
+export const zRefund = z.object({
+    amount_cents: z.int(),
+    answer: z.string().nullable(),
+    appeal: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    currency: z.string(),
+    decided_at: z.iso.datetime().nullable(),
+    failure: z.string().nullable(),
+    id: z.uuid(),
+    order_id: z.uuid(),
+    reason: z.string(),
+    settled_at: z.iso.datetime().nullable(),
+    source: zRefundSource,
+    status: zRefundStatus
+});
+
+/**
+ * Purchase
+ *
+ * An order of the signed-in buyer; ``refund`` is the latest one, in whatever state.
+ */
+export const zPurchase = z.object({
+    checkout_id: z.uuid(),
+    currency: z.string(),
+    download: zDownloadState,
+    id: z.uuid(),
+    licence: zLicenceKind,
+    licence_key: z.string().nullable(),
+    paid_at: z.iso.datetime().nullable(),
+    price_cents: z.int(),
+    product: zPurchasedProduct,
+    refund: zRefund.nullable(),
+    refunded_cents: z.int(),
+    review: zOwnReview.nullable(),
+    status: zOrderStatus,
+    version: z.string().nullable()
+});
+
+/**
+ * PurchasePage
+ *
+ * A page of purchases, the latest first.
+ */
+export const zPurchasePage = z.object({
+    items: z.array(zPurchase),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int()
+});
+
+/**
  * Refusal
  *
  * Why a file was refused; ``code`` is stable.
@@ -952,6 +1626,160 @@ export const zRelease = z.object({
  */
 export const zRemoval = z.object({
     outcome: z.enum(['deleted', 'archived'])
+});
+
+/**
+ * Review
+ *
+ * What a buyer says of a product; ``author`` is a name.
+ */
+export const zReview = z.object({
+    author: z.string(),
+    body: z.string(),
+    created_at: z.iso.datetime(),
+    id: z.uuid(),
+    rating: z.int(),
+    replied_at: z.iso.datetime().nullable(),
+    reply: z.string().nullable(),
+    title: z.string(),
+    updated_at: z.iso.datetime(),
+    verified: z.boolean()
+});
+
+/**
+ * ReviewFields
+ *
+ * All that a buyer writes.
+ */
+export const zReviewFields = z.object({
+    body: z.string().max(5000).regex(/^[^\x00]*$/),
+    rating: z.int().gte(1).lte(5),
+    title: z.string().max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
+});
+
+/**
+ * ReviewReply
+ *
+ * What the seller answers.
+ */
+export const zReviewReply = z.object({
+    reply: z.string().min(1).max(5000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * ReviewSummary
+ *
+ * All reviews of a product; ``stars`` counts those with one star to five.
+ */
+export const zReviewSummary = z.object({
+    average: z.number().nullable(),
+    count: z.int(),
+    stars: z.array(z.int())
+});
+
+/**
+ * ReviewPage
+ *
+ * A page of a product's reviews.
+ */
+export const zReviewPage = z.object({
+    items: z.array(zReview),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    summary: zReviewSummary,
+    total: z.int()
+});
+
+/**
+ * SaleBuyer
+ *
+ * Who bought it.
+ */
+export const zSaleBuyer = z.object({
+    email: z.string(),
+    name: z.string()
+});
+
+/**
+ * SaleDispute
+ *
+ * What a bank says of the payment, as far as this order goes.
+ */
+export const zSaleDispute = z.object({
+    amount_cents: z.int(),
+    closed_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+    evidence_due_at: z.iso.datetime().nullable(),
+    id: z.uuid(),
+    reason: z.string(),
+    status: zDisputeStatus
+});
+
+/**
+ * SaleProduct
+ *
+ * What was sold, by the name that it had then.
+ */
+export const zSaleProduct = z.object({
+    id: z.uuid(),
+    name: z.string(),
+    slug: z.string()
+});
+
+/**
+ * Sale
+ *
+ * An order of one of the seller's products; ``buyer`` is null until it is paid.
+ *
+ * ``platform_cents`` is the platform's cut of the price, ``net_cents`` what the seller's share
+ * still is after refunds; it is 0 unless the order was paid.
+ */
+export const zSale = z.object({
+    available_at: z.iso.datetime().nullable(),
+    buyer: zSaleBuyer.nullable(),
+    created_at: z.iso.datetime(),
+    currency: z.string(),
+    id: z.uuid(),
+    licence: zLicenceKind,
+    net_cents: z.int(),
+    paid_at: z.iso.datetime().nullable(),
+    platform_cents: z.int(),
+    price_cents: z.int(),
+    product: zSaleProduct,
+    refunded_cents: z.int(),
+    released_at: z.iso.datetime().nullable(),
+    seller_cents: z.int(),
+    status: zOrderStatus
+});
+
+/**
+ * SaleTotals
+ *
+ * Sums of all paid orders that the filters let through, whatever the page.
+ */
+export const zSaleTotals = z.object({
+    currency: z.string(),
+    gross_cents: z.int(),
+    net_cents: z.int(),
+    orders: z.int(),
+    platform_cents: z.int(),
+    refunded_cents: z.int(),
+    seller_cents: z.int()
+});
+
+/**
+ * SalePage
+ *
+ * A page of sales.
+ */
+export const zSalePage = z.object({
+    items: z.array(zSale),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int(),
+    totals: zSaleTotals
 });
 
 /**
@@ -1302,6 +2130,49 @@ export const zSuggestions = z.object({
 });
 
 /**
+ * TimelineEntry
+ *
+ * A line of what happened to an order.
+ */
+export const zTimelineEntry = z.object({
+    actor: zOrderActor,
+    amount_cents: z.int().nullable(),
+    at: z.iso.datetime(),
+    kind: zOrderEventKind,
+    note: z.string().nullable()
+});
+
+/**
+ * SaleDetail
+ *
+ * A sale with all that happened to it; of the licence key only the end can be read.
+ */
+export const zSaleDetail = z.object({
+    activation_limit: z.int().nullable(),
+    activations: z.int(),
+    available_at: z.iso.datetime().nullable(),
+    buyer: zSaleBuyer.nullable(),
+    created_at: z.iso.datetime(),
+    currency: z.string(),
+    dispute: zSaleDispute.nullable(),
+    grants: z.array(zGrant),
+    id: z.uuid(),
+    licence: zLicenceKind,
+    licence_key: z.string().nullable(),
+    net_cents: z.int(),
+    paid_at: z.iso.datetime().nullable(),
+    platform_cents: z.int(),
+    price_cents: z.int(),
+    product: zSaleProduct,
+    refunded_cents: z.int(),
+    refunds: z.array(zRefund),
+    released_at: z.iso.datetime().nullable(),
+    seller_cents: z.int(),
+    status: zOrderStatus,
+    timeline: z.array(zTimelineEntry)
+});
+
+/**
  * Unsubscribed
  *
  * What will not be sent any more.
@@ -1490,6 +2361,44 @@ export const zVersion = z.object({
 });
 
 /**
+ * VersionFile
+ *
+ * A version that can be downloaded.
+ */
+export const zVersionFile = z.object({
+    filename: z.string(),
+    id: z.uuid(),
+    released_at: z.iso.datetime(),
+    size: z.int(),
+    version: z.string()
+});
+
+/**
+ * PurchaseDetail
+ *
+ * A purchase with all that happened to it and all that can be downloaded.
+ */
+export const zPurchaseDetail = z.object({
+    checkout_id: z.uuid(),
+    currency: z.string(),
+    download: zDownloadState,
+    id: z.uuid(),
+    licence: zLicenceKind,
+    licence_key: z.string().nullable(),
+    paid_at: z.iso.datetime().nullable(),
+    price_cents: z.int(),
+    product: zPurchasedProduct,
+    refund: zRefund.nullable(),
+    refunded_cents: z.int(),
+    review: zOwnReview.nullable(),
+    status: zOrderStatus,
+    terms_version: z.string(),
+    timeline: z.array(zTimelineEntry),
+    version: z.string().nullable(),
+    versions: z.array(zVersionFile)
+});
+
+/**
  * ViewEvent
  *
  * A product's page was seen; ``referrer`` is the address that the browser names.
@@ -1537,6 +2446,39 @@ export const zWantedImage = z.object({
 export const zWantedGallery = z.object({
     items: z.array(zWantedImage).max(100)
 });
+
+export const zListRefundsQuery = z.object({
+    status: zRefundStatus.nullish(),
+    page: z.int().gte(1).lte(100).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(25)
+});
+
+/**
+ * Successful Response
+ */
+export const zListRefundsResponse = zAdminRefundPage;
+
+export const zGrantAppealBody = zRefundAnswer;
+
+export const zGrantAppealPath = z.object({
+    refund: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGrantAppealResponse = zRefund;
+
+export const zRejectAppealBody = zRefundAnswer;
+
+export const zRejectAppealPath = z.object({
+    refund: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRejectAppealResponse = zRefund;
 
 export const zShowOverviewQuery = z.object({
     days: z.int().gte(1).lte(366).optional().default(30)
@@ -1590,11 +2532,64 @@ export const zGetBrainEntryPath = z.object({
 export const zGetBrainEntryResponse = zEntryDetail;
 
 /**
+ * Successful Response
+ */
+export const zGetCartResponse = zCart;
+
+export const zReplaceCartBody = zCartItems;
+
+/**
+ * Successful Response
+ */
+export const zReplaceCartResponse = zCart;
+
+export const zMergeCartBody = zCartItems;
+
+/**
+ * Successful Response
+ */
+export const zMergeCartResponse = zCart;
+
+export const zQuoteCartBody = zCartItems;
+
+/**
+ * Successful Response
+ */
+export const zQuoteCartResponse = zCart;
+
+/**
  * Response List Categories
  *
  * Successful Response
  */
 export const zListCategoriesResponse = z.array(zCategoryOut);
+
+export const zGetCheckoutPath = z.object({
+    checkout: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGetCheckoutResponse = zCheckout;
+
+export const zCancelCheckoutPath = z.object({
+    checkout: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zCancelCheckoutResponse = zCheckout;
+
+export const zGetReceiptPath = z.object({
+    checkout: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGetReceiptResponse = zReceipt;
 
 export const zRecordEventsBody = zEvents;
 
@@ -1618,6 +2613,27 @@ export const zLiveResponse = zLive;
  */
 export const zReadyResponse = zReady;
 
+export const zActivateLicenceBody = zLicenceUse;
+
+/**
+ * Successful Response
+ */
+export const zActivateLicenceResponse = zLicenceState;
+
+export const zDeactivateLicenceBody = zLicenceUse;
+
+/**
+ * Successful Response
+ */
+export const zDeactivateLicenceResponse = zLicenceState;
+
+export const zVerifyLicenceBody = zLicenceQuestion;
+
+/**
+ * Successful Response
+ */
+export const zVerifyLicenceResponse = zLicenceState;
+
 export const zVisitUnsubscribeLinkQuery = z.object({
     token: z.string().max(300)
 });
@@ -1630,6 +2646,61 @@ export const zUnsubscribeQuery = z.object({
  * Successful Response
  */
 export const zUnsubscribeResponse = zUnsubscribed;
+
+export const zListPurchasesQuery = z.object({
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
+    page: z.int().gte(1).lte(100).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(25)
+});
+
+/**
+ * Successful Response
+ */
+export const zListPurchasesResponse = zPurchasePage;
+
+export const zPlaceOrderBody = zNewOrder;
+
+export const zPlaceOrderHeaders = z.object({
+    'idempotency-key': z.string().max(255).regex(/^[!-~]*$/).nullish()
+});
+
+/**
+ * Successful Response
+ */
+export const zPlaceOrderResponse = zCheckout;
+
+export const zShowPurchasePath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zShowPurchaseResponse = zPurchaseDetail;
+
+export const zDownloadOrderPath = z.object({
+    order: z.uuid()
+});
+
+export const zDownloadOrderQuery = z.object({
+    version_id: z.uuid().nullish()
+});
+
+/**
+ * Successful Response
+ */
+export const zDownloadOrderResponse = zDownloadLink;
+
+export const zRequestRefundBody = zRefundRequest;
+
+export const zRequestRefundPath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRequestRefundResponse = zRefund;
 
 export const zListPublicPagesPath = z.object({
     kind: zPageKind
@@ -1659,7 +2730,7 @@ export const zListPayoutsResponse = zPayoutPage;
 export const zRequestPayoutBody = zPayoutRequest;
 
 export const zRequestPayoutHeaders = z.object({
-    'idempotency-key': z.string().nullish()
+    'idempotency-key': z.string().max(255).regex(/^[!-~]*$/).nullish()
 });
 
 /**
@@ -1769,6 +2840,7 @@ export const zListOwnProductsQuery = z.object({
         'price',
         'views',
         'sales',
+        'revenue',
         'rating'
     ]).optional().default('updated'),
     page: z.int().gte(1).lte(100).optional().default(1),
@@ -1921,6 +2993,209 @@ export const zReleaseVersionPath = z.object({
  */
 export const zReleaseVersionResponse = zOwnProduct;
 
+export const zAppealRefundBody = zRefundAppeal;
+
+export const zAppealRefundPath = z.object({
+    refund: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zAppealRefundResponse = zRefund;
+
+export const zApproveRefundBody = zRefundApproval;
+
+export const zApproveRefundPath = z.object({
+    refund: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zApproveRefundResponse = zRefund;
+
+export const zDeclineRefundBody = zRefundAnswer;
+
+export const zDeclineRefundPath = z.object({
+    refund: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zDeclineRefundResponse = zRefund;
+
+export const zWriteReviewBody = zNewReview;
+
+/**
+ * Successful Response
+ */
+export const zWriteReviewResponse = zReview;
+
+export const zListReviewsPath = z.object({
+    product: z.uuid()
+});
+
+export const zListReviewsQuery = z.object({
+    sort: z.enum([
+        'newest',
+        'highest',
+        'lowest'
+    ]).optional().default('newest'),
+    page: z.int().gte(1).lte(100).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(10)
+});
+
+/**
+ * Successful Response
+ */
+export const zListReviewsResponse = zReviewPage;
+
+export const zRemoveReviewPath = z.object({
+    review: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRemoveReviewResponse = z.void();
+
+export const zChangeReviewBody = zReviewFields;
+
+export const zChangeReviewPath = z.object({
+    review: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zChangeReviewResponse = zReview;
+
+export const zRemoveReplyPath = z.object({
+    review: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRemoveReplyResponse = zReview;
+
+export const zReplyToReviewBody = zReviewReply;
+
+export const zReplyToReviewPath = z.object({
+    review: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zReplyToReviewResponse = zReview;
+
+export const zListSalesQuery = z.object({
+    status: zOrderStatus.nullish(),
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
+    product_id: z.uuid().nullish(),
+    from: z.iso.date().nullish(),
+    to: z.iso.date().nullish(),
+    sort: z.enum([
+        'newest',
+        'oldest',
+        'price_desc',
+        'price_asc'
+    ]).optional().default('newest'),
+    page: z.int().gte(1).lte(100).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(25)
+});
+
+/**
+ * Successful Response
+ */
+export const zListSalesResponse = zSalePage;
+
+export const zExportSalesQuery = z.object({
+    status: zOrderStatus.nullish(),
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
+    product_id: z.uuid().nullish(),
+    from: z.iso.date().nullish(),
+    to: z.iso.date().nullish(),
+    sort: z.enum([
+        'newest',
+        'oldest',
+        'price_desc',
+        'price_asc'
+    ]).optional().default('newest')
+});
+
+/**
+ * The sales, a line each.
+ */
+export const zExportSalesResponse = z.string();
+
+export const zShowSalePath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zShowSaleResponse = zSaleDetail;
+
+export const zRenewGrantPath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRenewGrantResponse = zSaleDetail;
+
+export const zExtendGrantBody = zGrantExtension;
+
+export const zExtendGrantPath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zExtendGrantResponse = zSaleDetail;
+
+export const zRevokeGrantPath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRevokeGrantResponse = zSaleDetail;
+
+export const zLimitLicenceBody = zLicenceLimit;
+
+export const zLimitLicencePath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zLimitLicenceResponse = zSaleDetail;
+
+export const zRefundSaleBody = zNewRefund;
+
+export const zRefundSaleHeaders = z.object({
+    'idempotency-key': z.string().max(255).regex(/^[!-~]*$/).nullish()
+});
+
+export const zRefundSalePath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRefundSaleResponse = zRefund;
+
 export const zSuggestQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default('')
 });
@@ -1940,7 +3215,7 @@ export const zGetSellerPath = z.object({
 export const zGetSellerResponse = zSellerProfileOut;
 
 export const zSubscribeHeaders = z.object({
-    'idempotency-key': z.string().nullish()
+    'idempotency-key': z.string().max(255).regex(/^[!-~]*$/).nullish()
 });
 
 /**
@@ -2090,3 +3365,8 @@ export const zChangeSellerProfileResponse = zOwnSellerProfile;
  * Successful Response
  */
 export const zReceiveFromClerkResponse = z.void();
+
+/**
+ * Successful Response
+ */
+export const zReceiveFromStripeResponse = z.void();

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,10 +22,20 @@ class _Server(uvicorn.Server):
 
 @dataclass(frozen=True)
 class Received:
-    id: str
-    timestamp: str
-    signature: str
+    headers: Headers
     body: bytes
+
+    @property
+    def id(self) -> str:
+        return self.headers["svix-id"]
+
+    @property
+    def timestamp(self) -> str:
+        return self.headers["svix-timestamp"]
+
+    @property
+    def signature(self) -> str:
+        return self.headers["svix-signature"]
 
 
 class Receiver:
@@ -36,15 +47,7 @@ class Receiver:
         self.received: list[Received] = []
 
     async def handle(self, request: Request) -> Response:
-        head = request.headers
-        self.received.append(
-            Received(
-                head["svix-id"],
-                head["svix-timestamp"],
-                head["svix-signature"],
-                await request.body(),
-            )
-        )
+        self.received.append(Received(request.headers, await request.body()))
         return Response(status_code=self.answers.pop(0) if self.answers else 204)
 
 

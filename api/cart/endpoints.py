@@ -74,4 +74,19 @@ async def quote_cart(
     request: Request, wanted: CartItems, session: RequestSession, service: Service
 ) -> Response:
     """Show what a cart that is kept in a browser costs now; nothing is saved."""
-    return json_response(request, await service.quote(session, wanted.items), store=False)
+    return json_response(request, await service.quote(session, None, wanted.items), store=False)
+
+
+@router.post(
+    "/quote/mine", response_model=Cart, responses=_REFUSALS, dependencies=[Depends(signed_in)]
+)
+async def quote_for_buyer(
+    request: Request,
+    caller: SignedIn,
+    wanted: CartItems,
+    session: RequestSession,
+    service: Service,
+) -> Response:
+    """Show what the signed-in user would pay, and what one has already; nothing is saved."""
+    cart = await service.quote(session, caller.id, wanted.items)
+    return json_response(request, cart, store=False)

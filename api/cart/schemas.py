@@ -12,12 +12,17 @@ MAX_LINES = 50
 
 
 class CartItem(BaseModel):
-    """A product under a licence."""
+    """A product under a licence.
+
+    ``seen_price_cents`` is what it cost when it was put into a cart that is kept elsewhere; without
+    it, what it costs now.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     product_id: UUID
     licence: LicenceKind
+    seen_price_cents: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
 
 
 class CartItems(BaseModel):

@@ -25,9 +25,11 @@ class CartService:
         lines = await repository.lines(session, user_id)
         return self._shown(lines, await quote(session, user_id, lines))
 
-    async def quote(self, session: AsyncSession, wanted: Sequence[CartItem]) -> dict[str, Any]:
-        """Return as ``Cart`` what lines cost that are kept elsewhere."""
-        quoted = await quote(session, None, wanted)
+    async def quote(
+        self, session: AsyncSession, buyer_id: uuid.UUID | None, wanted: Sequence[CartItem]
+    ) -> dict[str, Any]:
+        """Return as ``Cart`` what lines cost that are kept elsewhere; None stands for a visitor."""
+        quoted = await quote(session, buyer_id, wanted)
         return self._shown(_new_lines(wanted, quoted), quoted)
 
     async def replace(
@@ -115,7 +117,13 @@ class CartService:
 def _new_lines(items: Sequence[CartItem], quoted: Mapping[uuid.UUID, QuotedLine]) -> list[Line]:
     """Return these as lines that are put there now; a product that never was public is none."""
     return [
-        Line(item.product_id, item.licence, quoted[item.product_id].price_cents)
+        Line(
+            item.product_id,
+            item.licence,
+            quoted[item.product_id].price_cents
+            if item.seen_price_cents is None
+            else item.seen_price_cents,
+        )
         for item in items
         if item.product_id in quoted
     ]

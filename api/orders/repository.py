@@ -30,6 +30,7 @@ from api.models import (
     User,
     UserStatus,
 )
+from api.orders.schemas import PurchaseParameters
 
 
 async def note(
@@ -104,7 +105,7 @@ def _purchases(
 
 
 async def purchases(
-    session: AsyncSession, buyer_id: uuid.UUID, q: str, page: int, per_page: int
+    session: AsyncSession, buyer_id: uuid.UUID, wanted: PurchaseParameters
 ) -> tuple[list[PurchaseRow], int]:
     """Return a page of what somebody has bought or is paying for, and how many there are."""
     statement = _purchases(buyer_id).where(
@@ -113,8 +114,10 @@ async def purchases(
             (Order.status == OrderStatus.PENDING) & (Checkout.status == CheckoutStatus.PROCESSING),
         )
     )
-    if q:
-        sought = func.search_fold(q)
+    if wanted.product_id is not None:
+        statement = statement.where(Order.product_id == wanted.product_id)
+    if wanted.q:
+        sought = func.search_fold(wanted.q)
         statement = statement.where(
             or_(
                 func.strpos(func.search_fold(Order.product_name), sought) > 0,
@@ -127,8 +130,8 @@ async def purchases(
     )
     rows = await session.execute(
         statement.order_by(Order.created_at.desc(), Order.id)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
+        .limit(wanted.per_page)
+        .offset((wanted.page - 1) * wanted.per_page)
     )
     return [PurchaseRow._make(row) for row in rows], total or 0
 

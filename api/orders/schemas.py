@@ -106,5 +106,6 @@ class PurchaseParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     q: QueryText = ""
+    product_id: UUID | None = None
     page: Annotated[int, Field(ge=1, le=100)] = 1
     per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 25

@@ -25,9 +25,7 @@ class PurchaseService:
         self, session: AsyncSession, buyer_id: uuid.UUID, parameters: PurchaseParameters
     ) -> dict[str, Any]:
         """Return a page as ``PurchasePage``."""
-        rows, total = await repository.purchases(
-            session, buyer_id, parameters.q, parameters.page, parameters.per_page
-        )
+        rows, total = await repository.purchases(session, buyer_id, parameters)
         return {
             "items": await self._shown(session, rows),
             "total": total,

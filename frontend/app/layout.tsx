@@ -4,8 +4,9 @@ import { headers } from "next/headers";
 import { connection } from "next/server";
 import { Suspense } from "react";
 import { Footer } from "@/components/layout/footer";
-import { Header } from "@/components/layout/header";
+import { Header, PlainHeader } from "@/components/layout/header";
 import { NavigationProgress } from "@/components/layout/navigation-progress";
+import { OutsideCheckout } from "@/components/layout/outside-checkout";
 import { Providers } from "@/components/layout/providers";
 import { siteUrl } from "@/lib/api/server";
 import type { AuthSetup } from "@/lib/auth/client";
@@ -56,12 +57,16 @@ export default async function RootLayout({ children }: { children: React.ReactNo
           <Suspense>
             <NavigationProgress />
           </Suspense>
-          <Header />
+          <OutsideCheckout instead={<PlainHeader />}>
+            <Header />
+          </OutsideCheckout>
           <main id="content" className="flex-1">
             {children}
           </main>
         </Providers>
-        <Footer />
+        <OutsideCheckout>
+          <Footer />
+        </OutsideCheckout>
       </body>
     </html>
   );

@@ -9,7 +9,7 @@ const LINKS = [
 
 export function Footer() {
   return (
-    <footer className="mt-12 border-t border-line py-8">
+    <footer className="mt-12 border-t border-line py-8 print:hidden">
       <div className="container-page flex flex-wrap items-center justify-between gap-4 text-sm text-muted">
         <p>MyWork. Sellers keep 90 % of every sale.</p>
         <nav aria-label="Footer">

@@ -2,6 +2,7 @@ import { Menu } from "lucide-react";
 import Link from "next/link";
 import { DISCLOSURE_ITEM, DisclosureMenu } from "@/components/ui/disclosure-menu";
 import { AccountSlot } from "@/features/account/account-slot";
+import { CartLink } from "@/features/cart/cart-link";
 import { SearchBox } from "@/features/suggestions/search-box";
 
 const LINKS = [
@@ -12,7 +13,7 @@ const LINKS = [
 
 export function Header() {
   return (
-    <header className="sticky top-0 z-40 h-16 border-b border-line bg-card">
+    <header className="sticky top-0 z-40 h-16 border-b border-line bg-card print:hidden">
       <div className="container-page flex h-full items-center gap-4">
         <Link
           href="/"
@@ -35,6 +36,7 @@ export function Header() {
             </Link>
           ))}
         </nav>
+        <CartLink />
         <AccountSlot />
         <DisclosureMenu
           label="Menu"
@@ -50,6 +52,18 @@ export function Header() {
           </nav>
         </DisclosureMenu>
       </div>
+    </header>
+  );
+}
+
+/** The header where one pays: it says where one is, and leads nowhere. */
+export function PlainHeader() {
+  return (
+    <header className="h-16 border-b border-line bg-card">
+      <p className="container-page flex h-full items-center gap-2 text-lg font-semibold text-white">
+        <Logo />
+        MyWork
+      </p>
     </header>
   );
 }

@@ -7,9 +7,17 @@ type Watched = {
   allowed: { messages: readonly RegExp[] };
 };
 
-/** Our own hosts: the shop, and the bucket that browsers send files to and see pictures of. */
+/**
+ * Our own hosts: the shop, the bucket that browsers send files to and see pictures of, and the
+ * payment page.
+ */
 const OWN = new Set(
-  ["localhost", process.env.S3_ENDPOINT_URL, process.env.S3_PUBLIC_URL].flatMap((address) =>
+  [
+    "localhost",
+    process.env.S3_ENDPOINT_URL,
+    process.env.S3_PUBLIC_URL,
+    process.env.STRIPE_API_URL,
+  ].flatMap((address) =>
     address === undefined ? [] : [address.includes("//") ? new URL(address).host : address],
   ),
 );

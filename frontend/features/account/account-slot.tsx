@@ -21,6 +21,9 @@ export function AccountSlot() {
   }
   return (
     <DisclosureMenu label="Account" button={<CircleUser aria-hidden className="size-5" />}>
+      <Link href="/library" prefetch={false} className={DISCLOSURE_ITEM}>
+        Library
+      </Link>
       <Link href="/dashboard" prefetch={false} className={DISCLOSURE_ITEM}>
         Dashboard
       </Link>

@@ -7,8 +7,9 @@ type Picture = {
   url: string;
   srcset: string | null;
   alt: string;
-  width: number;
-  height: number;
+  /** In pixels; a cover's own where nobody said. */
+  width?: number;
+  height?: number;
 };
 
 /** How wide a cover is in the grid of cards; see PRODUCT_GRID. */

@@ -104,6 +104,7 @@ TABLE = {
     ("PUT", "/api/cart"): "signed_in",
     ("POST", "/api/cart/merge"): "signed_in",
     ("POST", "/api/cart/quote"): "anybody",
+    ("POST", "/api/cart/quote/mine"): "signed_in",
     ("POST", "/api/orders"): "signed_in",
     ("GET", "/api/checkouts/{checkout}"): "signed_in",
     ("POST", "/api/checkouts/{checkout}/cancel"): "signed_in",

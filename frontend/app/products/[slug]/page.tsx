@@ -16,6 +16,7 @@ import { SimilarProducts } from "@/features/product-page/similar-products";
 import { ViewEvent } from "@/features/product-page/view-event";
 import { generatedCover } from "@/features/products/cover";
 import { Rating } from "@/features/products/rating";
+import { ProductReviews } from "@/features/reviews/product-reviews";
 import type { ProductDetail } from "@/lib/api";
 import { serverFind, siteUrl } from "@/lib/api/server";
 import { date } from "@/lib/format";
@@ -100,8 +101,7 @@ export default async function ProductPage(props: Props) {
             description={<Markdown>{found.description}</Markdown>}
             files={<PackageContents found={found.package} />}
             changelog={<Releases product={found} />}
-            rating={found.rating}
-            reviews={found.review_count}
+            reviews={<ProductReviews productId={found.id} />}
           />
           <section aria-labelledby="tech" className="mt-8">
             <h2 id="tech" className="mb-4 text-xl">
@@ -129,7 +129,13 @@ export default async function ProductPage(props: Props) {
           className="flex flex-col gap-6 lg:sticky lg:top-20 lg:self-start"
         >
           <Card>
-            <LicenceChoice licenses={found.licenses} currency={found.currency} />
+            <LicenceChoice
+              product={{
+                id: found.id,
+                licenses: found.licenses,
+                currency: found.currency,
+              }}
+            />
           </Card>
           <Card>
             <h2 className="text-sm font-semibold">Seller</h2>

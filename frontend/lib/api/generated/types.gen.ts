@@ -297,6 +297,9 @@ export type CartImage = {
  * CartItem
  *
  * A product under a licence.
+ *
+ * ``seen_price_cents`` is what it cost when it was put into a cart that is kept elsewhere; without
+ * it, what it costs now.
  */
 export type CartItem = {
     licence: LicenceKind;
@@ -304,6 +307,10 @@ export type CartItem = {
      * Product Id
      */
     product_id: string;
+    /**
+     * Seen Price Cents
+     */
+    seen_price_cents?: number | null;
 };
 
 /**
@@ -5066,6 +5073,59 @@ export type QuoteCartResponses = {
 
 export type QuoteCartResponse = QuoteCartResponses[keyof QuoteCartResponses];
 
+export type QuoteForBuyerData = {
+    body: CartItems;
+    path?: never;
+    query?: never;
+    url: '/api/cart/quote/mine';
+};
+
+export type QuoteForBuyerErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type QuoteForBuyerError = QuoteForBuyerErrors[keyof QuoteForBuyerErrors];
+
+export type QuoteForBuyerResponses = {
+    /**
+     * Successful Response
+     */
+    200: Cart;
+};
+
+export type QuoteForBuyerResponse = QuoteForBuyerResponses[keyof QuoteForBuyerResponses];
+
 export type ListCategoriesData = {
     body?: never;
     path?: never;
@@ -5651,6 +5711,10 @@ export type ListPurchasesData = {
          * Words to look for; the last one may be unfinished, and typos are forgiven.
          */
         q?: string;
+        /**
+         * Product Id
+         */
+        product_id?: string | null;
         /**
          * Page
          */

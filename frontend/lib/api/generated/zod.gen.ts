@@ -524,10 +524,14 @@ export const zLicenceKind = z.enum(['standard', 'extended']);
  * CartItem
  *
  * A product under a licence.
+ *
+ * ``seen_price_cents`` is what it cost when it was put into a cart that is kept elsewhere; without
+ * it, what it costs now.
  */
 export const zCartItem = z.object({
     licence: zLicenceKind,
-    product_id: z.uuid()
+    product_id: z.uuid(),
+    seen_price_cents: z.int().gte(0).lte(100000000).nullish()
 });
 
 /**
@@ -2557,6 +2561,13 @@ export const zQuoteCartBody = zCartItems;
  */
 export const zQuoteCartResponse = zCart;
 
+export const zQuoteForBuyerBody = zCartItems;
+
+/**
+ * Successful Response
+ */
+export const zQuoteForBuyerResponse = zCart;
+
 /**
  * Response List Categories
  *
@@ -2649,6 +2660,7 @@ export const zUnsubscribeResponse = zUnsubscribed;
 
 export const zListPurchasesQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
+    product_id: z.uuid().nullish(),
     page: z.int().gte(1).lte(100).optional().default(1),
     per_page: z.int().gte(1).lte(100).optional().default(25)
 });

@@ -1,0 +1,100 @@
+import type { Purchase, PurchaseDetail, Refund } from "@/lib/api";
+import { amount, date } from "@/lib/format";
+
+type Status = Purchase["status"];
+type Look = "success" | "warning" | "danger" | "neutral";
+
+/** What a buyer reads of an order's state. */
+export const STATUS: Record<Status, { label: string; look: Look }> = {
+  pending: { label: "Being confirmed", look: "warning" },
+  paid: { label: "Yours", look: "success" },
+  refund_requested: { label: "Refund requested", look: "warning" },
+  refunded: { label: "Refunded", look: "neutral" },
+  disputed: { label: "Disputed", look: "danger" },
+  failed: { label: "Payment failed", look: "danger" },
+  expired: { label: "Not paid", look: "neutral" },
+};
+
+type Refusal = NonNullable<Purchase["download"]["reason"]>;
+
+const REFUSALS: Record<Refusal, string> = {
+  not_paid: "Downloads begin as soon as the payment is confirmed.",
+  refunded: "The money went back, so downloads have ended.",
+  disputed: "Downloads rest while your bank looks at the payment.",
+  revoked: "The seller has stopped the downloads. Write to the seller to get them again.",
+  expired: "The time to download is over. Write to the seller to get more.",
+  used_up: "All downloads are used. Write to the seller to get more.",
+  no_version: "There is nothing to download yet.",
+};
+
+/** Why there is no download, and what to do. */
+export function refusal(reason: Refusal | null): string {
+  return reason === null ? "It cannot be downloaded just now." : REFUSALS[reason];
+}
+
+type Event = PurchaseDetail["timeline"][number];
+
+const EVENTS: Record<Event["kind"], string> = {
+  placed: "Order placed",
+  processing: "Payment is being processed by the bank",
+  paid: "Paid",
+  expired: "Nobody paid in time",
+  failed: "The payment failed",
+  released: "The time in which money is held back ended",
+  refund_requested: "Refund requested",
+  refund_declined: "Refund declined",
+  refund_appealed: "Appeal to our team",
+  refund_approved: "Refund approved",
+  refunded: "Refunded",
+  refund_failed: "The bank did not take the refund",
+  disputed: "Your bank disputes the payment",
+  dispute_won: "The dispute was decided for the seller",
+  dispute_lost: "The dispute was decided for you",
+  fraud_warning: "The bank warned of fraud",
+  downloads_changed: "Downloads changed",
+};
+
+const ACTORS: Record<Event["actor"], string | null> = {
+  buyer: "by you",
+  seller: "by the seller",
+  admin: "by our team",
+  stripe: null,
+  system: null,
+};
+
+/** `Refund declined by the seller`, `Paid $49.00`. */
+export function eventTitle({ kind, actor, amount_cents }: Event, currency: string): string {
+  const by = kind === "placed" || kind === "paid" ? null : ACTORS[actor];
+  return [EVENTS[kind], by, amount_cents === null ? null : amount(amount_cents, currency)]
+    .filter((one) => one !== null)
+    .join(" ");
+}
+
+/** Where a refund stands, and what comes next. */
+export function refundState(refund: Refund): string {
+  const sum = amount(refund.amount_cents, refund.currency);
+  const { status } = refund;
+  switch (status) {
+    case "requested":
+      return `You asked for ${sum} back on ${date(refund.created_at)}. The seller decides; a letter tells you.`;
+    case "declined":
+      return "The seller declined your request. You may appeal: then our team decides.";
+    case "appealed":
+      return "Our team looks at your appeal and decides. A letter tells you.";
+    case "rejected":
+      return "Our team has decided that the money is not given back.";
+    case "approved":
+      return `${sum} go back to you. We have asked for it; a letter tells you when it is done.`;
+    case "pending":
+      return `${sum} are on their way to your bank.`;
+    case "succeeded":
+      return `${sum} went back to you${refund.settled_at === null ? "" : ` on ${date(refund.settled_at)}`}. Banks show it within ten days.`;
+    case "failed":
+      return `Your bank did not take ${sum} back. Write to our support, so that it reaches you another way.`;
+  }
+}
+
+/** Whether a buyer may ask for money back now. */
+export function canAskRefund(purchase: Purchase): boolean {
+  return purchase.status === "paid" && purchase.price_cents > purchase.refunded_cents;
+}

@@ -1,0 +1,2 @@
+/** A product's reviews, in whatever order. */
+export const reviewsKey = (productId: string) => ["reviews", productId] as const;

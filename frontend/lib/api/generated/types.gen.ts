@@ -2429,6 +2429,22 @@ export type PriceFacetOut = {
 };
 
 /**
+ * ProPlan
+ *
+ * What the Pro plan costs a month.
+ */
+export type ProPlan = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+};
+
+/**
  * Problem
  *
  * Why a request was not answered as asked; ``code`` is what programs should look at.
@@ -9058,6 +9074,39 @@ export type ShowSubscriptionResponses = {
 };
 
 export type ShowSubscriptionResponse = ShowSubscriptionResponses[keyof ShowSubscriptionResponses];
+
+export type ShowPlanData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/subscriptions/plan';
+};
+
+export type ShowPlanErrors = {
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowPlanError = ShowPlanErrors[keyof ShowPlanErrors];
+
+export type ShowPlanResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProPlan;
+};
+
+export type ShowPlanResponse = ShowPlanResponses[keyof ShowPlanResponses];
 
 export type ResumeSubscriptionData = {
     body?: never;

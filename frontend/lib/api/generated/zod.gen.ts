@@ -1152,6 +1152,16 @@ export const zPriceFacetOut = z.object({
 });
 
 /**
+ * ProPlan
+ *
+ * What the Pro plan costs a month.
+ */
+export const zProPlan = z.object({
+    currency: z.string(),
+    price_cents: z.int()
+});
+
+/**
  * Problem
  *
  * Why a request was not answered as asked; ``code`` is what programs should look at.
@@ -3244,6 +3254,11 @@ export const zCancelSubscriptionResponse = zSubscriptionOut;
  * Successful Response
  */
 export const zShowSubscriptionResponse = zSubscriptionOut;
+
+/**
+ * Successful Response
+ */
+export const zShowPlanResponse = zProPlan;
 
 /**
  * Successful Response

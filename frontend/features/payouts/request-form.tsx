@@ -2,7 +2,7 @@
 
 import { CircleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type SyntheticEvent, useRef, useState } from "react";
 import { Controller } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -48,7 +48,8 @@ function Form({ balance, least, most }: { balance: PayoutBalance; least: string;
   const router = useRouter();
   const [attempt] = useState(() => newAttempt());
   const { available_cents, currency } = balance;
-  const { form, submit, problem, errorOf, pending } = useApiForm(
+  const sending = useRef(false);
+  const { form, save, problem, errorOf, pending } = useApiForm(
     zPayoutRequest,
     { amount_cents: available_cents },
     async (body) => {
@@ -62,6 +63,15 @@ function Form({ balance, least, most }: { balance: PayoutBalance; least: string;
       return null;
     },
   );
+  // The second click of a double click is no second payout.
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (sending.current) return;
+    sending.current = true;
+    void save().finally(() => {
+      sending.current = false;
+    });
+  };
   const cents = form.watch("amount_cents");
   const isAmount = Number.isInteger(cents) && cents > 0;
   return (

@@ -10,9 +10,9 @@ from api.core.http_cache import json_response
 from api.core.idempotency import IdempotencyKey
 from api.core.rate_limit import RateLimit
 from api.core.unit_of_work import RequestSession
-from api.subscriptions.schemas import SubscriptionLink, SubscriptionOut
+from api.subscriptions.schemas import ProPlan, SubscriptionLink, SubscriptionOut
 from api.subscriptions.service import SubscriptionService
-from api.users.access import SignedIn, signed_in
+from api.users.access import SignedIn, anybody, signed_in
 
 router = APIRouter(prefix="/api/subscriptions", tags=["subscriptions"])
 
@@ -34,6 +34,17 @@ async def _service(request: Request) -> SubscriptionService:
 
 
 Service = Annotated[SubscriptionService, Depends(_service)]
+
+
+@router.get(
+    "/plan",
+    response_model=ProPlan,
+    responses=problems(HTTPStatus.SERVICE_UNAVAILABLE),
+    dependencies=[Depends(anybody)],
+)
+async def show_plan(request: Request, service: Service) -> Response:
+    """Show what the Pro plan costs, to whoever has not signed in too."""
+    return json_response(request, service.pro_plan())
 
 
 @router.get("/me", response_model=SubscriptionOut, responses=_REFUSALS, dependencies=_SIGNED_IN)

@@ -27,6 +27,13 @@ class SubscriptionOut(BaseModel):
     cancel_at_period_end: bool
 
 
+class ProPlan(BaseModel):
+    """What the Pro plan costs a month."""
+
+    price_cents: int
+    currency: str
+
+
 class SubscriptionLink(BaseModel):
     """Where the subscription is paid."""
 

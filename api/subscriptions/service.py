@@ -33,6 +33,10 @@ class SubscriptionService:
         self._price_cents = settings.pro_price_cents
         self._page = f"{settings.site_url.rstrip('/')}/pricing"
 
+    def pro_plan(self) -> dict[str, Any]:
+        """Return what the Pro plan costs as ``ProPlan``."""
+        return {"price_cents": self._price_cents, "currency": CURRENCY}
+
     async def is_pro(self, session: AsyncSession, user_id: uuid.UUID) -> bool:
         """Whether somebody has the Pro plan at this moment."""
         return _plan(await repository.find(session, user_id)) is Plan.PRO

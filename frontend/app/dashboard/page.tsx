@@ -5,8 +5,12 @@ import { StateMessage } from "@/components/ui/state";
 import { DayChart } from "@/features/analytics/day-chart";
 import { Tiles } from "@/features/analytics/tiles";
 import { TopProducts } from "@/features/analytics/top-products";
+import { attention } from "@/features/dashboard/attention";
+import { AttentionList } from "@/features/dashboard/attention-list";
+import { MoneyToday } from "@/features/dashboard/money-today";
 import { PageHead } from "@/features/dashboard/page-head";
-import type { Overview } from "@/lib/api";
+import { SaleTable } from "@/features/sales/sale-table";
+import type { Overview, PayoutBalance, SalePage } from "@/lib/api";
 import { requireMe } from "@/lib/api/me";
 import { serverGet } from "@/lib/api/server";
 import { requireToken } from "@/lib/auth/server";
@@ -33,9 +37,17 @@ export default async function OverviewPage() {
       </>
     );
   }
-  const found = await serverGet<Overview>("/api/analytics/overview?days=30", {
-    token: await requireToken(PATH),
-  });
+  const token = await requireToken(PATH);
+  const today = new Date().toISOString().slice(0, 10);
+  const sales = (query: string) => serverGet<SalePage>(`/api/sales?${query}`, { token });
+  const [found, balance, latest, sold, requested, disputed] = await Promise.all([
+    serverGet<Overview>("/api/analytics/overview?days=30", { token }),
+    serverGet<PayoutBalance>("/api/payouts/balance", { token }),
+    sales("per_page=5"),
+    sales(`per_page=1&from=${today}&to=${today}`),
+    sales("per_page=1&status=refund_requested"),
+    sales("per_page=1&status=disputed"),
+  ]);
   return (
     <>
       <PageHead
@@ -47,6 +59,16 @@ export default async function OverviewPage() {
         }
       />
       <div className="flex flex-col gap-6">
+        <AttentionList
+          items={attention({ requested: requested.total, disputed: disputed.total, balance })}
+        />
+        <MoneyToday balance={balance} today={sold.totals} month={found.totals} />
+        {latest.items.length > 0 && (
+          <section>
+            <h2 className="mb-3 text-lg">Latest orders</h2>
+            <SaleTable sales={latest.items} />
+          </section>
+        )}
         <Tiles days={found.days} totals={found.totals} before={found.before} />
         <DayChart series={found.series} />
         <TopProducts products={found.products} />

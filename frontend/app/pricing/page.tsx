@@ -1,6 +1,7 @@
 import { Check } from "lucide-react";
 import type { Metadata } from "next";
 import { Card } from "@/components/ui/card";
+import { ProCard } from "@/features/subscription/pro-card";
 import { money } from "@/lib/format";
 
 export const metadata: Metadata = {
@@ -17,7 +18,12 @@ function platformCut(cents: number): number {
   return Math.floor((cents * PLATFORM_PERCENT) / 100);
 }
 
-export default function PricingPage() {
+export default async function PricingPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ subscribed?: string | string[] }>;
+}) {
+  const subscribed = (await searchParams).subscribed !== undefined;
   return (
     <div className="container-page py-12">
       <h1 className="text-3xl">Pricing</h1>
@@ -25,7 +31,7 @@ export default function PricingPage() {
         Joining is free for buyers and sellers. The platform takes 10 % of what a seller sells, and
         nothing else.
       </p>
-      <div className="mt-8 grid gap-4 md:grid-cols-2">
+      <div className="mt-8 grid gap-4 md:grid-cols-2 xl:grid-cols-3">
         <Card>
           <h2 className="text-xl">Buying</h2>
           <Points
@@ -46,6 +52,7 @@ export default function PricingPage() {
             ]}
           />
         </Card>
+        <ProCard subscribed={subscribed} />
       </div>
       <h2 className="mt-12 mb-4 text-xl">What arrives</h2>
       <table className="w-full max-w-lg text-left text-sm">

@@ -11,11 +11,17 @@ export function DisclosureMenu({
   label,
   button,
   className,
+  buttonClassName,
+  panelClassName,
+  onOpen,
   children,
 }: {
   label: string;
   button: ReactNode;
   className?: string;
+  buttonClassName?: string;
+  panelClassName?: string;
+  onOpen?: () => void;
   children: ReactNode;
 }) {
   const details = useRef<HTMLDetailsElement>(null);
@@ -24,6 +30,7 @@ export function DisclosureMenu({
     <details
       ref={details}
       className={cn("group relative", className)}
+      onToggle={onOpen && ((event) => event.currentTarget.open && onOpen())}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) close();
       }}
@@ -35,14 +42,20 @@ export function DisclosureMenu({
     >
       <summary
         aria-label={label}
-        className="flex size-11 list-none items-center justify-center rounded-control hover:bg-gray-700 hover:text-white"
+        className={cn(
+          "flex size-11 list-none items-center justify-center rounded-control hover:bg-gray-700 hover:text-white",
+          buttonClassName,
+        )}
       >
         {button}
       </summary>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a click on any link closes */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click */}
       <div
-        className="absolute right-0 z-50 mt-2 flex w-52 flex-col rounded-card border border-line bg-card p-1 shadow-xl"
+        className={cn(
+          "absolute right-0 z-50 mt-2 flex w-52 flex-col rounded-card border border-line bg-card p-1 shadow-xl",
+          panelClassName,
+        )}
         onClick={(event) => {
           if (event.target instanceof Element && event.target.closest("a")) close();
         }}

@@ -42,6 +42,14 @@ export async function suspend(email: string): Promise<void> {
   await sql("UPDATE users SET status = 'suspended' WHERE email = $1", email);
 }
 
+/** Lets the hold period of an order have ended, as time would. */
+export async function endHold(order: string): Promise<void> {
+  await sql(
+    "UPDATE orders SET available_at = now() - interval '1 minute' WHERE id = $1 ::uuid",
+    order,
+  );
+}
+
 /** The slug of a withdrawn product, and the former and present slug of a renamed one. */
 export async function formerProducts(): Promise<[string, { before: string; now: string }]> {
   const withdrawn = await sql(

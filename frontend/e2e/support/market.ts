@@ -1,4 +1,4 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, Locator, Page } from "@playwright/test";
 import { png, zip } from "./files";
 import { becomeSeller, newPerson, signUp } from "./people";
 import { expect } from "./test";
@@ -115,4 +115,26 @@ export async function payByCard(page: Page, number = "4242 4242 4242 4242"): Pro
   await page.getByLabel("CVC").fill("123");
   await page.getByLabel("Name on card").fill("Ada Example");
   await page.getByRole("button", { name: /^Pay \$/ }).click();
+}
+
+/** Buys a ware as whoever is signed in in a page's browser; returns the order's id. */
+export async function buy(page: Page, ware: Ware): Promise<string> {
+  await page.goto(`/checkout/${ware.id}`);
+  await page.getByRole("button", { name: /^Pay \$/ }).click();
+  await expect(page).toHaveURL(/\/pay\/cs_/);
+  await payByCard(page);
+  await expect(page).toHaveURL(/\/checkout\/success/);
+  await expect(page.getByRole("heading", { name: "It is yours" })).toBeVisible({ timeout: 20_000 });
+  const { items } = await callAs<{ items: { id: string; product: { id: string } }[] }>(
+    page,
+    "/api/orders",
+  );
+  const order = items.find(({ product }) => product.id === ware.id);
+  if (order === undefined) throw new Error(`${ware.name} is not among what was bought`);
+  return order.id;
+}
+
+/** A figure of a dashboard page with all that stands in its card. */
+export function tile(page: Page, name: string): Locator {
+  return page.getByRole("main").getByRole("term").filter({ hasText: name }).locator("..");
 }

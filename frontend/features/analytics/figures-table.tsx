@@ -10,9 +10,9 @@ export function FiguresTable({
   empty,
 }: {
   title: string;
-  /** The first names what a row is about, the others its numbers. */
+  /** The first names what a row is about, the others its numbers; text is shown as it is. */
   columns: readonly string[];
-  rows: readonly { key: string; name: ReactNode; numbers: readonly number[] }[];
+  rows: readonly { key: string; name: ReactNode; numbers: readonly (number | string)[] }[];
   empty: string;
 }) {
   return (
@@ -38,7 +38,7 @@ export function FiguresTable({
                 <Td className="break-words">{name}</Td>
                 {numbers.map((number, at) => (
                   <Td key={columns[at + 1]} className="text-right tabular">
-                    {count(number)}
+                    {typeof number === "string" ? number : count(number)}
                   </Td>
                 ))}
               </tr>

@@ -1,12 +1,23 @@
 import { Card } from "@/components/ui/card";
 import type { Overview } from "@/lib/api";
-import { count, counted } from "@/lib/format";
+import { amount, count, counted } from "@/lib/format";
 import { change, share } from "./change";
+import { CURRENCY } from "./currency";
 
-/** The sums of a period, compared with the one before. */
+/** The sums of a period, compared with the one before; revenue is the seller’s share. */
 export function Tiles({ days, totals, before }: Pick<Overview, "days" | "totals" | "before">) {
   const rate = share(totals.clicks, totals.impressions);
   const tiles = [
+    {
+      name: "Revenue",
+      now: amount(totals.revenue_cents, CURRENCY),
+      than: change(totals.revenue_cents, before.revenue_cents),
+    },
+    {
+      name: "Sales",
+      now: count(totals.sales_count),
+      than: change(totals.sales_count, before.sales_count),
+    },
     { name: "Views", now: count(totals.views), than: change(totals.views, before.views) },
     {
       name: "Daily visitors",
@@ -25,7 +36,7 @@ export function Tiles({ days, totals, before }: Pick<Overview, "days" | "totals"
     },
   ];
   return (
-    <dl className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
+    <dl className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
       {tiles.map(({ name, now, than }) => (
         <Card key={name} className="flex flex-col gap-1">
           <dt className="text-sm text-muted">{name}</dt>

@@ -1,27 +1,31 @@
 import Link from "next/link";
 import type { Overview } from "@/lib/api";
+import { amount } from "@/lib/format";
+import { CURRENCY } from "./currency";
 import { FiguresTable } from "./figures-table";
 
-/** The products that were seen most. */
+/** The products that were seen or sold most. */
 export function TopProducts({ products }: { products: Overview["products"] }) {
   return (
     <FiguresTable
-      title="Most seen"
-      columns={["Product", "Views", "Shown", "Chosen"]}
+      title="Most seen and sold"
+      columns={["Product", "Sales", "Revenue", "Views", "Shown", "Chosen"]}
       empty="Nothing has been seen yet. Figures come some seconds after somebody looks."
-      rows={products.map(({ id, name, views, impressions, clicks }) => ({
-        key: id,
-        name: (
-          <Link
-            href={`/dashboard/products/${id}/analytics`}
-            prefetch={false}
-            className="text-link hover:underline"
-          >
-            {name}
-          </Link>
-        ),
-        numbers: [views, impressions, clicks],
-      }))}
+      rows={products.map(
+        ({ id, name, sales_count, revenue_cents, views, impressions, clicks }) => ({
+          key: id,
+          name: (
+            <Link
+              href={`/dashboard/products/${id}/analytics`}
+              prefetch={false}
+              className="text-link hover:underline"
+            >
+              {name}
+            </Link>
+          ),
+          numbers: [sales_count, amount(revenue_cents, CURRENCY), views, impressions, clicks],
+        }),
+      )}
     />
   );
 }

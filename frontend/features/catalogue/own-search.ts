@@ -7,6 +7,7 @@ export const SORT_LABELS = {
   price: "Price",
   views: "Views",
   sales: "Sales",
+  revenue: "Revenue",
   rating: "Rating",
 } as const;
 

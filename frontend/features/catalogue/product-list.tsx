@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartColumn, Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { ChartColumn, Copy, Ellipsis, MessageSquare, Pencil, Receipt, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -12,7 +12,7 @@ import { toast } from "@/components/ui/toast";
 import { Rating } from "@/features/products/rating";
 import type { OwnProduct, OwnProductRow } from "@/lib/api";
 import { useApi } from "@/lib/api/use-api";
-import { count, counted, date, money } from "@/lib/format";
+import { amount, count, counted, date, money } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
 import { DeleteDialog } from "./delete-dialog";
 import { StatusBadge } from "./status-badge";
@@ -124,6 +124,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
             <Th className="text-right">Price</Th>
             <Th className="text-right">Views</Th>
             <Th className="text-right">Sales</Th>
+            <Th className="text-right">Revenue</Th>
             <Th>Rating</Th>
             <Th>Changed</Th>
             <Th>
@@ -164,6 +165,9 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
                 </Td>
                 <Td className="text-right tabular max-sm:hidden">{count(row.views)}</Td>
                 <Td className="text-right tabular max-sm:hidden">{count(row.sales_count)}</Td>
+                <Td className="text-right tabular max-sm:hidden">
+                  {amount(row.revenue_cents, row.currency)}
+                </Td>
                 <Td className="max-sm:hidden">
                   <Rating rating={row.rating} reviews={row.review_count} />
                 </Td>
@@ -187,6 +191,18 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
                       >
                         <ChartColumn aria-hidden className="size-4" />
                         Analytics
+                      </MenuItem>
+                      <MenuItem
+                        onSelect={() => router.push(`/dashboard/orders?product_id=${row.id}`)}
+                      >
+                        <Receipt aria-hidden className="size-4" />
+                        Orders
+                      </MenuItem>
+                      <MenuItem
+                        onSelect={() => router.push(`/dashboard/products/${row.id}/reviews`)}
+                      >
+                        <MessageSquare aria-hidden className="size-4" />
+                        Reviews
                       </MenuItem>
                       {status !== "archived" && (
                         <MenuItem

@@ -30,6 +30,13 @@ test("a price that is none says how one looks", () => {
   expect(price.error?.issues[0]?.message).toBe("Such as 49 or 49.99.");
 });
 
+test("text where a number belongs is not the same as nothing", () => {
+  const days = z.object({ days: z.int() });
+  const said = (value: unknown) => days.safeParse({ days: value }).error?.issues[0]?.message;
+  expect(said("two")).toBe("A whole number, such as 3.");
+  expect(said(null)).toBe("Fill this in.");
+});
+
 test("an empty field is nothing where it may be, and blanks around are cut off", () => {
   expect(withNulls(schema, { name: "  ", site: "  ", code: " a " })).toEqual({
     name: "",

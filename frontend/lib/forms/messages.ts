@@ -17,8 +17,15 @@ export function message(issue: z.core.$ZodRawIssue): string | undefined {
   if (code === "too_small") return `At least ${issue.minimum}.`;
   if (code === "too_big") return `At most ${issue.maximum}.`;
   if (code === "invalid_format") return "This does not have the right form.";
-  if (code === "invalid_type") return "Fill this in.";
+  if (code === "invalid_type")
+    return isText(issue) ? "A whole number, such as 3." : "Fill this in.";
   return undefined;
+}
+
+/** Whether something is written where a number belongs. */
+function isText({ expected, input }: z.core.$ZodRawIssue): boolean {
+  const number = expected === "number" || expected === "int";
+  return number && typeof input === "string" && input !== "";
 }
 
 z.config({ customError: message });

@@ -94,6 +94,7 @@ TABLE = {
     ("POST", "/api/payouts/account/onboarding"): "seller",
     ("POST", "/api/payouts/account/dashboard"): "seller",
     ("GET", "/api/payouts/{payout}"): "seller",
+    ("GET", "/api/subscriptions/plan"): "anybody",
     ("GET", "/api/subscriptions/me"): "signed_in",
     ("POST", "/api/subscriptions"): "signed_in",
     ("POST", "/api/subscriptions/cancel"): "signed_in",

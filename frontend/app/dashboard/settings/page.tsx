@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { Card } from "@/components/ui/card";
 import { PageHead } from "@/features/dashboard/page-head";
+import { AccountCard } from "@/features/payouts/account-card";
 import { CloseAccount } from "@/features/settings/close-account";
 import { DataExports } from "@/features/settings/data-exports";
 import { NameForm } from "@/features/settings/name-form";
 import { NotificationChoices } from "@/features/settings/notification-choices";
 import { SellerProfileForm } from "@/features/settings/seller-profile-form";
-import type { OwnSellerProfile } from "@/lib/api";
+import type { OwnSellerProfile, PayoutAccount } from "@/lib/api";
 import { requireMe } from "@/lib/api/me";
 import { serverGet } from "@/lib/api/server";
 import { requireToken } from "@/lib/auth/server";
@@ -17,12 +18,14 @@ const PATH = "/dashboard/settings";
 
 export default async function SettingsPage() {
   const me = await requireMe(PATH);
-  const profile =
+  const token = await requireToken(PATH);
+  const [profile, account] =
     me.seller === null
-      ? null
-      : await serverGet<OwnSellerProfile>("/api/users/me/seller-profile", {
-          token: await requireToken(PATH),
-        });
+      ? [null, null]
+      : await Promise.all([
+          serverGet<OwnSellerProfile>("/api/users/me/seller-profile", { token }),
+          serverGet<PayoutAccount>("/api/payouts/account", { token }),
+        ]);
   return (
     <div className="max-w-2xl">
       <PageHead title="Settings" />
@@ -35,6 +38,13 @@ export default async function SettingsPage() {
           <Card>
             <h2 className="mb-4 text-lg">Seller profile</h2>
             <SellerProfileForm profile={profile} />
+          </Card>
+        )}
+        {account !== null && (
+          <Card>
+            <h2 className="mb-4 text-lg">Connected accounts</h2>
+            <h3 className="mb-2 text-base">Stripe</h3>
+            <AccountCard account={account} />
           </Card>
         )}
         <Card>

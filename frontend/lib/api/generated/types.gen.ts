@@ -316,7 +316,7 @@ export type CartItem = {
 /**
  * CartItems
  *
- * What somebody means to buy, each product once.
+ * What somebody means to buy; of a product that is named twice, the later line counts.
  */
 export type CartItems = {
     /**
@@ -2426,6 +2426,22 @@ export type PriceFacetOut = {
      * Min
      */
     min: number | null;
+};
+
+/**
+ * ProPlan
+ *
+ * What the Pro plan costs a month.
+ */
+export type ProPlan = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
 };
 
 /**
@@ -9058,6 +9074,39 @@ export type ShowSubscriptionResponses = {
 };
 
 export type ShowSubscriptionResponse = ShowSubscriptionResponses[keyof ShowSubscriptionResponses];
+
+export type ShowPlanData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/subscriptions/plan';
+};
+
+export type ShowPlanErrors = {
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowPlanError = ShowPlanErrors[keyof ShowPlanErrors];
+
+export type ShowPlanResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProPlan;
+};
+
+export type ShowPlanResponse = ShowPlanResponses[keyof ShowPlanResponses];
 
 export type ResumeSubscriptionData = {
     body?: never;

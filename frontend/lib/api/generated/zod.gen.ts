@@ -537,7 +537,7 @@ export const zCartItem = z.object({
 /**
  * CartItems
  *
- * What somebody means to buy, each product once.
+ * What somebody means to buy; of a product that is named twice, the later line counts.
  */
 export const zCartItems = z.object({
     items: z.array(zCartItem).max(50)
@@ -1149,6 +1149,16 @@ export const zPriceFacetOut = z.object({
     histogram: z.array(zPriceBarOut),
     max: z.int().nullable(),
     min: z.int().nullable()
+});
+
+/**
+ * ProPlan
+ *
+ * What the Pro plan costs a month.
+ */
+export const zProPlan = z.object({
+    currency: z.string(),
+    price_cents: z.int()
 });
 
 /**
@@ -3244,6 +3254,11 @@ export const zCancelSubscriptionResponse = zSubscriptionOut;
  * Successful Response
  */
 export const zShowSubscriptionResponse = zSubscriptionOut;
+
+/**
+ * Successful Response
+ */
+export const zShowPlanResponse = zProPlan;
 
 /**
  * Successful Response

@@ -1,0 +1,125 @@
+import { Banknote, SearchX } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Pagination } from "@/components/ui/pagination";
+import { StateMessage } from "@/components/ui/state";
+import { ExportFailed, ExportLink } from "@/features/dashboard/export-link";
+import { PageHead } from "@/features/dashboard/page-head";
+import { AccountCard } from "@/features/payouts/account-card";
+import { BalanceCards } from "@/features/payouts/balance-cards";
+import { OnboardingAgain, OnboardingDone } from "@/features/payouts/onboarding-return";
+import { PATH, parsePayouts, payoutsQuery } from "@/features/payouts/payout-search";
+import { PayoutTable } from "@/features/payouts/payout-table";
+import { RequestForm } from "@/features/payouts/request-form";
+import { isUnderWay, STATUS, STATUSES } from "@/features/payouts/words";
+import type { PayoutAccount, PayoutBalance, PayoutPage } from "@/lib/api";
+import { requireSeller } from "@/lib/api/me";
+import { serverGet } from "@/lib/api/server";
+import { requireToken } from "@/lib/auth/server";
+import { cn } from "@/lib/cn";
+import { RefreshWhile } from "@/lib/refresh-while";
+import type { RawParams } from "@/lib/search/product-search";
+
+export const metadata: Metadata = { title: "Payouts" };
+
+export default async function PayoutsPage({ searchParams }: { searchParams: Promise<RawParams> }) {
+  await requireSeller(PATH);
+  const params = await searchParams;
+  const search = parsePayouts(params);
+  const token = await requireToken(PATH);
+  // Who comes back from Stripe's form should see what has come of it.
+  const back = params.onboarding === "done";
+  const account = await serverGet<PayoutAccount>(
+    `/api/payouts/account${back ? "?refresh=true" : ""}`,
+    { token },
+  );
+  const [balance, payouts] = await Promise.all([
+    serverGet<PayoutBalance>("/api/payouts/balance", { token }),
+    serverGet<PayoutPage>(`/api/payouts${payoutsQuery(search)}`, { token }),
+  ]);
+  if (payouts.items.length === 0 && payouts.total > 0) {
+    redirect(`${PATH}${payoutsQuery({ ...search, page: payouts.pages })}`);
+  }
+  const none = payouts.total === 0 && search.status === null;
+  return (
+    <>
+      <PageHead title="Payouts" action={none ? null : <ExportLink href={`${PATH}/export`} />}>
+        What you have earned becomes available after the hold period, and is yours to request.
+      </PageHead>
+      <ExportFailed params={params} />
+      {back && <OnboardingDone account={account} />}
+      {params.onboarding === "refresh" && <OnboardingAgain />}
+      <div className="flex flex-col gap-6">
+        <BalanceCards balance={balance} />
+        <div className="grid gap-6 lg:grid-cols-2">
+          <Card>
+            <h2 className="mb-3 text-lg">Request a payout</h2>
+            <RequestForm balance={balance} />
+          </Card>
+          <Card id="account" className="scroll-mt-20">
+            <h2 className="mb-3 text-lg">Your account at Stripe</h2>
+            <AccountCard account={account} />
+          </Card>
+        </div>
+        <section>
+          <h2 className="mb-3 text-lg">History</h2>
+          {none ? (
+            <StateMessage icon={Banknote} title="No payouts yet">
+              <p>
+                Each one that you request stays here, with how far it is and what it consists of.
+              </p>
+            </StateMessage>
+          ) : (
+            <>
+              <Statuses chosen={search.status} />
+              {payouts.items.length === 0 ? (
+                <StateMessage
+                  icon={SearchX}
+                  title="No payout is in this state"
+                  action={
+                    <Button asChild variant="secondary">
+                      <Link href={PATH}>Show all</Link>
+                    </Button>
+                  }
+                />
+              ) : (
+                <PayoutTable payouts={payouts.items} />
+              )}
+            </>
+          )}
+        </section>
+        <Pagination
+          page={payouts.page}
+          pages={payouts.pages}
+          href={(to) => `${PATH}${payoutsQuery({ ...search, page: to })}`}
+        />
+      </div>
+      <RefreshWhile busy={payouts.items.some(isUnderWay)} />
+    </>
+  );
+}
+
+function Statuses({ chosen }: { chosen: (typeof STATUSES)[number] | null }) {
+  return (
+    <nav aria-label="Status" className="mb-3 flex flex-wrap gap-1">
+      {[null, ...STATUSES].map((status) => (
+        <Link
+          key={status ?? "all"}
+          href={`${PATH}${payoutsQuery({ status, page: 1 })}`}
+          prefetch={false}
+          scroll={false}
+          {...(chosen === status ? { "aria-current": "page" } : {})}
+          className={cn(
+            "flex min-h-11 items-center rounded-control px-3 text-sm whitespace-nowrap sm:min-h-9",
+            chosen === status ? "bg-card font-medium text-white" : "hover:bg-card",
+          )}
+        >
+          {status === null ? "All" : STATUS[status].label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { fits } from "./support/accessible";
+import { endHold } from "./support/database";
+import { buy, payByCard, sellerWithWare, tile } from "./support/market";
+import { newPerson, signUp } from "./support/people";
+import { expect, test } from "./support/test";
+
+/** The worker pays, and Stripe tells of it, in its own time. */
+const SOON = { timeout: 20_000 };
+
+test("from Stripe's form over a sale to a payout that adds up", async ({ page, browser }) => {
+  test.setTimeout(180_000);
+  const { page: seller, ware } = await sellerWithWare(browser, 4900);
+  await seller.goto("/dashboard/payouts");
+  await expect(seller.getByText("You have not connected an account at Stripe")).toBeVisible();
+  await expect(seller.getByRole("heading", { name: "No payouts yet" })).toBeVisible();
+  await fits(seller);
+  await seller.getByRole("button", { name: "Connect with Stripe" }).click();
+  await expect(seller.getByRole("heading", { name: "Tell us where your money goes" })).toBeVisible(
+    SOON,
+  );
+  await seller.getByRole("button", { name: "Save for later" }).click();
+  await expect(seller).toHaveURL("/dashboard/payouts?onboarding=done");
+  await expect(seller.getByText("its form is not complete")).toBeVisible();
+  await expect(seller.getByText("A bank account or debit card")).toBeVisible();
+  await fits(seller);
+
+  // A link that was used up leads on by a new one.
+  await seller.goto("/dashboard/payouts?onboarding=refresh");
+  await expect(seller.getByRole("heading", { name: "Tell us where your money goes" })).toBeVisible(
+    SOON,
+  );
+  await seller.getByLabel("First name").fill("Ada");
+  await seller.getByLabel("Last name").fill("Example");
+  await seller.getByLabel("Date of birth").fill("1990-01-02");
+  await seller.getByLabel("Routing number").fill("110000000");
+  await seller.getByLabel("Account number").fill("000123456789");
+  await seller.getByRole("button", { name: "Complete", exact: true }).click();
+  await expect(seller).toHaveURL("/dashboard/payouts?onboarding=done");
+  await expect(seller.getByText("Your account is connected")).toBeVisible();
+  await expect(seller.getByText("A payout is at least $25.00; $25.00 are missing.")).toBeVisible();
+  await fits(seller);
+
+  await signUp(page, newPerson().email);
+  const order = await buy(page, ware);
+  await seller.goto("/dashboard/payouts");
+  await expect(tile(seller, "Pending")).toContainText("Next: $44.10 on");
+  await endHold(order);
+  const request = seller.getByRole("button", { name: "Request payout of $44.10" });
+  await expect(async () => {
+    await seller.reload();
+    await expect(request).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 80_000 });
+  await fits(seller);
+  await seller.getByLabel("Amount").fill("44.11");
+  await seller.getByRole("button", { name: "Request payout of $44.11" }).click();
+  await expect(seller.getByText("Only $44.10 can be paid out at the moment.")).toBeVisible();
+  await seller.getByLabel("Amount").fill("44.10");
+  await request.dblclick();
+  await expect(seller.getByText("Payout of $44.10 requested")).toBeVisible();
+  const row = seller.getByRole("table").getByRole("row").nth(1);
+  await expect(row.getByText("Paid", { exact: true })).toBeVisible(SOON);
+  await expect(seller.getByRole("table").getByRole("row")).toHaveCount(2);
+  await expect(tile(seller, "Paid out")).toContainText("$44.10");
+  await expect(tile(seller, "Available")).toContainText("$0.00");
+  await fits(seller);
+  const [file] = await Promise.all([
+    seller.waitForEvent("download"),
+    seller.getByRole("link", { name: "Export CSV" }).click(),
+  ]);
+  expect(await readFile(await file.path(), "utf8")).toContain("44.10");
+
+  await row.getByRole("link").click();
+  await expect(seller.getByRole("heading", { name: "Payout of $44.10" })).toBeVisible();
+  const lines = seller.getByRole("table").getByRole("row");
+  await expect(lines.nth(1)).toContainText("Balance before");
+  await expect(lines.nth(2)).toContainText(ware.name);
+  await expect(lines.nth(2)).toContainText("$44.10");
+  await expect(lines.nth(3)).toContainText("-$44.10");
+  await expect(lines.nth(4)).toContainText("Balance after");
+  await expect(lines.nth(4)).toContainText("$0.00");
+  await fits(seller);
+
+  await seller.goto("/dashboard/settings");
+  await expect(seller.getByRole("heading", { name: "Connected accounts" })).toBeVisible();
+  await fits(seller);
+  await seller.getByRole("button", { name: "Open Stripe’s dashboard" }).click();
+  await expect(seller.getByRole("heading", { name: "Express dashboard" })).toBeVisible(SOON);
+  await seller.context().close();
+});
+
+test("the Pro plan is subscribed to, ended and resumed", async ({ page }) => {
+  test.setTimeout(60_000);
+  await page.goto("/pricing");
+  await page.getByRole("link", { name: "Sign in to subscribe" }).click();
+  await expect(page).toHaveURL("/sign-in?next=/pricing");
+  await signUp(page, newPerson().email, "/pricing");
+  await expect(page.getByText("You have the free plan.")).toBeVisible();
+  await fits(page);
+  await page.getByRole("button", { name: "Subscribe for $12 a month" }).click();
+  await expect(page).toHaveURL(/\/pay\/cs_/, SOON);
+  await page.goBack();
+  await page.getByRole("button", { name: "Subscribe for $12 a month" }).click();
+  await expect(page).toHaveURL(/\/pay\/cs_/, SOON);
+  await payByCard(page);
+  await expect(page).toHaveURL("/pricing?subscribed=1");
+  await expect(page.getByText(/You have the Pro plan\. It renews on/)).toBeVisible(SOON);
+  await fits(page);
+  await page.getByRole("button", { name: "Cancel at the end of the month" }).click();
+  await expect(page.getByText(/Then it ends, and nothing more is charged/)).toBeVisible(SOON);
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(page.getByText(/It renews on/)).toBeVisible(SOON);
+});

@@ -1,0 +1,29 @@
+import { CircleAlert } from "lucide-react";
+import Link from "next/link";
+import { Card } from "@/components/ui/card";
+import type { Attention } from "./attention";
+
+/** What waits for the seller, each with the way there; nothing where nothing does. */
+export function AttentionList({ items }: { items: readonly Attention[] }) {
+  if (items.length === 0) return null;
+  return (
+    <Card>
+      <h2 className="mb-2 text-lg">Needs your attention</h2>
+      <ul className="flex flex-col">
+        {items.map(({ text, href, action }) => (
+          <li key={text} className="flex flex-wrap items-center gap-x-3 text-sm">
+            <CircleAlert aria-hidden className="size-4 shrink-0 text-warning" />
+            {text}
+            <Link
+              href={href}
+              prefetch={false}
+              className="inline-flex min-h-11 items-center text-link hover:underline"
+            >
+              {action}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

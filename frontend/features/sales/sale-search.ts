@@ -1,0 +1,79 @@
+import type { Sale } from "@/lib/api";
+import { type RawParams, wordsOf } from "@/lib/search/product-search";
+
+export const SORT_LABELS = {
+  newest: "Newest first",
+  oldest: "Oldest first",
+  price_desc: "Highest price",
+  price_asc: "Lowest price",
+} as const;
+
+export const STATUSES = [
+  "paid",
+  "refund_requested",
+  "refunded",
+  "disputed",
+  "pending",
+  "failed",
+  "expired",
+] as const satisfies readonly Sale["status"][];
+
+export type SaleSearch = {
+  q: string;
+  status: Sale["status"] | null;
+  product: string | null;
+  /** Days such as `2026-11-23`, both included. */
+  from: string | null;
+  to: string | null;
+  sort: keyof typeof SORT_LABELS;
+  page: number;
+};
+
+export const PATH = "/dashboard/orders";
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+const MAX_PAGE = 100;
+
+function day(value: RawParams[string]): string | null {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/u.test(value)) return null;
+  const at = new Date(`${value}T00:00:00Z`);
+  // 30 February is 2 March to a Date.
+  return Number.isNaN(at.getTime()) || !at.toISOString().startsWith(value) ? null : value;
+}
+
+/** Reads the address of a seller's orders; what is wrong in it is left out. */
+export function parseSales(params: RawParams): SaleSearch {
+  const page = Number(typeof params.page === "string" ? params.page : 1);
+  const [from, to] = [day(params.from), day(params.to)];
+  const turned = from !== null && to !== null && from > to;
+  const sorts = Object.keys(SORT_LABELS) as SaleSearch["sort"][];
+  const product = typeof params.product_id === "string" ? params.product_id.toLowerCase() : "";
+  return {
+    q: wordsOf(params),
+    status: STATUSES.find((one) => one === params.status) ?? null,
+    product: UUID.test(product) ? product : null,
+    from: turned ? to : from,
+    to: turned ? from : to,
+    sort: sorts.find((one) => one === params.sort) ?? "newest",
+    page: Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : 1,
+  };
+}
+
+/** The query of an address, with its question mark; it is the API's own. */
+export function salesQuery(search: Partial<SaleSearch>): string {
+  const params = new URLSearchParams();
+  if (search.q) params.set("q", search.q);
+  if (search.status) params.set("status", search.status);
+  if (search.product) params.set("product_id", search.product);
+  if (search.from) params.set("from", search.from);
+  if (search.to) params.set("to", search.to);
+  if (search.sort && search.sort !== "newest") params.set("sort", search.sort);
+  if (search.page && search.page > 1) params.set("page", search.page.toString());
+  const query = params.toString();
+  return query === "" ? "" : `?${query}`;
+}
+
+/** Whether an address lets only some orders through. */
+export function isFiltered({ q, status, product, from, to }: SaleSearch): boolean {
+  return q !== "" || [status, product, from, to].some((one) => one !== null);
+}

@@ -14,11 +14,11 @@ const LINKS = [
 export function Header() {
   return (
     <header className="sticky top-0 z-40 h-16 border-b border-line bg-card print:hidden">
-      <div className="container-page flex h-full items-center gap-4">
+      <div className="container-page flex h-full items-center gap-1 sm:gap-4">
         <Link
           href="/"
           prefetch={false}
-          className="flex min-h-11 items-center gap-2 text-lg font-semibold text-white"
+          className="flex min-h-11 items-center gap-2 text-lg font-semibold text-white max-sm:mr-2"
         >
           <Logo />
           <span className="max-sm:sr-only">MyWork</span>

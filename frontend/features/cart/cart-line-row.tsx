@@ -102,7 +102,7 @@ export function CartLineRow({
           <Button
             variant="ghost"
             size="small"
-            className="ml-auto"
+            className="-mr-3 ml-auto"
             aria-label={`Remove ${line.name}`}
             onClick={onRemove}
           >

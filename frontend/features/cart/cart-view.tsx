@@ -9,6 +9,7 @@ import { ErrorNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StateMessage } from "@/components/ui/state";
 import type { Cart, CartLine } from "@/lib/api";
+import { SignedOutProblem } from "@/lib/api/errors";
 import { useAuth } from "@/lib/auth/client";
 import { amount, counted } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
@@ -25,7 +26,11 @@ export function CartView() {
   const [removed, setRemoved] = useState<{ line: CartLine; at: number } | null>(null);
 
   if (cart === undefined) {
-    return error === null ? <CartSkeleton /> : <CartFailed onRetry={() => void refetch()} />;
+    return error === null ? (
+      <CartSkeleton />
+    ) : (
+      <CartFailed error={error} onRetry={() => void refetch()} />
+    );
   }
   const { lines, currency } = cart;
   const remove = (line: CartLine) => {
@@ -41,11 +46,15 @@ export function CartView() {
     setRemoved(null);
   };
   return (
-    <div className="flex flex-col gap-4">
-      {refused !== null && <ErrorNotice>{formProblem(refused, []).form}</ErrorNotice>}
+    <div>
+      {refused !== null && (
+        <div className="mb-4">
+          <ErrorNotice>{formProblem(refused, []).form}</ErrorNotice>
+        </div>
+      )}
       <div role="status">
         {removed !== null && (
-          <p className="flex flex-wrap items-center justify-between gap-x-4 rounded-card border border-line bg-card px-4 py-1 text-sm">
+          <p className="mb-4 flex items-center justify-between gap-x-4 rounded-card border border-line bg-card px-4 py-1 text-sm">
             <span className="py-2">{removed.line.name} is out of your cart.</span>
             <Button variant="link" size="small" className="px-0" onClick={undo}>
               Undo
@@ -151,7 +160,24 @@ function CartSkeleton() {
   );
 }
 
-function CartFailed({ onRetry }: { onRetry: () => void }) {
+function CartFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  if (error instanceof SignedOutProblem) {
+    return (
+      <StateMessage
+        icon={ShoppingCart}
+        title="You are signed out"
+        action={
+          <Button asChild>
+            <Link href="/sign-in?next=%2Fcart" prefetch={false}>
+              Sign in
+            </Link>
+          </Button>
+        }
+      >
+        <p>Your cart is kept in your account.</p>
+      </StateMessage>
+    );
+  }
   return (
     <StateMessage
       icon={ShoppingCart}

@@ -62,12 +62,11 @@ const ACTORS: Record<Event["actor"], string | null> = {
   system: null,
 };
 
-/** `Refund declined by the seller`, `Paid $49.00`. */
+/** `Refund declined by the seller`, `Paid: $49.00`. */
 export function eventTitle({ kind, actor, amount_cents }: Event, currency: string): string {
   const by = kind === "placed" || kind === "paid" ? null : ACTORS[actor];
-  return [EVENTS[kind], by, amount_cents === null ? null : amount(amount_cents, currency)]
-    .filter((one) => one !== null)
-    .join(" ");
+  const title = by === null ? EVENTS[kind] : `${EVENTS[kind]} ${by}`;
+  return amount_cents === null ? title : `${title}: ${amount(amount_cents, currency)}`;
 }
 
 /** Where a refund stands, and what comes next. */

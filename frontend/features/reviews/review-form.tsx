@@ -85,7 +85,7 @@ function StarChoice({
         {[1, 2, 3, 4, 5].map((star) => (
           <label
             key={star}
-            className="flex size-11 items-center justify-center rounded-control has-focus-visible:outline-2 has-focus-visible:outline-focus"
+            className="relative flex size-11 items-center justify-center rounded-control has-focus-visible:outline-2 has-focus-visible:outline-focus"
           >
             <input
               type="radio"
@@ -93,7 +93,7 @@ function StarChoice({
               value={star}
               checked={value === star}
               onChange={() => onChoose(star)}
-              className="sr-only"
+              className="absolute inset-0 appearance-none rounded-control focus-visible:outline-none"
             />
             <Star
               aria-hidden

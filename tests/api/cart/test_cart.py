@@ -149,6 +149,36 @@ async def test_a_quote_saves_nothing_and_needs_no_account(market: Market) -> Non
     assert await market.sql("SELECT 1 FROM cart_items") == []
 
 
+async def test_a_visitor_is_told_of_another_price_and_still_after_signing_in(
+    market: Market,
+) -> None:
+    buyer = market.buyer()
+    first, second = await _two(market)
+    items = {"items": [first.line() | {"seen_price_cents": 1500}, second.line()]}
+    quote = (await market.api.client.post("/api/cart/quote", json=items)).json()
+    merged = (await buyer("POST", "/api/cart/merge", items)).json()
+    for cart in (quote, merged, await _cart(buyer)):
+        assert _problems(cart) == ["price_changed", None]
+        assert [line["seen_price_cents"] for line in cart["lines"]] == [1500, 4900]
+        # What somebody says to have seen is no price.
+        assert cart["total_cents"] == 6800
+
+
+async def test_what_is_theirs_is_told_and_nothing_saved(market: Market) -> None:
+    buyer = market.buyer()
+    assert (await buyer.sell(fresh_name())).status_code == 201
+    me = uuid.UUID((await buyer("GET", "/api/users/me")).json()["id"])
+    own, (first, second) = await market.thing(seller=me), await _two(market)
+    await market.bought(buyer, first)
+    items = {"items": [own.line(), first.line(), second.line()]}
+    quote = (await buyer("POST", "/api/cart/quote/mine", items)).json()
+    assert _problems(quote) == ["own_product", "owned", None]
+    assert (await _cart(buyer))["lines"] == []
+    found = (await buyer("GET", f"/api/orders?product_id={first.id}")).json()
+    assert [one["product"]["id"] for one in found["items"]] == [str(first.id)]
+    assert (await buyer("GET", f"/api/orders?product_id={second.id}")).json()["total"] == 0
+
+
 async def test_signing_in_adds_what_was_chosen_before(market: Market) -> None:
     buyer = market.buyer()
     first, second = await _two(market)

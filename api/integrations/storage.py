@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
+from threading import Lock
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import boto3
@@ -32,6 +33,8 @@ THREADS = 8
 ATTEMPTS = 3
 CONNECT_TIMEOUT_SECONDS = 3.0
 CHUNK_BYTES = 256 * 1024
+
+_MAKING = Lock()
 
 
 @dataclass(frozen=True)
@@ -271,12 +274,19 @@ def _client(settings: Settings, url: str) -> "S3Client":
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )
-    # A session of its own: the default one is shared and not safe to use from several threads.
-    return boto3.session.Session().client(
-        "s3",
-        endpoint_url=url,
-        region_name=settings.s3_region,
-        aws_access_key_id=settings.s3_access_key_id.get_secret_value(),
-        aws_secret_access_key=settings.s3_secret_access_key.get_secret_value(),
-        config=config,
-    )
+    # One session, which reads descriptions of the service for a tenth of a second, once; it makes
+    # clients for one thread at a time, and those may be used by several.
+    with _MAKING:
+        return _session().client(
+            "s3",
+            endpoint_url=url,
+            region_name=settings.s3_region,
+            aws_access_key_id=settings.s3_access_key_id.get_secret_value(),
+            aws_secret_access_key=settings.s3_secret_access_key.get_secret_value(),
+            config=config,
+        )
+
+
+@lru_cache(maxsize=1)
+def _session() -> boto3.session.Session:
+    return boto3.session.Session()

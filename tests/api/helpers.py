@@ -59,7 +59,8 @@ class Api:
 async def running(settings: Settings, app: FastAPI | None = None) -> AsyncIterator[Api]:
     """Run an application for the length of the block, in this event loop."""
     app = app or create_app(settings)
-    async with LifespanManager(app) as manager:
+    # Beside other work it may take a while.
+    async with LifespanManager(app, startup_timeout=60, shutdown_timeout=60) as manager:
         transport = httpx.ASGITransport(manager.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
             yield Api(app, client)

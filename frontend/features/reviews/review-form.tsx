@@ -5,6 +5,7 @@ import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { LiveFields } from "@/components/ui/live-fields";
 import { ErrorNotice } from "@/components/ui/notice";
 import { Textarea } from "@/components/ui/textarea";
 import type { OwnReview } from "@/lib/api";
@@ -42,28 +43,30 @@ export function ReviewForm({
   );
   return (
     <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
-      {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
-      <StarChoice
-        value={form.watch("rating")}
-        error={errorOf("rating") === undefined ? undefined : "Choose how many stars."}
-        onChoose={(rating) => form.setValue("rating", rating, { shouldValidate: true })}
-      />
-      <Field label="Title" error={errorOf("title")}>
-        {(control) => <Input {...control} {...form.register("title")} />}
-      </Field>
-      <Field label="Review" error={errorOf("body")} hint="What is it good for, and what is not?">
-        {(control) => <Textarea {...control} {...form.register("body")} />}
-      </Field>
-      <div className="flex flex-wrap gap-3">
-        <Button type="submit" disabled={pending}>
-          {review === null ? "Publish review" : "Save review"}
-        </Button>
-        {onCancel !== undefined && (
-          <Button variant="ghost" onClick={onCancel}>
-            Leave it as it was
+      <LiveFields>
+        {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
+        <StarChoice
+          value={form.watch("rating")}
+          error={errorOf("rating") === undefined ? undefined : "Choose how many stars."}
+          onChoose={(rating) => form.setValue("rating", rating, { shouldValidate: true })}
+        />
+        <Field label="Title" error={errorOf("title")}>
+          {(control) => <Input {...control} {...form.register("title")} />}
+        </Field>
+        <Field label="Review" error={errorOf("body")} hint="What is it good for, and what is not?">
+          {(control) => <Textarea {...control} {...form.register("body")} />}
+        </Field>
+        <div className="flex flex-wrap gap-3">
+          <Button type="submit" disabled={pending}>
+            {review === null ? "Publish review" : "Save review"}
           </Button>
-        )}
-      </div>
+          {onCancel !== undefined && (
+            <Button variant="ghost" onClick={onCancel}>
+              Leave it as it was
+            </Button>
+          )}
+        </div>
+      </LiveFields>
     </form>
   );
 }

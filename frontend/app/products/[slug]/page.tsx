@@ -14,6 +14,7 @@ import { ProductTabs } from "@/features/product-page/product-tabs";
 import { Releases } from "@/features/product-page/releases";
 import { SimilarProducts } from "@/features/product-page/similar-products";
 import { ViewEvent } from "@/features/product-page/view-event";
+import { WhatYouGet } from "@/features/product-page/what-you-get";
 import { generatedCover } from "@/features/products/cover";
 import { Rating } from "@/features/products/rating";
 import { ProductReviews } from "@/features/reviews/product-reviews";
@@ -136,6 +137,7 @@ export default async function ProductPage(props: Props) {
                 currency: found.currency,
               }}
             />
+            <WhatYouGet product={found} />
           </Card>
           <Card>
             <h2 className="text-sm font-semibold">Seller</h2>

@@ -316,7 +316,7 @@ export type CartItem = {
 /**
  * CartItems
  *
- * What somebody means to buy, each product once.
+ * What somebody means to buy; of a product that is named twice, the later line counts.
  */
 export type CartItems = {
     /**

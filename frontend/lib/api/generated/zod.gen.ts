@@ -537,7 +537,7 @@ export const zCartItem = z.object({
 /**
  * CartItems
  *
- * What somebody means to buy, each product once.
+ * What somebody means to buy; of a product that is named twice, the later line counts.
  */
 export const zCartItems = z.object({
     items: z.array(zCartItem).max(50)

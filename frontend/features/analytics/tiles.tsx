@@ -36,11 +36,13 @@ export function Tiles({ days, totals, before }: Pick<Overview, "days" | "totals"
     },
   ];
   return (
-    <dl className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+    <dl className="grid grid-cols-2 gap-3 xl:grid-cols-3">
       {tiles.map(({ name, now, than }) => (
-        <Card key={name} className="flex flex-col gap-1">
+        <Card key={name} className="flex min-w-0 flex-col gap-1">
           <dt className="text-sm text-muted">{name}</dt>
-          <dd className="text-2xl font-semibold text-white tabular">{now}</dd>
+          <dd className="text-xl font-semibold wrap-anywhere text-white sm:text-2xl tabular">
+            {now}
+          </dd>
           <dd className="text-sm text-muted">
             {than === null
               ? "Nothing to compare with"

@@ -125,7 +125,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
             <Th className="text-right">Views</Th>
             <Th className="text-right">Sales</Th>
             <Th className="text-right">Revenue</Th>
-            <Th>Rating</Th>
+            <Th className="pl-6">Rating</Th>
             <Th>Changed</Th>
             <Th>
               <span className="sr-only">Actions</span>
@@ -168,7 +168,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
                 <Td className="text-right tabular max-sm:hidden">
                   {amount(row.revenue_cents, row.currency)}
                 </Td>
-                <Td className="max-sm:hidden">
+                <Td className="pl-6 max-sm:hidden">
                   <Rating rating={row.rating} reviews={row.review_count} />
                 </Td>
                 <Td className="whitespace-nowrap text-muted max-sm:hidden">

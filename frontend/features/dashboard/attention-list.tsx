@@ -11,16 +11,18 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
       <h2 className="mb-2 text-lg">Needs your attention</h2>
       <ul className="flex flex-col">
         {items.map(({ text, href, action }) => (
-          <li key={text} className="flex flex-wrap items-center gap-x-3 text-sm">
-            <CircleAlert aria-hidden className="size-4 shrink-0 text-warning" />
-            {text}
-            <Link
-              href={href}
-              prefetch={false}
-              className="inline-flex min-h-11 items-center text-link hover:underline"
-            >
-              {action}
-            </Link>
+          <li key={text} className="flex gap-3 py-1 text-sm">
+            <CircleAlert aria-hidden className="my-3.5 size-4 shrink-0 text-warning" />
+            <span className="flex min-h-11 min-w-0 flex-wrap items-center gap-x-3">
+              {text}
+              <Link
+                href={href}
+                prefetch={false}
+                className="inline-flex min-h-11 items-center text-link hover:underline"
+              >
+                {action}
+              </Link>
+            </span>
           </li>
         ))}
       </ul>

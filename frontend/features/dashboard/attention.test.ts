@@ -27,6 +27,12 @@ test("an account is missing as soon as there is money for it", () => {
   ]);
 });
 
+test("too little for a payout is nothing to do anything about", () => {
+  const blocked = { code: "below_minimum", message: "Too little.", next_step: "Wait." };
+  const balance = { ...BALANCE, available_cents: 100, blocked };
+  expect(attention({ requested: 0, disputed: 0, balance })).toEqual([]);
+});
+
 test("refunds come first, then disputes, then what blocks payouts", () => {
   const blocked = { code: "negative_balance", message: "Below zero.", next_step: "Sell." };
   const balance = { ...BALANCE, available_cents: -100, blocked };

@@ -34,13 +34,12 @@ export function attention({
       action: "See which",
     });
   }
+  if (blocked?.code === "negative_balance") {
+    found.push({ text: blocked.message, href: "/dashboard/payouts", action: "See your balance" });
+  }
   // Whoever has not sold anything yet needs no account yet.
-  if (blocked !== null && (earned || blocked.code === "account_restricted")) {
-    found.push({
-      text: blocked.message,
-      href: "/dashboard/payouts",
-      action: blocked.code.startsWith("account") ? "Connect Stripe" : "See your balance",
-    });
+  if (blocked?.code.startsWith("account") && (earned || blocked.code === "account_restricted")) {
+    found.push({ text: blocked.message, href: "/dashboard/payouts", action: "Connect Stripe" });
   }
   return found;
 }

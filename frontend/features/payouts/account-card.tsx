@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, CircleCheck, ExternalLink } from "lucide-react";
+import { CircleAlert, ExternalLink } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/notice";
@@ -25,19 +25,10 @@ export function AccountCard({ account }: { account: PayoutAccount }) {
           {account.disabled_reason}
         </p>
       )}
-      {state === "ready" && (
+      {state === "ready" && !account.payouts_enabled && (
         <p className="flex items-start gap-2">
-          {account.payouts_enabled ? (
-            <>
-              <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />
-              Stripe sends money on to your bank.
-            </>
-          ) : (
-            <>
-              <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-              Stripe keeps what we send until it can pay your bank.
-            </>
-          )}
+          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
+          Stripe keeps what we send until it can pay your bank.
         </p>
       )}
       {requirements.length > 0 && (

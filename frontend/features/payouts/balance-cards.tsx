@@ -24,7 +24,7 @@ export function BalanceCards({ balance }: { balance: PayoutBalance }) {
     { name: "Paid out", cents: balance.paid_out_cents, about: "Since the beginning" },
   ];
   return (
-    <dl className="grid grid-cols-2 gap-3 md:grid-cols-3 2xl:grid-cols-5">
+    <dl className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-5">
       {tiles.map(({ name, cents, about }, at) => (
         <Card
           key={name}

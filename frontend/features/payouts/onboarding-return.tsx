@@ -22,7 +22,7 @@ export function OnboardingDone({ account }: { account: PayoutAccount }) {
         className={ready ? "mt-0.5 size-4 shrink-0 text-success" : "mt-0.5 size-4 shrink-0"}
       />
       {ready
-        ? "Your account is connected: you can request payouts now."
+        ? "Your account is connected: payouts can go to it."
         : waits
           ? "Stripe has everything and checks it. A letter tells you if it needs more."
           : "You are back from Stripe, and its form is not complete. What you entered there is kept."}

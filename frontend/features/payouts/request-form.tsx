@@ -15,23 +15,25 @@ import { zPayoutRequest } from "@/lib/api/generated/zod.gen";
 import { useApi } from "@/lib/api/use-api";
 import { amount } from "@/lib/format";
 import { useApiForm } from "@/lib/forms/use-api-form";
-import { payable } from "./payable";
+import { obstacleOf } from "./obstacle";
 
 /** Stripe may be asked first whether the account is ready. */
 const PATIENCE_MS = 30_000;
 
 /** Asks for a payout; while none is possible it says why, and what to do. */
 export function RequestForm({ balance }: { balance: PayoutBalance }) {
-  const state = payable(balance);
-  if (!state.can) {
+  const obstacle = obstacleOf(balance);
+  if (obstacle !== null) {
     return (
       <div className="flex flex-col items-start gap-3 text-sm">
         <p className="flex items-start gap-2 text-white">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-          {state.why}
+          {obstacle.why}
         </p>
-        <p>{state.next}</p>
-        {state.account && (
+        {obstacle.steps.map((step) => (
+          <p key={step}>{step}</p>
+        ))}
+        {obstacle.account && (
           <Button asChild variant="secondary">
             <a href="#account">See your account at Stripe</a>
           </Button>
@@ -40,14 +42,14 @@ export function RequestForm({ balance }: { balance: PayoutBalance }) {
     );
   }
   // Another balance is another form: the amount that it proposes would not be there any more.
-  return <Form key={balance.available_cents} balance={balance} {...state} />;
+  return <Form key={balance.available_cents} balance={balance} />;
 }
 
-function Form({ balance, least, most }: { balance: PayoutBalance; least: string; most: string }) {
+function Form({ balance }: { balance: PayoutBalance }) {
   const api = useApi();
   const router = useRouter();
   const [attempt] = useState(() => newAttempt());
-  const { available_cents, currency } = balance;
+  const { available_cents, minimum_cents, currency } = balance;
   const sending = useRef(false);
   const { form, save, problem, errorOf, pending } = useApiForm(
     zPayoutRequest,
@@ -79,7 +81,7 @@ function Form({ balance, least, most }: { balance: PayoutBalance; least: string;
       {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
       <Field
         label="Amount"
-        hint={`${most} are available. A payout is at least ${least}.`}
+        hint={`${amount(available_cents, currency)} are available. A payout is at least ${amount(minimum_cents, currency)}.`}
         error={errorOf("amount_cents")}
       >
         {(control) => (

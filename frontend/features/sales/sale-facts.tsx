@@ -58,7 +58,7 @@ export function SaleAmounts({ sale }: { sale: SaleDetail }) {
   const state = holdState(sale);
   const lines = [
     ["Gross, what the buyer paid", sale.price_cents],
-    ["Platform’s cut", -sale.platform_cents],
+    ["Platform’s cut", 0 - sale.platform_cents],
     ...(paid && taken > 0 ? [["Your part of refunds", -taken] as const] : []),
   ] as const;
   return (

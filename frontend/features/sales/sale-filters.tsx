@@ -3,7 +3,14 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { isFiltered, PATH, type SaleSearch, SORT_LABELS, STATUSES } from "./sale-search";
+import {
+  isFiltered,
+  PATH,
+  type SaleSearch,
+  SORT_LABELS,
+  STATUSES,
+  salesQuery,
+} from "./sale-search";
 import { STATUS } from "./words";
 
 /** What a seller can look for among orders; it works without JavaScript. */
@@ -17,6 +24,8 @@ export function SaleFilters({
   const known = products.some(({ id }) => id === search.product);
   return (
     <form
+      // Another address is another form: what was chosen for this one would stay in its fields.
+      key={salesQuery(search)}
       action={PATH}
       aria-label="Filters"
       className="mb-6 grid grid-cols-2 items-end gap-3 md:grid-cols-3 xl:grid-cols-4"

@@ -35,11 +35,11 @@ function Row({ sale }: { sale: Sale }) {
   const { currency } = sale;
   const taken = takenOf(sale);
   return (
-    <tr className="max-sm:mb-3 max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:items-center max-sm:rounded-card max-sm:border max-sm:border-line max-sm:bg-card max-sm:py-1 max-sm:[&_td]:border-0 max-sm:[&_td]:py-1">
-      <Td className="whitespace-nowrap text-muted max-sm:order-2 max-sm:text-right">
+    <tr className="max-sm:mb-3 max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:items-start max-sm:rounded-card max-sm:border max-sm:border-line max-sm:bg-card max-sm:py-1 max-sm:[&_td]:border-0 max-sm:[&_td]:py-1">
+      <Td className="whitespace-nowrap text-muted max-sm:order-2 max-sm:leading-11">
         {date(sale.paid_at ?? sale.created_at)}
       </Td>
-      <Td className="max-w-72 max-sm:order-1">
+      <Td className="max-sm:order-1 sm:max-w-72">
         <Link
           href={`/dashboard/orders/${sale.id}`}
           prefetch={false}
@@ -49,7 +49,7 @@ function Row({ sale }: { sale: Sale }) {
         </Link>
         <span className="block text-muted">{LICENCE_TERMS[sale.licence].name}</span>
       </Td>
-      <Td className="max-w-56 wrap-anywhere max-sm:order-3 max-sm:col-span-2">
+      <Td className="wrap-anywhere max-sm:order-3 max-sm:col-span-2 sm:max-w-56">
         {sale.buyer === null ? (
           <span className="text-muted">Not paid yet</span>
         ) : (

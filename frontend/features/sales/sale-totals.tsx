@@ -7,10 +7,15 @@ import { takenOf } from "./shares";
 export function SaleTotals({ totals }: { totals: Totals }) {
   const { currency } = totals;
   const given = takenOf(totals);
+  // Subtracted, since the negative of nothing is written "-$0.00".
   const tiles = [
     ["Gross", totals.gross_cents, `${count(totals.orders)} paid`],
-    ["Platform’s cut", -totals.platform_cents, "10 % of the price"],
-    ["Your part of refunds", -given, `Buyers got ${amount(totals.refunded_cents, currency)} back`],
+    ["Platform’s cut", 0 - totals.platform_cents, "10 % of the price"],
+    [
+      "Your part of refunds",
+      0 - given,
+      `Buyers got ${amount(totals.refunded_cents, currency)} back`,
+    ],
     ["Net", totals.net_cents, "What is yours"],
   ] as const;
   return (

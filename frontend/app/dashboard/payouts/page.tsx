@@ -25,6 +25,9 @@ import type { RawParams } from "@/lib/search/product-search";
 
 export const metadata: Metadata = { title: "Payouts" };
 
+/** Stripe has to be asked; without its answer, what we know has to do. */
+const PATIENCE_MS = 15_000;
+
 export default async function PayoutsPage({ searchParams }: { searchParams: Promise<RawParams> }) {
   await requireSeller(PATH);
   const params = await searchParams;
@@ -32,10 +35,13 @@ export default async function PayoutsPage({ searchParams }: { searchParams: Prom
   const token = await requireToken(PATH);
   // Who comes back from Stripe's form should see what has come of it.
   const back = params.onboarding === "done";
-  const account = await serverGet<PayoutAccount>(
-    `/api/payouts/account${back ? "?refresh=true" : ""}`,
-    { token },
-  );
+  const known = () => serverGet<PayoutAccount>("/api/payouts/account", { token });
+  const account = back
+    ? await serverGet<PayoutAccount>("/api/payouts/account?refresh=true", {
+        token,
+        timeoutMs: PATIENCE_MS,
+      }).catch(known)
+    : await known();
   const [balance, payouts] = await Promise.all([
     serverGet<PayoutBalance>("/api/payouts/balance", { token }),
     serverGet<PayoutPage>(`/api/payouts${payoutsQuery(search)}`, { token }),

@@ -37,12 +37,12 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
       <div className="grid gap-6 xl:grid-cols-[1fr_20rem]">
         <div className="flex min-w-0 flex-col gap-6">
           <RefundPanel sale={sale} />
+          <GrantsPanel sale={sale} now={new Date().toISOString()} />
           <SaleTimeline events={sale.timeline} currency={sale.currency} />
         </div>
         <div className="flex min-w-0 flex-col gap-6">
           <SaleAmounts sale={sale} />
           <SaleFacts sale={sale} />
-          <GrantsPanel sale={sale} now={new Date().toISOString()} />
           {sale.licence_key !== null && <ActivationLimit sale={sale} />}
         </div>
       </div>

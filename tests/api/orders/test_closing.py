@@ -109,8 +109,8 @@ async def test_an_export_has_what_was_bought_sold_and_written(trade: Trade) -> N
             "SELECT 'exports/' || id || '.zip' FROM data_exports ORDER BY created_at DESC LIMIT 1"
         )
         head = await storage.private.head(key)
-        data = await storage.private.get_range(key, 0, head.size, etag=head.etag)
-        files[person] = _unpacked(data)
+        async with storage.private.downloaded(key, etag=head.etag) as file:
+            files[person] = _unpacked(file.read())
     bought, sold = files[buyer], files[seller]
     assert [one["id"] for one in bought["orders"]] == [order]
     assert [one["id"] for one in sold["sales"]] == [order]

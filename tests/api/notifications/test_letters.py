@@ -24,6 +24,45 @@ from tests.support.processes import free_port
 WELCOME = {"name": "Ann", "username": "ann"}
 CONTEXTS: dict[str, dict[str, Content]] = {
     "seller_welcome": {"name": "<b>Ann</b>", "username": "ann"},
+    "refund_requested": {
+        "product": "<b>Thing</b>",
+        "order_id": "7",
+        "amount": "$49.00",
+        "reason": "Slow.",
+        "appealed": 1,
+    },
+    "sale_refunded": {
+        "product": "<b>Thing</b>",
+        "order_id": "7",
+        "amount": "$49.00",
+        "share": "$44.10",
+        "reason": "Slow.",
+    },
+    "refund_declined": {
+        "product": "<b>Thing</b>",
+        "order_id": "7",
+        "answer": "It works.",
+        "final": 0,
+    },
+    "refund_made": {
+        "product": "<b>Thing</b>",
+        "order_id": "7",
+        "amount": "$49.00",
+        "reason": "Sorry.",
+    },
+    "refund_failed": {
+        "product": "<b>Thing</b>",
+        "amount": "$49.00",
+        "reason": "The card has expired.",
+        "path": "/library/7",
+    },
+    "dispute_opened": {
+        "product": "<b>Thing</b>",
+        "order_id": "7",
+        "share": "$44.10",
+        "reason": "fraudulent",
+    },
+    "dispute_closed": {"product": "<b>Thing</b>", "order_id": "7", "outcome": "won"},
     "receipt": {
         "name": "<b>Ann</b>",
         "checkout_id": "0",

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "@playwright/test";
 import { accessible, fits } from "./support/accessible";
-import { buy, callAs, sellerWithWare, tile, type Ware } from "./support/market";
+import { buy, callAs, decideDispute, sellerWithWare, tile, type Ware } from "./support/market";
 import { newPerson, signUp } from "./support/people";
 import { expect, test } from "./support/test";
 
@@ -117,10 +117,7 @@ test("orders are found and exported; downloads and activations are the seller's 
   expect(csv.trim().split("\n")).toHaveLength(2);
 
   await openOrder(seller, ware);
-  const downloads = seller.getByRole("main").locator("div", {
-    has: seller.getByRole("heading", { name: "Downloads" }),
-  });
-  await expect(downloads.getByText(/0 of 10 downloads used/).first()).toBeVisible();
+  await expect(seller.getByText(/0 of 20 downloads used/)).toBeVisible();
   await seller.getByRole("button", { name: "Extend…" }).click();
   await seller.getByLabel("Downloads to add").fill("many");
   await seller.getByRole("button", { name: "Extend", exact: true }).click();
@@ -128,12 +125,12 @@ test("orders are found and exported; downloads and activations are the seller's 
   await accessible(seller);
   await seller.getByLabel("Downloads to add").fill("5");
   await seller.getByRole("button", { name: "Extend", exact: true }).click();
-  await expect(seller.getByText(/0 of 15 downloads used/)).toBeVisible();
+  await expect(seller.getByText(/0 of 25 downloads used/)).toBeVisible();
   await seller.getByRole("button", { name: "Revoke" }).click();
   await expect(seller.getByText(/Revoked on/).first()).toBeVisible();
   await expect(seller.getByRole("button", { name: "Revoke" })).toBeHidden();
   await seller.getByRole("button", { name: "Issue anew" }).click();
-  await expect(seller.getByText(/0 of 10 downloads used/).first()).toBeVisible();
+  await expect(seller.getByText(/0 of 20 downloads used/).first()).toBeVisible();
   await expect(seller.getByText("1 earlier set")).toBeVisible();
   await seller.getByLabel("Limit").fill("3");
   await seller.getByRole("button", { name: "Save limit" }).click();
@@ -151,7 +148,7 @@ test("orders are found and exported; downloads and activations are the seller's 
   await expect(seller.getByText(/\$10\.00 went back to the buyer/)).toBeVisible(SOON);
   await expect(seller.getByText(/\$10\.00 went back to the buyer/)).toHaveCount(1);
   await expect(seller.getByText("$35.10").first()).toBeVisible();
-  await expect(seller.getByText(/0 of 10 downloads used/).first()).toBeVisible();
+  await expect(seller.getByText(/0 of 20 downloads used/).first()).toBeVisible();
   await seller.context().close();
 });
 
@@ -226,5 +223,32 @@ test("the seller answers a review where buyers read it", async ({ page, browser 
   await expect(seller.getByText("Version 1.1 will not.")).toBeHidden();
   await seller.getByRole("button", { name: "Undo" }).click();
   await expect(seller.getByText("Version 1.1 will not.")).toBeVisible();
+  await seller.context().close();
+});
+
+test("a payment that a bank disputes is frozen until it is decided", async ({ page, browser }) => {
+  test.setTimeout(120_000);
+  const { page: seller, ware } = await sellerWithWare(browser, 4900);
+  await signUp(page, newPerson().email);
+  await buy(page, ware, "4000 0000 0000 0259");
+  await expect(async () => {
+    await seller.goto("/dashboard");
+    await expect(seller.getByText("1 payment is disputed")).toBeVisible({ timeout: 500 });
+  }).toPass(SOON);
+  await openOrder(seller, ware, "?status=disputed");
+  await expect(
+    seller.getByRole("heading", { name: "The buyer’s bank disputes this payment" }),
+  ).toBeVisible();
+  await expect(seller.getByText("Resting while the bank decides.")).toBeVisible();
+  await fits(seller);
+  await seller.goto("/dashboard/payouts");
+  await expect(tile(seller, "Frozen")).toContainText("$44.10");
+  await decideDispute("won");
+  await expect(async () => {
+    await openOrder(seller, ware);
+    const decided = seller.getByRole("heading", { name: "The dispute was decided for you" });
+    await expect(decided).toBeVisible({ timeout: 500 });
+  }).toPass(SOON);
+  await expect(seller.getByText("of 20 downloads used")).toBeVisible();
   await seller.context().close();
 });

@@ -118,11 +118,11 @@ export async function payByCard(page: Page, number = "4242 4242 4242 4242"): Pro
 }
 
 /** Buys a ware as whoever is signed in in a page's browser; returns the order's id. */
-export async function buy(page: Page, ware: Ware): Promise<string> {
+export async function buy(page: Page, ware: Ware, card?: string): Promise<string> {
   await page.goto(`/checkout/${ware.id}`);
   await page.getByRole("button", { name: /^Pay \$/ }).click();
   await expect(page).toHaveURL(/\/pay\/cs_/);
-  await payByCard(page);
+  await payByCard(page, card);
   await expect(page).toHaveURL(/\/checkout\/success/);
   await expect(page.getByRole("heading", { name: "It is yours" })).toBeVisible({ timeout: 20_000 });
   const { items } = await callAs<{ items: { id: string; product: { id: string } }[] }>(
@@ -137,4 +137,19 @@ export async function buy(page: Page, ware: Ware): Promise<string> {
 /** A figure of a dashboard page with all that stands in its card. */
 export function tile(page: Page, name: string): Locator {
   return page.getByRole("main").getByRole("term").filter({ hasText: name }).locator("..");
+}
+
+/** Has the bank decide the latest dispute, as a switch of the Stripe stand-in. */
+export async function decideDispute(outcome: "won" | "lost"): Promise<void> {
+  const stripe = process.env.STRIPE_API_URL;
+  const listed = await fetch(`${stripe}/v1/disputes?limit=1`, {
+    headers: { Authorization: `Bearer ${process.env.STRIPE_SECRET_KEY}` },
+  });
+  const { data } = (await listed.json()) as { data: { id: string }[] };
+  const decided = await fetch(`${stripe}/_sandbox/disputes/${data[0]?.id}/decide`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ outcome }),
+  });
+  expect(decided.ok, await decided.text()).toBe(true);
 }

@@ -129,8 +129,11 @@ def upgrade() -> None:
             f" BEGIN NOTIFY {table}; RETURN NULL; END $$"
         )
         op.execute(
+            # Not of whole statements: a claim that finds nothing, or postpones what it takes, would
+            # wake its own queue for ever.
             f"CREATE TRIGGER {table}_notify AFTER INSERT OR UPDATE OF due_at ON {table}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION notify_{table}()"
+            " FOR EACH ROW WHEN (NEW.due_at <= clock_timestamp())"
+            f" EXECUTE FUNCTION notify_{table}()"
         )
 
 

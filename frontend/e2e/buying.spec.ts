@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { accessible, fits } from "./support/accessible";
 import { setPrice } from "./support/database";
+import { letter } from "./support/mailbox";
 import { callAs, payByCard, sellerWithWare, type Ware } from "./support/market";
 import { newPerson, PASSWORD, signUp } from "./support/people";
 import { expect, test } from "./support/test";
@@ -21,22 +22,8 @@ function cartLine(page: Page, { name }: Ware) {
     .filter({ hasText: name });
 }
 
-/** The newest letter to somebody whose subject holds these words, as its source. */
-async function letter(request: APIRequestContext, to: string, words: string): Promise<string> {
-  const mailbox = process.env.MAIL_PAGE_URL;
-  let source = "";
-  await expect(async () => {
-    const listed = await request.get(`${mailbox}/messages.json?to=${to}`);
-    const letters = (await listed.json()) as { id: string; subject: string }[];
-    const found = letters.find(({ subject }) => subject.includes(words));
-    expect(found, `a letter about ${words}`).toBeDefined();
-    source = await (await request.get(`${mailbox}/messages/${found?.id}/source`)).text();
-  }).toPass({ timeout: 20_000 });
-  return source;
-}
-
 test("from the cart of a visitor to a review", async ({ page, browser, request }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   const one = await sellerWithWare(browser, 4900, 19_900);
   const two = await sellerWithWare(browser, 1250);
 

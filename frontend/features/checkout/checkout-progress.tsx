@@ -70,6 +70,14 @@ export function CheckoutProgress({ initial }: { initial: Checkout }) {
                 ? "This takes longer than usual. You can close this page: a letter comes when it is done, and your purchase will be in your library."
                 : "Stripe tells us in a moment. If you close this page, nothing is lost."}
           </p>
+          {long && checkout.url !== null && (
+            <p>
+              <a href={checkout.url} className="text-link underline hover:no-underline">
+                Back to the payment page
+              </a>
+              , if you have not paid yet.
+            </p>
+          )}
         </Message>
       );
   }

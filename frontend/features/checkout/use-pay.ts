@@ -42,16 +42,21 @@ export function usePay() {
         licence,
         expected_price_cents: price_cents,
       }));
-      const checkout = await place(items);
-      if (checkout.status !== "expired" && checkout.status !== "failed") return checkout;
-      // An earlier attempt from this page, which is over: nobody can pay it any more.
-      attempt.current.renew();
-      return place(items);
+      let checkout = await place(items);
+      if (checkout.status === "expired" || checkout.status === "failed") {
+        // An earlier attempt from this page, which is over: nobody can pay it any more.
+        attempt.current.renew();
+        checkout = await place(items);
+      }
+      if (checkout.status === "open" && checkout.url === null) {
+        throw new Error("there is no payment page yet");
+      }
+      return checkout;
     },
-    onSuccess: ({ id, url, status }) => {
+    onSuccess: ({ id, url }) => {
       setLeaving(true);
-      if (status === "open" && url !== null) location.assign(url);
-      else router.push(`/checkout/success?checkout=${id}`);
+      if (url === null) router.push(`/checkout/success?checkout=${id}`);
+      else location.assign(url);
     },
     onError: (failure) => (isChanged(failure) ? refreshCart(client) : undefined),
   });

@@ -39,13 +39,17 @@ export function OrderView({ initial }: { initial: PurchaseDetail }) {
           <h1 className="text-2xl">{product.name}</h1>
           <p className="mt-1 text-muted">
             by{" "}
-            <Link
-              href={`/sellers/${product.seller.username}`}
-              prefetch={false}
-              className="text-link hover:underline"
-            >
-              {product.seller.display_name}
-            </Link>
+            {product.available ? (
+              <Link
+                href={`/sellers/${product.seller.username}`}
+                prefetch={false}
+                className="text-link hover:underline"
+              >
+                {product.seller.display_name}
+              </Link>
+            ) : (
+              product.seller.display_name
+            )}
           </p>
           <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
             <PurchaseStatus status={purchase.status} />

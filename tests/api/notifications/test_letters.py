@@ -24,6 +24,45 @@ from tests.support.processes import free_port
 WELCOME = {"name": "Ann", "username": "ann"}
 CONTEXTS: dict[str, dict[str, Content]] = {
     "seller_welcome": {"name": "<b>Ann</b>", "username": "ann"},
+    "refund_requested": {
+        "product": "<b>Thing</b>",
+        "order_id": "7",
+        "amount": "$49.00",
+        "reason": "Slow.",
+        "appealed": 1,
+    },
+    "sale_refunded": {
+        "product": "<b>Thing</b>",
+        "order_id": "7",
+        "amount": "$49.00",
+        "share": "$44.10",
+        "reason": "Slow.",
+    },
+    "refund_declined": {
+        "product": "<b>Thing</b>",
+        "order_id": "7",
+        "answer": "It works.",
+        "final": 0,
+    },
+    "refund_made": {
+        "product": "<b>Thing</b>",
+        "order_id": "7",
+        "amount": "$49.00",
+        "reason": "Sorry.",
+    },
+    "refund_failed": {
+        "product": "<b>Thing</b>",
+        "amount": "$49.00",
+        "reason": "The card has expired.",
+        "path": "/library/7",
+    },
+    "dispute_opened": {
+        "product": "<b>Thing</b>",
+        "order_id": "7",
+        "share": "$44.10",
+        "reason": "fraudulent",
+    },
+    "dispute_closed": {"product": "<b>Thing</b>", "order_id": "7", "outcome": "won"},
     "receipt": {
         "name": "<b>Ann</b>",
         "checkout_id": "0",
@@ -55,45 +94,6 @@ CONTEXTS: dict[str, dict[str, Content]] = {
         ],
         "share": "$44.10",
     },
-    "refund_requested": {
-        "product": "<b>Kit</b>",
-        "order_id": "0",
-        "amount": "$49.00",
-        "reason": "<i>no</i>",
-        "appealed": 1,
-    },
-    "refund_declined": {
-        "product": "<b>Kit</b>",
-        "order_id": "0",
-        "answer": "<i>no</i>",
-        "final": 0,
-    },
-    "refund_made": {
-        "product": "<b>Kit</b>",
-        "order_id": "0",
-        "amount": "$49.00",
-        "reason": "<i>no</i>",
-    },
-    "sale_refunded": {
-        "product": "<b>Kit</b>",
-        "order_id": "0",
-        "amount": "$49.00",
-        "reason": "<i>no</i>",
-        "share": "$44.10",
-    },
-    "refund_failed": {
-        "product": "<b>Kit</b>",
-        "amount": "$49.00",
-        "reason": "<i>no</i>",
-        "path": "/library/0",
-    },
-    "dispute_opened": {
-        "product": "<b>Kit</b>",
-        "order_id": "0",
-        "share": "$44.10",
-        "reason": "<i>fraudulent</i>",
-    },
-    "dispute_closed": {"product": "<b>Kit</b>", "order_id": "0", "outcome": "won"},
     "upload_refused": {
         "filename": "<i>.zip",
         "product": "Thing",

@@ -57,9 +57,10 @@ export function holdState(sale: Sale): string | null {
   if (sale.status === "disputed") return "Frozen until the dispute is decided.";
   if (sale.paid_at === null || sale.net_cents === 0) return null;
   if (sale.released_at !== null) return `Available since ${date(sale.released_at)}.`;
-  return sale.available_at === null
-    ? null
-    : `In the hold period until ${date(sale.available_at)}, then available.`;
+  if (sale.available_at === null) return null;
+  // What may go back to the buyer is not paid out.
+  const decided = sale.status === "refund_requested" ? " and until the refund is decided" : "";
+  return `In the hold period until ${date(sale.available_at)}${decided}, then available.`;
 }
 
 type Dispute = NonNullable<SaleDetail["dispute"]>;

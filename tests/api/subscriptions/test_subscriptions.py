@@ -71,6 +71,12 @@ async def test_somebody_subscribes_pays_once_and_is_pro(market: Market) -> None:
         assert not await service.is_pro(session, uuid.uuid4())
 
 
+async def test_visitors_see_what_the_plan_costs(market: Market) -> None:
+    answer = await market.api.get("/api/subscriptions/plan")
+    assert answer.status_code == 200
+    assert answer.json() == {"price_cents": 1200, "currency": "USD"}
+
+
 async def test_news_that_is_lost_is_asked_for(market: Market) -> None:
     person = market.buyer()
     await market.stripe.pay((await subscribe(person)).json()["url"])

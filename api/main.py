@@ -8,7 +8,9 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api.analytics import endpoints as analytics_endpoints
 from api.brain import endpoints as brain_endpoints
+from api.cart import endpoints as cart_endpoints
 from api.catalogue import endpoints as catalogue_endpoints
+from api.checkout import endpoints as checkout_endpoints
 from api.core.body_limit import BodyLimitMiddleware
 from api.core.errors import Problem, install_error_handlers
 from api.core.logging import configure_logging
@@ -18,15 +20,23 @@ from api.core.openapi import declare_access, describe_with
 from api.core.request_id import HEADER, RequestIdMiddleware
 from api.core.security_headers import SecurityHeadersMiddleware
 from api.core.settings import Settings, get_settings
+from api.downloads import endpoints as download_endpoints
 from api.gallery import endpoints as gallery_endpoints
 from api.health import endpoints as health_endpoints
+from api.licences import endpoints as licence_endpoints
 from api.metrics import endpoints as metrics_endpoints
 from api.notifications import endpoints as notification_endpoints
+from api.orders import endpoints as order_endpoints
+from api.payouts import endpoints as payout_endpoints
 from api.privacy import endpoints as privacy_endpoints
 from api.products import endpoints as product_endpoints
+from api.refunds import endpoints as refund_endpoints
+from api.reviews import endpoints as review_endpoints
+from api.sales import endpoints as sale_endpoints
 from api.sellers import endpoints as seller_endpoints
 from api.services import services
 from api.site import endpoints as site_endpoints
+from api.subscriptions import endpoints as subscription_endpoints
 from api.suggestions import endpoints as suggestion_endpoints
 from api.uploads import endpoints as upload_endpoints
 from api.users import endpoints as user_endpoints
@@ -70,10 +80,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         brain_endpoints,
         seller_endpoints,
         site_endpoints,
+        order_endpoints,
+        download_endpoints,
+        sale_endpoints,
+        refund_endpoints,
+        review_endpoints,
         user_endpoints,
         notification_endpoints,
         privacy_endpoints,
         analytics_endpoints,
+        cart_endpoints,
+        checkout_endpoints,
+        licence_endpoints,
+        payout_endpoints,
+        subscription_endpoints,
         webhook_endpoints,
         health_endpoints,
         metrics_endpoints,

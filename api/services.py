@@ -9,22 +9,40 @@ from starlette.datastructures import State
 from api.analytics.recorder import EventRecorder
 from api.analytics.service import AnalyticsService
 from api.brain.service import BrainService
+from api.cart.service import CartService
 from api.catalogue.service import CatalogueService
+from api.checkout.payments import Payments
+from api.checkout.place_order import OrderDesk
+from api.checkout.service import CheckoutService
+from api.checkout.sessions import PaymentSessions
+from api.checkout.sync import CheckoutSync
 from api.core.database import Database
 from api.core.metrics import Metrics
 from api.core.rate_limit import RateLimiter
 from api.core.settings import Settings
+from api.downloads.service import DownloadService
 from api.gallery.service import GalleryService
 from api.health.service import HealthService
 from api.integrations.clerk import ClerkAccounts, SessionTokens
 from api.integrations.public_addresses import PublicAddresses
 from api.integrations.search_engine import SearchEngine
 from api.integrations.storage import Storage
+from api.integrations.stripe import Stripe
+from api.licences.service import LicenceService
 from api.notifications.service import NotificationService
+from api.orders.service import PurchaseService
+from api.payouts.accounts import AccountService
+from api.payouts.history import PayoutHistory
+from api.payouts.request_payout import RequestPayout
 from api.privacy.service import PrivacyService
 from api.products.service import ProductService
+from api.refunds.service import RefundService
+from api.reviews.service import ReviewService
+from api.sales.export import SaleExport
+from api.sales.service import SaleService
 from api.search.service import SearchService
 from api.sellers.service import SellerService
+from api.subscriptions.service import SubscriptionService
 from api.suggestions.service import SuggestionService
 from api.uploads.service import UploadService
 from api.users.service import UserService
@@ -87,12 +105,41 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.versions = VersionService(catalogue)
         state.uploads = UploadService(database, storage, catalogue)
         state.notifications = NotificationService(settings)
+        _orders(state, database, storage, addresses)
         state.privacy = PrivacyService(storage)
         state.events = events
         state.analytics = AnalyticsService()
+        stack.push_async_callback(_money(state, settings, database).close)
         state.webhooks = WebhookReceiver(settings)
         labels = (products.categories, brain.categories)
         await asyncio.gather(*(names.refresh() for names in labels))
         for names in labels:
             stack.push_async_callback(names.close)
         yield
+
+
+def _orders(state: State, database: Database, storage: Storage, addresses: PublicAddresses) -> None:
+    """Put what goes on around orders without a word to Stripe into the state."""
+    state.cart = CartService(addresses)
+    state.purchases = PurchaseService(addresses)
+    state.downloads = DownloadService(storage)
+    state.sales = SaleService()
+    state.sale_export = SaleExport(database)
+    state.refunds = RefundService()
+    state.reviews = ReviewService()
+
+
+def _money(state: State, settings: Settings, database: Database) -> Stripe:
+    """Put the services of what is bought into the state; returns what they ask, to be closed."""
+    stripe = Stripe(settings)
+    payments = Payments(settings)
+    sessions = PaymentSessions(settings, database, stripe)
+    state.order_desk = OrderDesk(settings, database, sessions, payments)
+    sync = CheckoutSync(stripe, payments)
+    state.checkouts = CheckoutService(database, stripe, sessions, sync)
+    state.licences = LicenceService()
+    state.seller_accounts = AccountService(settings, database, stripe)
+    state.payout_history = PayoutHistory(settings, database)
+    state.request_payout = RequestPayout(settings, database, stripe)
+    state.subscriptions = SubscriptionService(settings, database, stripe)
+    return stripe

@@ -7,7 +7,9 @@ from api.core.settings import explain, get_settings
 from cli.admin import admin
 from cli.exit_codes import ExitCode
 from cli.import_command import import_
+from cli.ledger import ledger
 from cli.migrate import migrate
+from cli.payouts import payouts
 from cli.reindex import reindex
 from cli.seed_command import seed
 from cli.status import status
@@ -24,6 +26,8 @@ app = typer.Typer(
 for function in (up, migrate, seed, reindex, verify, status, admin):
     app.command()(function)
 app.command("import")(import_)
+app.add_typer(ledger, name="ledger")
+app.add_typer(payouts, name="payouts")
 
 
 def run() -> None:

@@ -11,7 +11,10 @@ from redis.exceptions import RedisError
 from workers.context import WorkerContext
 from workers.tasks import (
     CONTEXT,
+    ask_subscriptions,
+    check_ledger,
     expire_exports,
+    release_sales,
     resume_rebuilds,
     roll_up_events,
     sweep_orphans,
@@ -36,6 +39,10 @@ def make_worker(context: WorkerContext) -> Worker:
             cron(expire_exports, minute=set(range(5, 60, 10)), second=45, timeout=600),
             cron(sweep_orphans, hour=3, minute=17, second=50, timeout=3600),
             cron(roll_up_events, second=set(range(5, 60, 10)), timeout=300),
+            cron(release_sales, second=20, timeout=600),
+            cron(ask_subscriptions, second=25, timeout=600),
+            # In every worker: each has a metric of its own.
+            cron(check_ledger, minute=37, second=35, timeout=1800, unique=False),
             cron(resume_rebuilds, second=15, timeout=REBUILD_TIMEOUT_SECONDS),
         ],
         redis_settings=RedisSettings.from_dsn(context.settings.redis_url.get_secret_value()),

@@ -75,6 +75,12 @@ def health_server(context: WorkerContext) -> HealthServer:
         "mywork_queue_failing", "Rows that failed before and wait", ["queue"], registry=registry
     )
 
+    books = Gauge(
+        "mywork_ledger_findings",
+        "What the last check of the ledger by this worker found; -1 before the first",
+        registry=registry,
+    )
+
     async def queues() -> dict[str, QueueState]:
         async with context.database.transaction() as session:
             return {
@@ -106,6 +112,8 @@ def health_server(context: WorkerContext) -> HealthServer:
             for name, state in (await queues()).items():
                 for figure, gauge in gauges.items():
                     gauge.labels(name).set(getattr(state, figure))
+            found = context.ledger_check.findings
+            books.set(-1 if found is None else found)
             async with context.database.transaction() as session:
                 for backlog in await backlogs(session):
                     waiting.labels(backlog.queue).set(backlog.waiting)

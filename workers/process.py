@@ -13,7 +13,18 @@ from workers.context import worker_context
 from workers.drain_loop import drain_loop
 from workers.health import health_listener, health_server
 from workers.queue_loop import Queue, queue_loop
-from workers.wakeup import CLOSED, EXPORTS, INBOX, LETTERS, OUTBOX, UPLOADS, listen
+from workers.wakeup import (
+    CHECKOUTS,
+    CLOSED,
+    EXPORTS,
+    INBOX,
+    LETTERS,
+    OUTBOX,
+    PAYOUTS,
+    REFUNDS,
+    UPLOADS,
+    listen,
+)
 
 log = structlog.get_logger()
 
@@ -36,6 +47,9 @@ async def run(settings: Settings) -> None:
             LETTERS: context.letters,
             EXPORTS: context.exports,
             CLOSED: context.closed,
+            PAYOUTS: context.payouts,
+            REFUNDS: context.refunds,
+            CHECKOUTS: context.checkouts,
         }
         wake |= {(channel, ""): asyncio.Event() for channel in queues}
         server = health_server(context)

@@ -46,3 +46,21 @@ async def sweep_orphans(ctx: dict[str, Any]) -> int:
     """Remove objects in the buckets that no upload and no export accounts for."""
     context: WorkerContext = ctx[CONTEXT]
     return await context.sweeper.sweep_orphans() + await context.exports.sweep_orphans()
+
+
+async def release_sales(ctx: dict[str, Any]) -> int:
+    """Let sellers have what they sold before the hold period."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.releases.run()
+
+
+async def ask_subscriptions(ctx: dict[str, Any]) -> int:
+    """Ask Stripe about subscriptions whose news never came."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.subscriptions.ask_due()
+
+
+async def check_ledger(ctx: dict[str, Any]) -> int:
+    """Check the books; returns how much is wrong, which the log and a metric tell."""
+    context: WorkerContext = ctx[CONTEXT]
+    return len(await context.ledger_check.run())

@@ -25,6 +25,12 @@ EXPORTS = "data_exports"
 """Notified with nothing when somebody asks for an export."""
 CLOSED = "closed_accounts"
 """Notified with nothing when an account was closed that Clerk knows."""
+PAYOUTS = "payouts"
+"""Notified with nothing when a payout was requested, or is due at another time."""
+REFUNDS = "refunds"
+"""Notified with nothing when a refund was decided, or is due at another time."""
+CHECKOUTS = "checkouts"
+"""Notified by nobody: what is due about a checkout is due later than now."""
 RECONNECT_SECONDS = 1.0
 PING_SECONDS = 15.0
 

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column(
             "cancel_at_period_end", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
+        sa.Column("refreshed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "created_at",
@@ -176,6 +177,7 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.String(length=100), nullable=False),
         sa.Column("amount_cents", sa.Integer(), nullable=False),
+        sa.Column("excess_cents", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("fee_cents", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("evidence_due_at", sa.DateTime(timezone=True), nullable=True),
@@ -285,6 +287,7 @@ def upgrade() -> None:
             "due_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=True
         ),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("refusals", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("last_error", sa.String(length=1000), nullable=True),
         sa.Column(
             "created_at",
@@ -757,6 +760,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=2000), server_default=sa.text("''"), nullable=False),
         sa.Column("answer", sa.String(length=2000), nullable=True),
         sa.Column("appeal", sa.String(length=2000), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=255), nullable=True),
+        sa.Column("request_hash", sa.String(length=64), nullable=True),
         sa.Column("stripe_refund_id", sa.String(length=255), nullable=True),
         sa.Column("failure", sa.String(length=200), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -787,6 +792,9 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
+        sa.UniqueConstraint(
+            "order_id", "idempotency_key", name=op.f("uq_refunds_order_id_idempotency_key")
+        ),
     )
     op.create_index(
         "ix_refunds_due",

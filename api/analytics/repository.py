@@ -21,6 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.analytics import sales_repository as sales
+from api.analytics.sales_repository import Sales
 from api.models import (
     AnalyticsEvent,
     EventKind,
@@ -68,10 +70,16 @@ _SUM = text(
 class Sums(NamedTuple):
     """Sums of some product's days."""
 
-    views: int
-    visitors: int
-    impressions: int
-    clicks: int
+    views: int = 0
+    visitors: int = 0
+    impressions: int = 0
+    clicks: int = 0
+    sales_count: int = 0
+    revenue_cents: int = 0
+
+    def with_sales(self, sales: Sales) -> "Sums":
+        """Return these with what was sold."""
+        return self._replace(**sales._asdict())
 
 
 async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
@@ -113,7 +121,7 @@ def _sums() -> tuple[ColumnElement[int], ...]:
         ProductFigures.impressions,
         ProductFigures.clicks,
     )
-    return tuple(func.coalesce(func.sum(column), 0) for column in columns)
+    return tuple(func.coalesce(func.sum(column), 0).label(column.key) for column in columns)
 
 
 def _of(seller_id: uuid.UUID, product_id: uuid.UUID | None, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns
@@ -136,7 +144,8 @@ async def totals(
 ) -> Sums:
     """Return the sums from one day to another."""
     found = _of(seller_id, product_id, *_sums()).where(ProductFigures.day.between(first, last))
-    return Sums._make((await session.execute(found)).one())
+    seen = Sums(*(await session.execute(found)).one())
+    return seen.with_sales(await sales.totals(session, seller_id, product_id, first, last))
 
 
 async def series(
@@ -152,25 +161,36 @@ async def series(
         .where(ProductFigures.day.between(first, last))
         .group_by(ProductFigures.day)
     )
-    known = {day: Sums._make(sums) for day, *sums in await session.execute(found)}
+    seen = {day: Sums(*sums) for day, *sums in await session.execute(found)}
+    sold = await sales.by_day(session, seller_id, product_id, first, last)
     days = (first + timedelta(days=at) for at in range((last - first).days + 1))
-    return [(day, known.get(day, Sums(0, 0, 0, 0))) for day in days]
+    return [(day, seen.get(day, Sums()).with_sales(sold.get(day, sales.NOTHING))) for day in days]
 
 
 async def top_products(
     session: AsyncSession, seller_id: uuid.UUID, first: date, last: date
 ) -> list[tuple[uuid.UUID, str, str, Sums]]:
-    """Return id, name and slug of the most seen products, with their sums."""
-    views = func.sum(ProductFigures.views)
-    found = (
-        _of(seller_id, None, Product.id, Product.name, Product.slug, *_sums())
+    """Return id, name and slug of the most seen products, with their sums.
+
+    Of those seen equally often, the one that has earned most comes first.
+    """
+    sold = sales.of_products(seller_id, first, last)
+    seen = (
+        _of(seller_id, None, Product.id.label("id"), *_sums())
         .where(ProductFigures.day.between(first, last))
         .group_by(Product.id)
-        .order_by(desc(views), Product.name)
+        .subquery()
+    )
+    figures = [func.coalesce(column, 0) for column in (*seen.c, *sold.c) if column.key != "id"]
+    found = (
+        select(Product.id, Product.name, Product.slug, *figures)
+        .select_from(seen.join(sold, sold.c.id == seen.c.id, full=True))
+        .join(Product, Product.id == func.coalesce(seen.c.id, sold.c.id))
+        .order_by(desc(figures[0]), desc(figures[-1]), Product.name)
         .limit(SHOWN)
     )
     rows = await session.execute(found)
-    return [(id_, name, slug, Sums._make(sums)) for id_, name, slug, *sums in rows]
+    return [(id_, name, slug, Sums(*sums)) for id_, name, slug, *sums in rows]
 
 
 async def queries(

@@ -79,12 +79,18 @@ class Events(BaseModel):
 
 
 class Counts(BaseModel):
-    """Sums; ``visitors`` are those of each day, added up."""
+    """Sums; ``visitors`` are those of each day, added up.
+
+    ``revenue_cents`` is the seller's share of what was not given back, counted on the day of the
+    payment; an order that was given back in full is not among ``sales_count``.
+    """
 
     views: int
     visitors: int
     impressions: int
     clicks: int
+    sales_count: int
+    revenue_cents: int
 
 
 class DayCounts(Counts):
@@ -127,7 +133,7 @@ class Period(BaseModel):
 
 
 class Overview(Period):
-    """All products of a seller; ``products`` are the most seen ones."""
+    """All products of a seller; ``products`` are those most seen or sold."""
 
     products: list[ProductCounts]
 

@@ -15,6 +15,7 @@ from api.models import (
     BuildStatus,
     Category,
     IndexBuild,
+    Order,
     Product,
     ProductFigures,
     ProductFormerSlug,
@@ -36,12 +37,18 @@ _VIEWS = (
     .where(ProductFigures.product_id == Product.id)
     .scalar_subquery()
 )
+_REVENUE = (
+    select(func.coalesce(func.sum(Order.seller_cents - Order.refunded_seller_cents), 0))
+    .where(Order.product_id == Product.id, Order.paid_at.is_not(None))
+    .scalar_subquery()
+)
 _SORTS = {
     "updated": (desc(Product.updated_at),),
     "name": (func.lower(Product.name),),
     "price": (desc(func.coalesce(Product.price_cents, -1)),),
     "views": (desc(_VIEWS),),
     "sales": (desc(Product.sales_count),),
+    "revenue": (desc(_REVENUE),),
     "rating": (desc(func.coalesce(Product.rating_average, 0)), desc(Product.review_count)),
 }
 
@@ -79,9 +86,11 @@ async def find_all(
 
 async def page(
     session: AsyncSession, seller_id: uuid.UUID, parameters: OwnParameters
-) -> tuple[list[tuple[Product, int]], int]:
-    """Return a page of a seller's products, each with its views, and how many there are."""
-    statement = select(Product, _VIEWS.label("views")).where(Product.seller_id == seller_id)
+) -> tuple[list[tuple[Product, int, int]], int]:
+    """Return a page of a seller's products with views and revenue, and how many there are."""
+    statement = select(Product, _VIEWS.label("views"), _REVENUE.label("revenue")).where(
+        Product.seller_id == seller_id
+    )
     if parameters.status is not None:
         statement = statement.where(Product.status == parameters.status)
     if parameters.q:
@@ -98,7 +107,7 @@ async def page(
         .limit(parameters.per_page)
         .offset((parameters.page - 1) * parameters.per_page)
     )
-    return [(product, views) for product, views in rows], total
+    return [(product, views, revenue) for product, views, revenue in rows], total
 
 
 async def counts(session: AsyncSession, seller_id: uuid.UUID) -> dict[ProductStatus, int]:
@@ -169,6 +178,11 @@ async def copy_images(session: AsyncSession, source: uuid.UUID, target: uuid.UUI
     await session.execute(
         ProductImage.__table__.insert().from_select(["product_id", *columns], taken)  # type: ignore[attr-defined] # a Table
     )
+
+
+async def has_orders(session: AsyncSession, product_id: uuid.UUID) -> bool:
+    """Whether a product was ever ordered; its row is locked, so nobody orders it meanwhile."""
+    return bool(await session.scalar(select(exists().where(Order.product_id == product_id))))
 
 
 async def remove(session: AsyncSession, product_id: uuid.UUID) -> None:

@@ -106,7 +106,10 @@ class OwnProduct(BaseModel):
 
 
 class OwnProductRow(BaseModel):
-    """A seller's own product in a list, with its figures; ``views`` are all there have been."""
+    """A seller's own product in a list, with its figures; ``views`` are all there have been.
+
+    ``revenue_cents`` is the seller's share of all that was paid and not given back.
+    """
 
     id: UUID
     slug: str
@@ -117,6 +120,7 @@ class OwnProductRow(BaseModel):
     currency: str
     views: int
     sales_count: int
+    revenue_cents: int
     rating: float | None
     review_count: int
     published_at: datetime | None
@@ -135,7 +139,7 @@ class OwnProductPage(BaseModel):
     counts: dict[ProductStatus, int]
 
 
-OwnSort = Literal["updated", "name", "price", "views", "sales", "rating"]
+OwnSort = Literal["updated", "name", "price", "views", "sales", "revenue", "rating"]
 
 
 class OwnParameters(BaseModel):

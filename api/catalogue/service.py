@@ -50,7 +50,7 @@ class CatalogueService:
         """Return a page as ``OwnProductPage``."""
         products, total = await repository.page(session, seller_id, parameters)
         return {
-            "items": [views.row(product, seen) for product, seen in products],
+            "items": [views.row(product, seen, revenue) for product, seen, revenue in products],
             "total": total,
             "page": parameters.page,
             "per_page": parameters.per_page,
@@ -209,7 +209,8 @@ class CatalogueService:
         Raises OwnProductNotFoundError.
         """
         product = await self._find(session, seller_id, product_id, lock=True)
-        if product.sales_count > 0:
+        # The count alone will not do: an order may be under way, or was refunded.
+        if product.sales_count > 0 or await repository.has_orders(session, product_id):
             product.status = ProductStatus.ARCHIVED
             await session.flush()
             return {"outcome": "archived"}

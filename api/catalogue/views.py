@@ -69,7 +69,7 @@ def _state(product: Product, facts: SearchFacts) -> tuple[SearchState, str | Non
     return SearchState.SEARCHABLE, None
 
 
-def row(product: Product, seen: int) -> dict[str, Any]:
+def row(product: Product, seen: int, revenue_cents: int) -> dict[str, Any]:
     """Return a product that was seen so often as ``OwnProductRow``."""
     rating = product.rating_average
     return {
@@ -82,6 +82,7 @@ def row(product: Product, seen: int) -> dict[str, Any]:
         "currency": product.currency,
         "views": seen,
         "sales_count": product.sales_count,
+        "revenue_cents": revenue_cents,
         "rating": None if rating is None else float(rating),
         "review_count": product.review_count,
         "published_at": product.published_at,

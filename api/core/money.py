@@ -1,5 +1,8 @@
 """How amounts are shared out, in whole cents. Rounding never takes from the seller."""
 
+CURRENCY = "USD"
+"""What everything is sold in: the ledger's accounts of the platform are in it."""
+
 
 def platform_cut(price_cents: int, percent: int) -> int:
     """Return the platform's cut of a price, rounded down; the rest is the seller's."""
@@ -12,9 +15,14 @@ def seller_part(
     """Return the seller's part of ``cents`` that go back of an order, after ``taken_cents`` did.
 
     All parts together are the seller's share of what went back in all, rounded down, so that
-    giving back everything in any number of parts takes exactly the seller's share.
+    giving back everything in any number of parts takes exactly the seller's share. Where a part
+    came back again meanwhile, the sum may be a cent away from that; neither the seller nor the
+    platform ever gives more than their share of the price.
     """
-    return seller_cents * (taken_cents + cents) // price_cents - taken_seller_cents
+    platform_left = price_cents - seller_cents - (taken_cents - taken_seller_cents)
+    wanted = seller_cents * (taken_cents + cents) // price_cents - taken_seller_cents
+    least = max(0, cents - platform_left)
+    return min(max(wanted, least), cents, seller_cents - taken_seller_cents)
 
 
 def spread(total: int, weights: list[int]) -> list[int]:
@@ -32,3 +40,9 @@ def spread(total: int, weights: list[int]) -> list[int]:
     for place in remainders[: total - sum(parts)]:
         parts[place] += 1
     return parts
+
+
+def dollars(cents: int) -> str:
+    """Return an amount as letters show it, such as ``$1,234.50``."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}${abs(cents) / 100:,.2f}"

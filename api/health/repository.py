@@ -19,6 +19,15 @@ _BACKLOGS = text(
     SELECT 'exports', count(*), count(*) FILTER (WHERE last_error IS NOT NULL)
     FROM data_exports WHERE status = 'waiting'
     UNION ALL
+    SELECT 'checkouts', count(*), count(*) FILTER (WHERE last_error IS NOT NULL)
+    FROM checkouts WHERE due_at <= clock_timestamp()
+    UNION ALL
+    SELECT 'refunds', count(*), count(*) FILTER (WHERE last_error IS NOT NULL)
+    FROM refunds WHERE due_at IS NOT NULL AND status IN ('approved', 'pending')
+    UNION ALL
+    SELECT 'payouts', count(*), count(*) FILTER (WHERE last_error IS NOT NULL)
+    FROM payouts WHERE due_at IS NOT NULL AND status IN ('requested', 'processing')
+    UNION ALL
     SELECT 'closed accounts', count(*), 0 FROM users WHERE clerk_delete_at IS NOT NULL
     """
 )

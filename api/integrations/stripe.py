@@ -9,8 +9,8 @@ idempotency key made from a row for everything that changes something.
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -35,6 +35,8 @@ from api.integrations.stripe_reading import (
     field,
     id_of,
     invoice_of,
+    metadata,
+    movement_of,
     refund_of,
     session_of,
     subscription_of,
@@ -216,6 +218,11 @@ class Stripe:
         with _translated():
             return id_of((await self._v1.charges.retrieve_async(charge_id))["payment_intent"])
 
+    async def checkout_of(self, intent_id: str) -> str | None:
+        """Return the id of the checkout that a payment intent pays; None for one that pays none."""
+        with _translated():
+            return metadata(await self._v1.payment_intents.retrieve_async(intent_id), "checkout_id")
+
     async def create_account(self, *, key: str, seller_id: str, email: str) -> AccountState:
         """Make a connected account: Express dashboard, fees and losses borne by the platform."""
         with _translated():
@@ -276,9 +283,14 @@ class Stripe:
         return transfer_of(made)
 
     async def transfer(self, transfer_id: str) -> TransferState:
-        """Return a transfer."""
+        """Return a transfer with all of its reversals."""
         with _translated():
-            return transfer_of(await self._v1.transfers.retrieve_async(transfer_id))
+            found = await self._v1.transfers.retrieve_async(transfer_id)
+            if not found["reversals"]["has_more"]:
+                return transfer_of(found)
+            page = await self._v1.transfers.reversals.list_async(transfer_id, {"limit": PAGE})
+            reversals = [(one["id"], one["amount"]) async for one in page.auto_paging_iter()]
+        return replace(transfer_of(found), reversals=tuple(reversals))
 
     async def transfers_of(self, group: str) -> list[TransferState]:
         """Return the transfers of a group."""
@@ -363,16 +375,15 @@ class Stripe:
                 {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
             )
             async for one in page.auto_paging_iter():
-                yield Movement(
-                    id=one["id"],
-                    kind=one["type"],
-                    source_id=id_of(one["source"]),
-                    amount_cents=one["amount"],
-                    fee_cents=one["fee"],
-                    net_cents=one["net"],
-                    currency=one["currency"].upper(),
-                    at=datetime.fromtimestamp(one["created"], UTC),
-                )
+                yield movement_of(one)
+
+    async def movements_of(self, source_id: str) -> list[Movement]:
+        """Return everything that changed the platform's balance because of one object."""
+        with _translated():
+            page = await self._v1.balance_transactions.list_async(
+                {"source": source_id, "limit": PAGE}
+            )
+            return [movement_of(one) async for one in page.auto_paging_iter()]
 
     async def balance_cents(self, currency: str) -> int:
         """Return the platform's whole balance, available and pending."""

@@ -121,6 +121,7 @@ class SubscriptionState:
     our_user_id: str | None
     current_period_end: datetime | None
     cancel_at_period_end: bool
+    latest_invoice_id: str | None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from api.integrations.stripe_objects import (
     AccountState,
     DisputeState,
     InvoiceState,
+    Movement,
     Payment,
     RefundState,
     Session,
@@ -104,6 +105,21 @@ def subscription_of(found: Any) -> SubscriptionState:  # noqa: ANN401 - an objec
         our_user_id=metadata(found, "user_id"),
         current_period_end=moment(field(items[0], "current_period_end")) if items else None,
         cancel_at_period_end=bool(found["cancel_at_period_end"]),
+        latest_invoice_id=id_of(field(found, "latest_invoice")),
+    )
+
+
+def movement_of(found: Any) -> Movement:  # noqa: ANN401 - an object of the SDK
+    """Return what we use of a balance transaction."""
+    return Movement(
+        id=found["id"],
+        kind=found["type"],
+        source_id=id_of(found["source"]),
+        amount_cents=found["amount"],
+        fee_cents=found["fee"],
+        net_cents=found["net"],
+        currency=found["currency"].upper(),
+        at=datetime.fromtimestamp(found["created"], UTC),
     )
 
 

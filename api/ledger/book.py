@@ -6,7 +6,7 @@ returns False. Callers hold the lock of the order or payout that the posting is 
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,6 +44,14 @@ def in_transit(seller_id: uuid.UUID) -> Account:
 def share_account(order: Order) -> Account:
     """Return the account that holds the seller's share of an order."""
     return pending(order.seller_id) if order.released_at is None else available(order.seller_id)
+
+
+async def lock(session: AsyncSession, seller_ids: Iterable[uuid.UUID], currency: str) -> None:
+    """Lock the accounts of all sellers that a transaction is going to post for.
+
+    One that posts for several begins with this, so that no two wait for each other in a circle.
+    """
+    await repository.lock_sellers(session, seller_ids, currency)
 
 
 async def sale(session: AsyncSession, order: Order, stripe_id: str) -> bool:
@@ -135,13 +143,22 @@ async def dispute_lost(
     return await _post(session, f"dispute_lost:{stripe_id}:{order.id}", amounts, order=order)
 
 
-async def dispute_fee(
+async def dispute_excess(
     session: AsyncSession, stripe_id: str, cents: int, currency: str, *, returned: bool
 ) -> bool:
-    """Post what Stripe takes for a dispute, or gives back of it."""
+    """Post what a bank takes beyond what was left of a payment, or gives back: it is our loss."""
     signed = -cents if returned else cents
-    cause = f"dispute_fee_returned:{stripe_id}" if returned else f"dispute_fee:{stripe_id}"
-    amounts = {FEES: signed, CASH: -signed}
+    cause = f"dispute_excess_returned:{stripe_id}" if returned else f"dispute_excess:{stripe_id}"
+    amounts = {REVENUE: signed, CASH: -signed}
+    return await _post(session, cause, amounts, currency=currency, stripe_id=stripe_id)
+
+
+async def dispute_fee(
+    session: AsyncSession, stripe_id: str, *, was_cents: int, cents: int, currency: str
+) -> bool:
+    """Post that Stripe's fees for a dispute, which were so much in all, are so much now."""
+    cause = f"dispute_fee:{stripe_id}:{was_cents}:{cents}"
+    amounts = {FEES: cents - was_cents, CASH: was_cents - cents}
     return await _post(session, cause, amounts, currency=currency, stripe_id=stripe_id)
 
 

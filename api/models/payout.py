@@ -23,7 +23,8 @@ class SellerAccount(Timestamped, Base):
     """A seller's connected account at Stripe, as Stripe last told of it.
 
     The row is there before Stripe is asked for the account, and gives the request its idempotency
-    key. ``requirements`` are the names of what Stripe still wants.
+    key. ``requirements`` are the names of what Stripe still wants. ``refreshed_at`` is when Stripe
+    was asked: an answer to an earlier question changes nothing any more.
     """
 
     __tablename__ = "seller_accounts"
@@ -54,7 +55,10 @@ class Payout(Timestamped, Base):
     """A transfer of available money to a seller's account, from the wish to Stripe's answer.
 
     Its id is the idempotency key and the transfer group of the request to Stripe. ``due_at`` says
-    when a worker has to do with it next. ``reason`` tells the seller why it waits or failed.
+    when a worker has to do with it next: to send it, and to see later whether it was taken back.
+    ``reason`` is our code of why it waits or failed. ``refusals`` counts how often Stripe's answer
+    was that our balance is too small: it repeats an answer under its key, so the next request
+    needs another one.
     """
 
     __tablename__ = "payouts"
@@ -83,4 +87,5 @@ class Payout(Timestamped, Base):
     settled_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None] = mapped_column(server_default=func.now())
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    refusals: Mapped[int] = mapped_column(server_default=text("0"))
     last_error: Mapped[str | None] = mapped_column(String(1000))

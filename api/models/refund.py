@@ -51,13 +51,16 @@ class Refund(Timestamped, Base):
     """A refund of an order, in full or in part, from the wish to the bank.
 
     ``amount_cents`` is split like the order's price. Its id is the idempotency key of the request
-    to Stripe. ``due_at`` says when a worker has to do with it next.
+    to Stripe; ``idempotency_key`` is the seller's own, of a refund that was not asked for, and
+    ``request_hash`` is of what came with it.
+    ``due_at`` says when a worker has to do with it next.
     """
 
     __tablename__ = "refunds"
     __table_args__ = (
         CheckConstraint("amount_cents > 0", name="amount_positive"),
         CheckConstraint("seller_cents BETWEEN 0 AND amount_cents", name="share_fits"),
+        UniqueConstraint("order_id", "idempotency_key"),
         Index(
             "uq_refunds_open",
             "order_id",
@@ -79,6 +82,8 @@ class Refund(Timestamped, Base):
     reason: Mapped[str] = mapped_column(String(2000), server_default=text("''"))
     answer: Mapped[str | None] = mapped_column(String(2000))
     appeal: Mapped[str | None] = mapped_column(String(2000))
+    idempotency_key: Mapped[str | None] = mapped_column(String(255))
+    request_hash: Mapped[str | None] = mapped_column(String(64))
     stripe_refund_id: Mapped[str | None] = mapped_column(String(255), index=True)
     failure: Mapped[str | None] = mapped_column(String(200))
     decided_at: Mapped[datetime | None]
@@ -98,7 +103,10 @@ class DisputeStatus(StrEnum):
 
 
 class Dispute(Timestamped, Base):
-    """A buyer's bank takes money back from a whole payment."""
+    """A buyer's bank takes money back from a whole payment.
+
+    ``excess_cents`` is what it took beyond what was left of the payment.
+    """
 
     __tablename__ = "disputes"
 
@@ -110,6 +118,7 @@ class Dispute(Timestamped, Base):
     status: Mapped[DisputeStatus] = mapped_column(enum_column(DisputeStatus, "dispute_status"))
     reason: Mapped[str] = mapped_column(String(100))
     amount_cents: Mapped[int]
+    excess_cents: Mapped[int] = mapped_column(server_default=text("0"))
     fee_cents: Mapped[int] = mapped_column(server_default=text("0"))
     currency: Mapped[str] = mapped_column(String(3))
     evidence_due_at: Mapped[datetime | None]

@@ -13,7 +13,9 @@ class Subscription(Timestamped, Base):
     """Somebody's subscription as Stripe last told of it; ``status`` is Stripe's own word.
 
     The row is there before Stripe is asked for a checkout session; ``attempt`` counts those, and
-    makes each request's idempotency key.
+    makes each request's idempotency key. ``refreshed_at`` is when Stripe was asked: an answer to an
+    earlier question changes nothing any more. ``due_at`` is when it is asked next, in case its
+    webhook never comes.
     """
 
     __tablename__ = "subscriptions"
@@ -29,4 +31,5 @@ class Subscription(Timestamped, Base):
     attempt: Mapped[int] = mapped_column(server_default=text("1"))
     current_period_end: Mapped[datetime | None]
     cancel_at_period_end: Mapped[bool] = mapped_column(server_default=text("false"))
+    refreshed_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 
 import structlog
@@ -26,9 +27,12 @@ LEASE_SECONDS = 300.0
 ATTEMPTS = 20
 """With an hour between the last ones, a mail server may be away for half a day."""
 
+Content = str | int | Sequence[Mapping[str, str]]
+"""What a template is given under one name: a list has an entry for each line of a table."""
+
 
 async def write(
-    session: AsyncSession, kind: Kind, user_id: uuid.UUID, event: str, **context: str | int
+    session: AsyncSession, kind: Kind, user_id: uuid.UUID, event: str, **context: Content
 ) -> None:
     """Write a letter in the transaction of what it tells of; of one event there is one letter.
 

@@ -70,6 +70,27 @@ _ERASE = (
         " WHERE user_id = :user AND status = 'waiting' AND kind <> 'account_closed'"
     ),
     "DELETE FROM notification_settings WHERE user_id = :user",
+    # What was bought and paid is kept for the books; what people wrote to each other is not.
+    # Reviews stay, without a name.
+    "DELETE FROM cart_items WHERE user_id = :user",
+    (
+        "DELETE FROM licence_activations AS a USING licences AS l, orders AS o"
+        " WHERE l.id = a.licence_id AND o.id = l.order_id AND o.buyer_id = :user"
+    ),
+    (
+        "UPDATE refunds AS r SET reason = CASE WHEN r.source = 'buyer' THEN '' ELSE r.reason END,"
+        " appeal = NULL FROM orders AS o WHERE o.id = r.order_id AND o.buyer_id = :user"
+    ),
+    (
+        "UPDATE refunds AS r SET reason = CASE WHEN r.source = 'seller' THEN '' ELSE r.reason END,"
+        " answer = NULL FROM orders AS o WHERE o.id = r.order_id AND o.seller_id = :user"
+    ),
+    (
+        "UPDATE order_events AS e SET note = NULL FROM orders AS o WHERE o.id = e.order_id"
+        " AND (o.buyer_id = :user AND e.actor = 'buyer'"
+        " OR o.seller_id = :user AND e.actor = 'seller')"
+    ),
+    "UPDATE checkouts SET stripe_url = NULL WHERE buyer_id = :user",
     # The objects go with the next run of the cron.
     "UPDATE data_exports SET expires_at = now() WHERE user_id = :user AND status = 'ready'",
     (

@@ -30,6 +30,47 @@ SECTIONS = {
     "brain-entry-products": "SELECT l.entry_id, l.product_id"
     " FROM brain_entry_products l JOIN brain_entries b ON b.id = l.entry_id"
     " WHERE b.author_id = :user ORDER BY l.entry_id, l.product_id",
+    "cart": "SELECT product_id, licence, added_at FROM cart_items WHERE user_id = :user"
+    " ORDER BY added_at",
+    "checkouts": "SELECT id, status, total_cents, currency, invoice_year, invoice_number,"
+    " created_at, paid_at FROM checkouts WHERE buyer_id = :user ORDER BY created_at",
+    "orders": "SELECT id, checkout_id, product_id, product_name, licence, terms_version, status,"
+    " price_cents, refunded_cents, currency, created_at, paid_at"
+    " FROM orders WHERE buyer_id = :user ORDER BY created_at",
+    "sales": "SELECT id, product_id, product_name, licence, terms_version, status, price_cents,"
+    " platform_cents, seller_cents, refunded_cents, refunded_seller_cents, currency, created_at,"
+    " paid_at, available_at, released_at FROM orders WHERE seller_id = :user ORDER BY created_at",
+    "order-timelines": "SELECT e.order_id, e.kind, e.actor, e.note, e.amount_cents, e.at"
+    " FROM order_events e JOIN orders o ON o.id = e.order_id"
+    " WHERE o.buyer_id = :user OR o.seller_id = :user ORDER BY e.order_id, e.at",
+    "licences": "SELECT l.order_id, l.key, l.issued_at, l.revoked_at"
+    " FROM licences l JOIN orders o ON o.id = l.order_id"
+    " WHERE o.buyer_id = :user ORDER BY l.issued_at",
+    "licence-activations": "SELECT l.order_id, a.instance, a.activated_at"
+    " FROM licence_activations a JOIN licences l ON l.id = a.licence_id"
+    " JOIN orders o ON o.id = l.order_id WHERE o.buyer_id = :user ORDER BY a.activated_at",
+    "downloads": "SELECT g.order_id, d.version_id, d.at"
+    " FROM downloads d JOIN download_grants g ON g.id = d.grant_id"
+    " JOIN orders o ON o.id = g.order_id WHERE o.buyer_id = :user ORDER BY d.at",
+    "refunds": "SELECT r.order_id, r.source, r.status, r.amount_cents, r.currency, r.reason,"
+    " r.answer, r.appeal, r.failure, r.created_at, r.decided_at, r.settled_at"
+    " FROM refunds r JOIN orders o ON o.id = r.order_id"
+    " WHERE o.buyer_id = :user OR o.seller_id = :user ORDER BY r.created_at",
+    "reviews": "SELECT id, order_id, product_id, rating, title, body, reply, replied_at,"
+    " withdrawn_at, created_at, updated_at FROM reviews WHERE author_id = :user"
+    " ORDER BY created_at",
+    "review-replies": "SELECT r.product_id, r.reply, r.replied_at"
+    " FROM reviews r JOIN products p ON p.id = r.product_id"
+    " WHERE p.seller_id = :user AND r.reply IS NOT NULL ORDER BY r.replied_at",
+    "balances": "SELECT kind, currency, -balance_cents AS cents FROM ledger_accounts"
+    " WHERE seller_id = :user ORDER BY kind",
+    "payouts": "SELECT id, amount_cents, currency, status, reason, reversed_cents, created_at,"
+    " settled_at FROM payouts WHERE seller_id = :user ORDER BY created_at",
+    "payout-account": "SELECT stripe_account_id, details_submitted, transfers_enabled,"
+    " payouts_enabled, requirements, disabled_reason, created_at"
+    " FROM seller_accounts WHERE seller_id = :user",
+    "subscription": "SELECT stripe_subscription_id, status, current_period_end,"
+    " cancel_at_period_end, created_at FROM subscriptions WHERE user_id = :user",
     "notification-settings": "SELECT kind, channel, wanted FROM notification_settings"
     " WHERE user_id = :user ORDER BY kind",
     "letters": "SELECT kind, status, address, context, created_at, sent_at"

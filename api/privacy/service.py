@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.integrations.storage import Storage
 from api.models import DataExport, ExportStatus
 from api.privacy import repository
+from api.privacy.affairs import open_affairs
 from api.privacy.closing import close_account
 from api.privacy.errors import ExportUnderWayError, NotConfirmedError, ObligationsError
 from api.privacy.exports import export_key
@@ -17,17 +18,17 @@ from api.privacy.exports import export_key
 EXPORTS_SHOWN = 5
 URL_LIFETIME = timedelta(minutes=15)
 
-Obligation = Callable[[AsyncSession, uuid.UUID], Awaitable[str | None]]
-"""Returns why somebody cannot go yet, or None."""
+Obligation = Callable[[AsyncSession, uuid.UUID], Awaitable[Sequence[str]]]
+"""Returns why somebody cannot go yet, each reason as a sentence."""
 
 
-async def _export_under_way(session: AsyncSession, user_id: uuid.UUID) -> str | None:
+async def _export_under_way(session: AsyncSession, user_id: uuid.UUID) -> Sequence[str]:
     if await repository.is_exporting(session, user_id):
-        return "An export of your data is being made; wait until you have it."
-    return None
+        return ["An export of your data is being made; wait until you have it."]
+    return []
 
 
-OBLIGATIONS: Sequence[Obligation] = (_export_under_way,)
+OBLIGATIONS: Sequence[Obligation] = (_export_under_way, open_affairs)
 
 
 class PrivacyService:
@@ -72,8 +73,11 @@ class PrivacyService:
         await repository.delete_at_clerk(session, user_id)
 
     async def _open(self, session: AsyncSession, user_id: uuid.UUID) -> list[str]:
-        reasons = [await obligation(session, user_id) for obligation in self._obligations]
-        return [reason for reason in reasons if reason is not None]
+        return [
+            reason
+            for obligation in self._obligations
+            for reason in await obligation(session, user_id)
+        ]
 
     def _shown(self, export: DataExport) -> dict[str, Any]:
         url = None

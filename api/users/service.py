@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.database import Database
+from api.core.effects import Effect
 from api.core.unit_of_work import unit_of_work
 from api.integrations.clerk import ClerkAccounts, ClerkUnavailableError, SessionClaims
 from api.models import SellerProfile, UserRole, UserStatus
@@ -24,6 +26,7 @@ from api.users.errors import (
     UsernameTakenError,
 )
 from api.users.schemas import BecomeSeller, SellerProfileChange, SellerProfileFields
+from api.webhooks.events import Event
 
 NAME_LENGTH = 120
 RESERVED = frozenset({"admin", "api", "mywork", "root", "seller", "support", "system"})
@@ -104,7 +107,7 @@ class UserService:
             except ClerkUnavailableError as error:
                 raise SignInUnavailableError from error
         async with unit_of_work(self._database) as session:
-            await _stays(session, caller)
+            await stays_open(session, caller)
             await repository.rename(session, caller.id, name)
             return await self.me(session, caller)
 
@@ -115,7 +118,7 @@ class UserService:
 
         Raises AlreadyASellerError or UsernameTakenError.
         """
-        await _stays(session, caller)
+        await stays_open(session, caller)
         if await repository.seller_profile(session, caller.id, lock=True) is not None:
             raise AlreadyASellerError
         profile = SellerProfile(user_id=caller.id)
@@ -139,7 +142,7 @@ class UserService:
         self, session: AsyncSession, caller: Caller, wanted: SellerProfileChange
     ) -> dict[str, Any]:
         """Change the seller's profile; returns ``OwnSellerProfile``. Raises UsernameTakenError."""
-        await _stays(session, caller)
+        await stays_open(session, caller)
         profile = await self._profile(session, caller, lock=True)
         await self._write(session, profile, wanted, wanted.username)
         return _own_profile(profile)
@@ -180,18 +183,15 @@ class UserService:
             raise
         await session.refresh(profile)
 
-    async def clerk_event(self, session: AsyncSession, kind: str, data: Mapping[str, Any]) -> None:
-        """Apply a webhook of Clerk; in any order and any number of times it comes to the same."""
-        if kind in {"user.created", "user.updated"}:
-            await repository.put(session, _told(data))
-            await forget_if_closed(session, str(data["id"]))
-        elif kind == "user.deleted":
-            await repository.keep_closed(session, str(data["id"]))
-            await closed_at_clerk(session, str(data["id"]))
-            await forget_if_closed(session, str(data["id"]))
+    async def clerk_event(self, event: Event) -> Effect:
+        """Return what a webhook of Clerk changes.
+
+        In any order and any number of times it comes to the same.
+        """
+        return partial(_apply, event.kind, event.payload)
 
 
-async def _stays(session: AsyncSession, caller: Caller) -> None:
+async def stays_open(session: AsyncSession, caller: Caller) -> None:
     """Let nothing personal be written of an account that was closed since the caller was let in.
 
     Raises InvalidTokenError.
@@ -245,3 +245,13 @@ async def appoint(session: AsyncSession, email: str, *, admin: bool) -> int:
         user.role = UserRole.ADMIN if admin else ordinary
         await session.flush()
     return len(found)
+
+
+async def _apply(kind: str, data: Mapping[str, Any], session: AsyncSession) -> None:
+    if kind in {"user.created", "user.updated"}:
+        await repository.put(session, _told(data))
+        await forget_if_closed(session, str(data["id"]))
+    elif kind == "user.deleted":
+        await repository.keep_closed(session, str(data["id"]))
+        await closed_at_clerk(session, str(data["id"]))
+        await forget_if_closed(session, str(data["id"]))

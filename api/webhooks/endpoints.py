@@ -39,3 +39,21 @@ async def receive_from_clerk(
     """Take a webhook of Clerk, signed as Svix does."""
     await receiver.from_clerk(session, request.headers, body)
     return Response(status_code=HTTPStatus.NO_CONTENT.value)
+
+
+@router.post(
+    "/stripe",
+    status_code=HTTPStatus.NO_CONTENT,
+    response_class=Response,
+    responses=problems(HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE),
+    dependencies=[Depends(webhook_sender)],
+)
+async def receive_from_stripe(
+    request: Request,
+    session: RequestSession,
+    receiver: Annotated[WebhookReceiver, Depends(_receiver)],
+) -> Response:
+    """Take a webhook of Stripe, signed by its own way."""
+    signature = request.headers.get("Stripe-Signature")
+    await receiver.from_stripe(session, signature, await request.body())
+    return Response(status_code=HTTPStatus.NO_CONTENT.value)

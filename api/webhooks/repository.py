@@ -1,7 +1,6 @@
 """All SQL about the webhook inbox. Times are the database's own."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import func, select, text, update
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.due import after_attempts, seconds_until
 from api.models import WebhookEvent, WebhookSource
+from api.webhooks.events import Event
 
 MAX_BACKOFF_SECONDS = 3600
 
@@ -29,15 +29,6 @@ _CLAIM = text(
     RETURNING w.source, w.event_id, w.kind, w.payload
     """
 )
-
-
-class Event(NamedTuple):
-    """A webhook to be handled."""
-
-    source: WebhookSource
-    event_id: str
-    kind: str
-    payload: dict[str, Any]
 
 
 async def store(session: AsyncSession, event: Event) -> bool:

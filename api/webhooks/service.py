@@ -1,27 +1,27 @@
 """The webhook inbox: stored once and answered at once; handled later, each with its effect once."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+import asyncio
+from collections.abc import Mapping
 
 import orjson
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core import checkpoints
 from api.core.database import Database
 from api.core.settings import Settings
-from api.integrations.clerk import SignatureRefusedError, verify_signature
+from api.integrations import clerk, stripe
 from api.models import WebhookSource
 from api.webhooks import repository
 from api.webhooks.errors import WebhookRefusedError
-from api.webhooks.repository import Event
+from api.webhooks.events import Event, Handler
 
 log = structlog.get_logger()
 
 BATCH = 20
+SIDE_BY_SIDE = 5
+"""How many events are handled at once: most of the time they wait for an outside system."""
 LEASE_SECONDS = 60.0
-
-Handler = Callable[[AsyncSession, str, Mapping[str, Any]], Awaitable[None]]
-"""Applies an event of a kind, given its payload, in the transaction that marks it as handled."""
 
 
 class WebhookReceiver:
@@ -29,21 +29,34 @@ class WebhookReceiver:
 
     def __init__(self, settings: Settings) -> None:
         self._clerk_secret = settings.clerk_webhook_secret.get_secret_value()
+        self._stripe_secrets = settings.stripe_webhook_secrets()
 
     async def from_clerk(
         self, session: AsyncSession, headers: Mapping[str, str], body: bytes
     ) -> None:
         """Keep a webhook of Clerk, once; raises WebhookRefusedError."""
         try:
-            event_id = verify_signature(self._clerk_secret, headers, body)
+            event_id = clerk.verify_signature(self._clerk_secret, headers, body)
             content = orjson.loads(body)
             kind, data = str(content["type"]), dict(content["data"])
-        except (SignatureRefusedError, ValueError, KeyError, TypeError) as error:
+        except (clerk.SignatureRefusedError, ValueError, KeyError, TypeError) as error:
             log.warning("webhook refused", source="clerk", reason=str(error))
             raise WebhookRefusedError from error
-        event = Event(WebhookSource.CLERK, event_id, kind, data)
-        if not await repository.store(session, event):
-            log.info("webhook came again", source="clerk", event_id=event_id)
+        await _keep(session, Event(WebhookSource.CLERK, event_id, kind, data))
+
+    async def from_stripe(self, session: AsyncSession, signature: str | None, body: bytes) -> None:
+        """Keep a webhook of Stripe, once; raises WebhookRefusedError.
+
+        Of its content we keep which object it is about: Stripe is asked for the rest, and nothing
+        personal stays here.
+        """
+        try:
+            told = stripe.verified_event(self._stripe_secrets, signature, body)
+        except stripe.SignatureRefusedError as error:
+            log.warning("webhook refused", source="stripe", reason=str(error))
+            raise WebhookRefusedError from error
+        about = {"object": told.object, "id": told.object_id}
+        await _keep(session, Event(WebhookSource.STRIPE, told.id, told.kind, about))
 
 
 class WebhookInbox:
@@ -57,8 +70,13 @@ class WebhookInbox:
         """Handle a batch of due events; returns how many there were."""
         async with self._database.transaction() as session:
             events = await repository.claim(session, BATCH, LEASE_SECONDS)
-        for event in events:
-            await self._handle(event)
+        turns = asyncio.Semaphore(SIDE_BY_SIDE)
+
+        async def in_turn(event: Event) -> None:
+            async with turns:
+                await self._handle(event)
+
+        await asyncio.gather(*(in_turn(event) for event in events))
         return len(events)
 
     async def seconds_until_due(self) -> float | None:
@@ -68,12 +86,19 @@ class WebhookInbox:
 
     async def _handle(self, event: Event) -> None:
         try:
+            effect = await self._handlers[event.source](event)
+            checkpoints.reached("webhook.looked")
             async with self._database.transaction() as session:
                 if await repository.lock_unhandled(session, event):
-                    await self._handlers[event.source](session, event.kind, event.payload)
+                    await effect(session)
                     await repository.mark_handled(session, event)
         except Exception as error:
             # One event that cannot be handled holds up no other; it is tried again later.
             log.exception("webhook failed", source=event.source.value, event_id=event.event_id)
             async with self._database.transaction() as session:
                 await repository.mark_failed(session, event, repr(error))
+
+
+async def _keep(session: AsyncSession, event: Event) -> None:
+    if not await repository.store(session, event):
+        log.info("webhook came again", source=event.source.value, event_id=event.event_id)

@@ -62,7 +62,55 @@ TABLE = {
     ("POST", "/api/events"): "anybody",
     ("GET", "/api/analytics/overview"): "seller",
     ("GET", "/api/analytics/products/{product}"): "seller",
+    ("GET", "/api/orders"): "signed_in",
+    ("GET", "/api/orders/{order}"): "signed_in",
+    ("GET", "/api/orders/{order}/download"): "signed_in",
+    ("POST", "/api/orders/{order}/refunds"): "signed_in",
+    ("POST", "/api/refunds/{refund}/appeal"): "signed_in",
+    ("POST", "/api/refunds/{refund}/approve"): "seller",
+    ("POST", "/api/refunds/{refund}/decline"): "seller",
+    ("GET", "/api/sales"): "seller",
+    ("GET", "/api/sales/export"): "seller",
+    ("GET", "/api/sales/{order}"): "seller",
+    ("PUT", "/api/sales/{order}/licence"): "seller",
+    ("POST", "/api/sales/{order}/grants"): "seller",
+    ("POST", "/api/sales/{order}/grants/revoke"): "seller",
+    ("POST", "/api/sales/{order}/grants/extend"): "seller",
+    ("POST", "/api/sales/{order}/refunds"): "seller",
+    ("GET", "/api/admin/refunds"): "admin",
+    ("POST", "/api/admin/refunds/{refund}/approve"): "admin",
+    ("POST", "/api/admin/refunds/{refund}/reject"): "admin",
+    ("GET", "/api/reviews/product/{product}"): "anybody",
+    ("POST", "/api/reviews"): "signed_in",
+    ("PUT", "/api/reviews/{review}"): "signed_in",
+    ("DELETE", "/api/reviews/{review}"): "signed_in",
+    ("PUT", "/api/reviews/{review}/reply"): "seller",
+    ("DELETE", "/api/reviews/{review}/reply"): "seller",
+    ("GET", "/api/payouts/balance"): "seller",
+    ("GET", "/api/payouts"): "seller",
+    ("POST", "/api/payouts"): "seller",
+    ("GET", "/api/payouts/export"): "seller",
+    ("GET", "/api/payouts/account"): "seller",
+    ("POST", "/api/payouts/account/onboarding"): "seller",
+    ("POST", "/api/payouts/account/dashboard"): "seller",
+    ("GET", "/api/payouts/{payout}"): "seller",
+    ("GET", "/api/subscriptions/me"): "signed_in",
+    ("POST", "/api/subscriptions"): "signed_in",
+    ("POST", "/api/subscriptions/cancel"): "signed_in",
+    ("POST", "/api/subscriptions/resume"): "signed_in",
     ("POST", "/api/webhooks/clerk"): "webhook",
+    ("POST", "/api/webhooks/stripe"): "webhook",
+    ("GET", "/api/cart"): "signed_in",
+    ("PUT", "/api/cart"): "signed_in",
+    ("POST", "/api/cart/merge"): "signed_in",
+    ("POST", "/api/cart/quote"): "anybody",
+    ("POST", "/api/orders"): "signed_in",
+    ("GET", "/api/checkouts/{checkout}"): "signed_in",
+    ("POST", "/api/checkouts/{checkout}/cancel"): "signed_in",
+    ("GET", "/api/checkouts/{checkout}/receipt"): "signed_in",
+    ("POST", "/api/licences/verify"): "anybody",
+    ("POST", "/api/licences/activate"): "anybody",
+    ("POST", "/api/licences/deactivate"): "anybody",
 }
 ALLOWED = {
     "anybody": {"anonymous", "buyer", "seller", "admin", "wrong"},
@@ -121,7 +169,8 @@ async def tokens(api: Api, issuer: Issuer, database: Database) -> dict[str, str 
 
 async def test_only_those_get_in_who_may(api: Api, tokens: dict[str, str | None]) -> None:
     for (method, path), access in TABLE.items():
-        ids = {"product": uuid.uuid4(), "upload": uuid.uuid4()}
+        names = ("product", "upload", "order", "refund", "review", "checkout", "payout")
+        ids = {name: uuid.uuid4() for name in names}
         address = path.format(slug="nothing", username="nobody", kind="products", **ids)
         for kind, token in tokens.items():
             headers = {} if token is None else {"Authorization": f"Bearer {token}"}
@@ -154,6 +203,7 @@ PRIVATE: dict[tuple[str, str], tuple[dict[str, Any] | None, dict[str, str]]] = {
         {},
     ),
     ("GET", "/api/analytics/products/{product}"): (None, {}),
+    ("GET", "/api/payouts/{payout}"): (None, {}),
     ("GET", "/api/uploads/{upload}"): (None, {}),
     ("POST", "/api/uploads/{upload}/addresses"): (None, {}),
     ("POST", "/api/uploads/{upload}/complete"): (None, {}),
@@ -175,7 +225,17 @@ async def test_what_is_a_sellers_own_is_not_there_for_others(api: Api, issuer: I
     product = await owner.draft()
     file = {"product_id": product["id"], "kind": "image", "filename": "a.png", "size": 9}
     upload = (await owner("POST", "/api/uploads", file)).json()["upload"]
-    ids = {"product": product["id"], "upload": upload["id"]}
+    database: Database = api.app.state.database
+    async with database.transaction() as session:
+        payout = await session.scalar(
+            text(
+                "INSERT INTO payouts (seller_id, idempotency_key, amount_cents, currency,"
+                " stripe_account_id) SELECT seller_id, 'key', 100, 'USD', 'acct_1' FROM products"
+                " WHERE id = :product RETURNING id"
+            ),
+            {"product": product["id"]},
+        )
+    ids = {"product": product["id"], "upload": upload["id"], "payout": payout}
     for (method, path), (body, headers) in PRIVATE.items():
         address = path.format(**ids)
         assert (await other(method, address, body, **headers)).status_code == 404, path

@@ -16,10 +16,12 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from api.core.database import Database
+from api.core.effects import Effect
 from api.core.settings import Settings
 from api.integrations.clerk import ClerkAccounts
 from api.models import WebhookSource
 from api.users.service import UserService
+from api.webhooks.events import Event
 from api.webhooks.service import WebhookInbox
 from tests.api.helpers import Api, running
 
@@ -200,10 +202,13 @@ async def test_what_a_dead_worker_had_in_hand_is_due_again(
     await send(api, changed("user.created", "user_a", 1))
     monkeypatch.setattr("api.webhooks.service.LEASE_SECONDS", 0.0)
 
-    async def die(*_: object) -> None:
-        raise SystemExit
+    class DiedError(BaseException):
+        """What no handler survives."""
 
-    with pytest.raises(SystemExit):
+    async def die(_: Event) -> Effect:
+        raise DiedError
+
+    with pytest.raises(DiedError):
         await WebhookInbox(fresh_database, {WebhookSource.CLERK: die}).run()
     assert await inbox.run() == 1
     assert len(await rows(fresh_database, "SELECT 1 FROM users")) == 1

@@ -320,6 +320,8 @@ async def test_figures_equal_the_obvious_sums(
             len({(product, who) for product, _, kind, who in today if kind == "view"}),
             sum(kind == "impression" for _, _, kind, _ in today),
             sum(kind == "click" for _, _, kind, _ in today),
+            0,
+            0,
         )
 
 

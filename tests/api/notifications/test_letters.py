@@ -11,7 +11,7 @@ from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.mail import Mail, Mailer
 from api.notifications.kinds import ACCOUNT_CLOSED, EXPORT_READY, KINDS, SELLER_WELCOME
-from api.notifications.letters import LetterQueue, write
+from api.notifications.letters import Content, LetterQueue, write
 from api.notifications.rendering import render
 from api.notifications.tokens import UnsubscribeTokens
 from tests.api.helpers import Api
@@ -22,8 +22,39 @@ from tests.support.people import Person, fresh_name
 from tests.support.processes import free_port
 
 WELCOME = {"name": "Ann", "username": "ann"}
-CONTEXTS: dict[str, dict[str, str | int]] = {
+CONTEXTS: dict[str, dict[str, Content]] = {
     "seller_welcome": {"name": "<b>Ann</b>", "username": "ann"},
+    "receipt": {
+        "name": "<b>Ann</b>",
+        "checkout_id": "0",
+        "invoice_number": "2026-000001",
+        "paid_on": "May 1, 2026",
+        "lines": [
+            {
+                "order_id": "0",
+                "product": "<b>Kit</b>",
+                "seller": "<b>Owl</b>",
+                "licence": "standard",
+                "terms": "2026-11",
+                "price": "$49.00",
+                "key": "MW-0",
+            }
+        ],
+        "total": "$49.00",
+    },
+    "sale": {
+        "what": "<b>Kit</b>",
+        "lines": [
+            {
+                "order_id": "0",
+                "product": "<b>Kit</b>",
+                "licence": "standard",
+                "price": "$49.00",
+                "share": "$44.10",
+            }
+        ],
+        "share": "$44.10",
+    },
     "upload_refused": {
         "filename": "<i>.zip",
         "product": "Thing",
@@ -32,6 +63,22 @@ CONTEXTS: dict[str, dict[str, str | int]] = {
     },
     "export_ready": {"days": 7},
     "account_closed": {"name": "Ann"},
+    "payout_paid": {"amount": "$25.00", "next_step": "<b>Wait.</b>", "payout_id": "7"},
+    "payout_waits": {
+        "amount": "$25.00",
+        "reason": "<i>Soon.</i>",
+        "next_step": "Wait.",
+        "next_at": "1 March 2026, 12:00",
+        "payout_id": "7",
+    },
+    "payout_failed": {
+        "amount": "$25.00",
+        "reason": "<i>No.</i>",
+        "next_step": "Ask again.",
+        "payout_id": "7",
+    },
+    "payout_reversed": {"amount": "$25.00", "whole": "<i>$50.00</i>", "payout_id": "7"},
+    "account_restricted": {"wanted": "<i>Your address</i>"},
 }
 
 

@@ -22,7 +22,8 @@ from api.privacy.sections import SECTIONS
 from api.users.errors import InvalidTokenError
 from api.users.schemas import BecomeSeller, SellerProfileChange
 from api.users.service import Caller, UserService
-from api.webhooks.repository import Event, lock_unhandled, store
+from api.webhooks.events import Event
+from api.webhooks.repository import lock_unhandled, store
 from tests.api.helpers import Api
 from tests.support.issuer import Issuer
 from tests.support.people import PROFILE, Person, fresh_name
@@ -289,7 +290,8 @@ def _news(clerk_id: str, number: int = 1) -> Event:
 
 
 async def _handle(session: Any, users: UserService, event: Event) -> None:
-    await users.clerk_event(session, event.kind, event.payload)
+    effect = await users.clerk_event(event)
+    await effect(session)
 
 
 async def test_what_clerk_tells_after_the_end_is_not_kept(

@@ -206,8 +206,8 @@ async def test_what_is_open_must_be_settled_first(
     storage = Storage(fresh_settings)
     await ExportQueue(fresh_database, storage).run()
 
-    async def owes(_session: Any, _user: uuid.UUID) -> str | None:
-        return "You owe somebody something."
+    async def owes(_session: Any, _user: uuid.UUID) -> list[str]:
+        return ["You owe somebody something."]
 
     api = seller.api
     kept, api.app.state.privacy = api.app.state.privacy, PrivacyService(storage, [owes])

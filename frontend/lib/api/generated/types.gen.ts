@@ -12,6 +12,108 @@ export type ClientOptions = {
 export type Action = 'publish' | 'unpublish';
 
 /**
+ * AdminRefund
+ *
+ * A refund with what an admin needs to decide about it.
+ */
+export type AdminRefund = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number;
+    /**
+     * Answer
+     */
+    answer: string | null;
+    /**
+     * Appeal
+     */
+    appeal: string | null;
+    /**
+     * Buyer Name
+     */
+    buyer_name: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Failure
+     */
+    failure: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    /**
+     * Product Name
+     */
+    product_name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    /**
+     * Seller Name
+     */
+    seller_name: string;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    source: RefundSource;
+    status: RefundStatus;
+};
+
+/**
+ * AdminRefundPage
+ *
+ * A page of refunds, the oldest wish first.
+ */
+export type AdminRefundPage = {
+    /**
+     * Items
+     */
+    items: Array<AdminRefund>;
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Per Page
+     */
+    per_page: number;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
  * AuthorRef
  *
  * Who wrote it; ``username`` is that of the author's shop, null without one.
@@ -311,6 +413,85 @@ export type DayCounts = {
      * Visitors
      */
     visitors: number;
+};
+
+/**
+ * DisputeStatus
+ *
+ * ``warning``: an inquiry that has moved no money; ``lost`` and ``won`` are final.
+ */
+export type DisputeStatus = 'warning' | 'open' | 'won' | 'lost';
+
+/**
+ * DownloadLink
+ *
+ * An address that saves the file under its name; it works for a minute.
+ */
+export type DownloadLink = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Filename
+     */
+    filename: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * DownloadRecord
+ *
+ * One address that was given out.
+ */
+export type DownloadRecord = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * DownloadRefusal
+ *
+ * Why an order cannot be downloaded at the moment.
+ */
+export type DownloadRefusal = 'not_paid' | 'refunded' | 'disputed' | 'revoked' | 'expired' | 'used_up' | 'no_version';
+
+/**
+ * DownloadState
+ *
+ * Whether an order can be downloaded, and how often it was; ``limit`` is 0 without a grant.
+ */
+export type DownloadState = {
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Limit
+     */
+    limit: number;
+    reason: DownloadRefusal | null;
+    /**
+     * Used
+     */
+    used: number;
 };
 
 /**
@@ -656,6 +837,58 @@ export type GalleryPicture = {
 };
 
 /**
+ * Grant
+ *
+ * Leave to download so many times and until then; the newest one counts.
+ */
+export type Grant = {
+    /**
+     * Downloads
+     */
+    downloads: Array<DownloadRecord>;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Issued At
+     */
+    issued_at: string;
+    /**
+     * Limit
+     */
+    limit: number;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Used
+     */
+    used: number;
+};
+
+/**
+ * GrantExtension
+ *
+ * Days and downloads that are added to the grant that counts.
+ */
+export type GrantExtension = {
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Downloads
+     */
+    downloads: number;
+};
+
+/**
  * HighlightSegment
  *
  * A piece of plain text that either matches the query or does not.
@@ -808,6 +1041,25 @@ export type LabelCount = {
 export type LabelKind = 'tech' | 'tags';
 
 /**
+ * LicenceKind
+ *
+ * What a buyer may do with a product (C3).
+ */
+export type LicenceKind = 'standard' | 'extended';
+
+/**
+ * LicenceLimit
+ *
+ * In how many places a licence may be active at once; null means without limit.
+ */
+export type LicenceLimit = {
+    /**
+     * Activation Limit
+     */
+    activation_limit: number | null;
+};
+
+/**
  * LicenseKind
  *
  * What a buyer may do with a product.
@@ -910,6 +1162,46 @@ export type NewProduct = {
 };
 
 /**
+ * NewRefund
+ *
+ * What a seller gives back of a sale, and why.
+ */
+export type NewRefund = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * NewReview
+ *
+ * A review of what an order has bought.
+ */
+export type NewReview = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Rating
+     */
+    rating: number;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * NewUpload
  *
  * A file that is to be sent: its own name, without folders, and its exact size.
@@ -961,6 +1253,29 @@ export type NotificationSettings = {
      */
     kinds: Array<KindSetting>;
 };
+
+/**
+ * OrderActor
+ *
+ * Whose doing it was.
+ */
+export type OrderActor = 'buyer' | 'seller' | 'admin' | 'stripe' | 'system';
+
+/**
+ * OrderEventKind
+ *
+ * What happened to an order.
+ */
+export type OrderEventKind = 'placed' | 'processing' | 'paid' | 'expired' | 'failed' | 'released' | 'refund_requested' | 'refund_declined' | 'refund_appealed' | 'refund_approved' | 'refunded' | 'refund_failed' | 'disputed' | 'dispute_won' | 'dispute_lost' | 'fraud_warning' | 'downloads_changed';
+
+/**
+ * OrderStatus
+ *
+ * What became of an order (D9).
+ *
+ * A partly refunded order stays ``paid``; ``refund_requested`` until the request is decided.
+ */
+export type OrderStatus = 'pending' | 'paid' | 'refund_requested' | 'refunded' | 'disputed' | 'failed' | 'expired';
 
 /**
  * Overview
@@ -1158,6 +1473,46 @@ export type OwnProductRow = {
      * Views
      */
     views: number;
+};
+
+/**
+ * OwnReview
+ *
+ * The buyer's review of a purchase.
+ */
+export type OwnReview = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Rating
+     */
+    rating: number;
+    /**
+     * Replied At
+     */
+    replied_at: string | null;
+    /**
+     * Reply
+     */
+    reply: string | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
 };
 
 /**
@@ -1817,6 +2172,204 @@ export type PublicPages = {
 };
 
 /**
+ * Purchase
+ *
+ * An order of the signed-in buyer; ``refund`` is the latest one, in whatever state.
+ */
+export type Purchase = {
+    /**
+     * Checkout Id
+     */
+    checkout_id: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    download: DownloadState;
+    /**
+     * Id
+     */
+    id: string;
+    licence: LicenceKind;
+    /**
+     * Licence Key
+     */
+    licence_key: string | null;
+    /**
+     * Paid At
+     */
+    paid_at: string | null;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    product: PurchasedProduct;
+    refund: Refund | null;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    review: OwnReview | null;
+    status: OrderStatus;
+    /**
+     * Version
+     */
+    version: string | null;
+};
+
+/**
+ * PurchaseDetail
+ *
+ * A purchase with all that happened to it and all that can be downloaded.
+ */
+export type PurchaseDetail = {
+    /**
+     * Checkout Id
+     */
+    checkout_id: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    download: DownloadState;
+    /**
+     * Id
+     */
+    id: string;
+    licence: LicenceKind;
+    /**
+     * Licence Key
+     */
+    licence_key: string | null;
+    /**
+     * Paid At
+     */
+    paid_at: string | null;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    product: PurchasedProduct;
+    refund: Refund | null;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    review: OwnReview | null;
+    status: OrderStatus;
+    /**
+     * Terms Version
+     */
+    terms_version: string;
+    /**
+     * Timeline
+     */
+    timeline: Array<TimelineEntry>;
+    /**
+     * Version
+     */
+    version: string | null;
+    /**
+     * Versions
+     */
+    versions: Array<VersionFile>;
+};
+
+/**
+ * PurchaseImage
+ *
+ * The cover of what was bought.
+ */
+export type PurchaseImage = {
+    /**
+     * Alt
+     */
+    alt: string;
+    /**
+     * Placeholder
+     */
+    placeholder: string | null;
+    /**
+     * Srcset
+     */
+    srcset: string | null;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * PurchasePage
+ *
+ * A page of purchases, the latest first.
+ */
+export type PurchasePage = {
+    /**
+     * Items
+     */
+    items: Array<Purchase>;
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Per Page
+     */
+    per_page: number;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * PurchaseSeller
+ *
+ * Who sold it.
+ */
+export type PurchaseSeller = {
+    /**
+     * Display Name
+     */
+    display_name: string;
+    /**
+     * Username
+     */
+    username: string;
+};
+
+/**
+ * PurchasedProduct
+ *
+ * What was bought, by its present name; ``available`` says whether its page is still there.
+ */
+export type PurchasedProduct = {
+    /**
+     * Available
+     */
+    available: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    image: PurchaseImage | null;
+    /**
+     * Name
+     */
+    name: string;
+    seller: PurchaseSeller;
+    /**
+     * Slug
+     */
+    slug: string;
+};
+
+/**
  * QueryCounts
  *
  * A search, how often it showed the product, and how often that was chosen.
@@ -1881,6 +2434,130 @@ export type Ready = {
 };
 
 /**
+ * Refund
+ *
+ * A refund of an order, in full or in part; ``failure`` is why it did not come about.
+ */
+export type Refund = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number;
+    /**
+     * Answer
+     */
+    answer: string | null;
+    /**
+     * Appeal
+     */
+    appeal: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Failure
+     */
+    failure: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Order Id
+     */
+    order_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    source: RefundSource;
+    status: RefundStatus;
+};
+
+/**
+ * RefundAnswer
+ *
+ * What the buyer is told with a decision.
+ */
+export type RefundAnswer = {
+    /**
+     * Answer
+     */
+    answer: string;
+};
+
+/**
+ * RefundAppeal
+ *
+ * Why a refund that was declined should be made all the same.
+ */
+export type RefundAppeal = {
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * RefundApproval
+ *
+ * A seller's yes; without an amount everything that is left goes back.
+ */
+export type RefundApproval = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number | null;
+    /**
+     * Answer
+     */
+    answer: string;
+};
+
+/**
+ * RefundRequest
+ *
+ * A buyer's wish for all money back, and why.
+ */
+export type RefundRequest = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * RefundSource
+ *
+ * Who began a refund; ``stripe``: somebody in Stripe's own dashboard.
+ */
+export type RefundSource = 'buyer' | 'seller' | 'admin' | 'stripe' | 'duplicate' | 'fraud_warning';
+
+/**
+ * RefundStatus
+ *
+ * How far a refund has come.
+ *
+ * ``requested`` by the buyer; ``declined`` by the seller; ``appealed`` to an admin; ``rejected``
+ * by the admin, finally; ``approved``: Stripe is being asked; ``pending`` at the bank;
+ * ``succeeded``; ``failed``: the bank took it back.
+ */
+export type RefundStatus = 'requested' | 'declined' | 'appealed' | 'rejected' | 'approved' | 'pending' | 'succeeded' | 'failed';
+
+/**
  * Refusal
  *
  * Why a file was refused; ``code`` is stable.
@@ -1926,6 +2603,409 @@ export type Removal = {
      * Outcome
      */
     outcome: 'deleted' | 'archived';
+};
+
+/**
+ * Review
+ *
+ * What a buyer says of a product; ``author`` is a name.
+ */
+export type Review = {
+    /**
+     * Author
+     */
+    author: string;
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Rating
+     */
+    rating: number;
+    /**
+     * Replied At
+     */
+    replied_at: string | null;
+    /**
+     * Reply
+     */
+    reply: string | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Verified
+     */
+    verified: boolean;
+};
+
+/**
+ * ReviewFields
+ *
+ * All that a buyer writes.
+ */
+export type ReviewFields = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Rating
+     */
+    rating: number;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * ReviewPage
+ *
+ * A page of a product's reviews.
+ */
+export type ReviewPage = {
+    /**
+     * Items
+     */
+    items: Array<Review>;
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Per Page
+     */
+    per_page: number;
+    summary: ReviewSummary;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * ReviewReply
+ *
+ * What the seller answers.
+ */
+export type ReviewReply = {
+    /**
+     * Reply
+     */
+    reply: string;
+};
+
+/**
+ * ReviewSummary
+ *
+ * All reviews of a product; ``stars`` counts those with one star to five.
+ */
+export type ReviewSummary = {
+    /**
+     * Average
+     */
+    average: number | null;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Stars
+     */
+    stars: Array<number>;
+};
+
+/**
+ * Sale
+ *
+ * An order of one of the seller's products; ``buyer`` is null until it is paid.
+ *
+ * ``platform_cents`` is the platform's cut of the price, ``net_cents`` what the seller's share
+ * still is after refunds; it is 0 unless the order was paid.
+ */
+export type Sale = {
+    /**
+     * Available At
+     */
+    available_at: string | null;
+    buyer: SaleBuyer | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Id
+     */
+    id: string;
+    licence: LicenceKind;
+    /**
+     * Net Cents
+     */
+    net_cents: number;
+    /**
+     * Paid At
+     */
+    paid_at: string | null;
+    /**
+     * Platform Cents
+     */
+    platform_cents: number;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    product: SaleProduct;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    /**
+     * Released At
+     */
+    released_at: string | null;
+    /**
+     * Seller Cents
+     */
+    seller_cents: number;
+    status: OrderStatus;
+};
+
+/**
+ * SaleBuyer
+ *
+ * Who bought it.
+ */
+export type SaleBuyer = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * SaleDetail
+ *
+ * A sale with all that happened to it; of the licence key only the end can be read.
+ */
+export type SaleDetail = {
+    /**
+     * Activation Limit
+     */
+    activation_limit: number | null;
+    /**
+     * Activations
+     */
+    activations: number;
+    /**
+     * Available At
+     */
+    available_at: string | null;
+    buyer: SaleBuyer | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    dispute: SaleDispute | null;
+    /**
+     * Grants
+     */
+    grants: Array<Grant>;
+    /**
+     * Id
+     */
+    id: string;
+    licence: LicenceKind;
+    /**
+     * Licence Key
+     */
+    licence_key: string | null;
+    /**
+     * Net Cents
+     */
+    net_cents: number;
+    /**
+     * Paid At
+     */
+    paid_at: string | null;
+    /**
+     * Platform Cents
+     */
+    platform_cents: number;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    product: SaleProduct;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    /**
+     * Refunds
+     */
+    refunds: Array<Refund>;
+    /**
+     * Released At
+     */
+    released_at: string | null;
+    /**
+     * Seller Cents
+     */
+    seller_cents: number;
+    status: OrderStatus;
+    /**
+     * Timeline
+     */
+    timeline: Array<TimelineEntry>;
+};
+
+/**
+ * SaleDispute
+ *
+ * What a bank says of the payment, as far as this order goes.
+ */
+export type SaleDispute = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Evidence Due At
+     */
+    evidence_due_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    status: DisputeStatus;
+};
+
+/**
+ * SalePage
+ *
+ * A page of sales.
+ */
+export type SalePage = {
+    /**
+     * Items
+     */
+    items: Array<Sale>;
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Per Page
+     */
+    per_page: number;
+    /**
+     * Total
+     */
+    total: number;
+    totals: SaleTotals;
+};
+
+/**
+ * SaleProduct
+ *
+ * What was sold, by the name that it had then.
+ */
+export type SaleProduct = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Slug
+     */
+    slug: string;
+};
+
+/**
+ * SaleTotals
+ *
+ * Sums of all paid orders that the filters let through, whatever the page.
+ */
+export type SaleTotals = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Gross Cents
+     */
+    gross_cents: number;
+    /**
+     * Net Cents
+     */
+    net_cents: number;
+    /**
+     * Orders
+     */
+    orders: number;
+    /**
+     * Platform Cents
+     */
+    platform_cents: number;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    /**
+     * Seller Cents
+     */
+    seller_cents: number;
 };
 
 /**
@@ -2226,6 +3306,28 @@ export type Suggestions = {
 };
 
 /**
+ * TimelineEntry
+ *
+ * A line of what happened to an order.
+ */
+export type TimelineEntry = {
+    actor: OrderActor;
+    /**
+     * Amount Cents
+     */
+    amount_cents: number | null;
+    /**
+     * At
+     */
+    at: string;
+    kind: OrderEventKind;
+    /**
+     * Note
+     */
+    note: string | null;
+};
+
+/**
  * Transfer
  *
  * How to send a file: one PUT to ``url`` with these headers, or one for each of ``parts``.
@@ -2386,6 +3488,34 @@ export type Version = {
 };
 
 /**
+ * VersionFile
+ *
+ * A version that can be downloaded.
+ */
+export type VersionFile = {
+    /**
+     * Filename
+     */
+    filename: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Released At
+     */
+    released_at: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
  * ViewEvent
  *
  * A product's page was seen; ``referrer`` is the address that the browser names.
@@ -2450,6 +3580,200 @@ export type WantedImage = {
      */
     id: string;
 };
+
+export type ListRefundsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: RefundStatus | null;
+        /**
+         * Page
+         */
+        page?: number;
+        /**
+         * Per Page
+         */
+        per_page?: number;
+    };
+    url: '/api/admin/refunds';
+};
+
+export type ListRefundsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListRefundsError = ListRefundsErrors[keyof ListRefundsErrors];
+
+export type ListRefundsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AdminRefundPage;
+};
+
+export type ListRefundsResponse = ListRefundsResponses[keyof ListRefundsResponses];
+
+export type GrantAppealData = {
+    body: RefundAnswer;
+    path: {
+        /**
+         * Refund
+         */
+        refund: string;
+    };
+    query?: never;
+    url: '/api/admin/refunds/{refund}/approve';
+};
+
+export type GrantAppealErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GrantAppealError = GrantAppealErrors[keyof GrantAppealErrors];
+
+export type GrantAppealResponses = {
+    /**
+     * Successful Response
+     */
+    200: Refund;
+};
+
+export type GrantAppealResponse = GrantAppealResponses[keyof GrantAppealResponses];
+
+export type RejectAppealData = {
+    body: RefundAnswer;
+    path: {
+        /**
+         * Refund
+         */
+        refund: string;
+    };
+    query?: never;
+    url: '/api/admin/refunds/{refund}/reject';
+};
+
+export type RejectAppealErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RejectAppealError = RejectAppealErrors[keyof RejectAppealErrors];
+
+export type RejectAppealResponses = {
+    /**
+     * Successful Response
+     */
+    200: Refund;
+};
+
+export type RejectAppealResponse = RejectAppealResponses[keyof RejectAppealResponses];
 
 export type ShowOverviewData = {
     body?: never;
@@ -2949,6 +4273,263 @@ export type UnsubscribeResponses = {
 };
 
 export type UnsubscribeResponse = UnsubscribeResponses[keyof UnsubscribeResponses];
+
+export type ListPurchasesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         *
+         * Words to look for; the last one may be unfinished, and typos are forgiven.
+         */
+        q?: string;
+        /**
+         * Page
+         */
+        page?: number;
+        /**
+         * Per Page
+         */
+        per_page?: number;
+    };
+    url: '/api/orders';
+};
+
+export type ListPurchasesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListPurchasesError = ListPurchasesErrors[keyof ListPurchasesErrors];
+
+export type ListPurchasesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PurchasePage;
+};
+
+export type ListPurchasesResponse = ListPurchasesResponses[keyof ListPurchasesResponses];
+
+export type ShowPurchaseData = {
+    body?: never;
+    path: {
+        /**
+         * Order
+         */
+        order: string;
+    };
+    query?: never;
+    url: '/api/orders/{order}';
+};
+
+export type ShowPurchaseErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowPurchaseError = ShowPurchaseErrors[keyof ShowPurchaseErrors];
+
+export type ShowPurchaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: PurchaseDetail;
+};
+
+export type ShowPurchaseResponse = ShowPurchaseResponses[keyof ShowPurchaseResponses];
+
+export type DownloadOrderData = {
+    body?: never;
+    path: {
+        /**
+         * Order
+         */
+        order: string;
+    };
+    query?: {
+        /**
+         * Version Id
+         *
+         * Default: the newest version.
+         */
+        version_id?: string | null;
+    };
+    url: '/api/orders/{order}/download';
+};
+
+export type DownloadOrderErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DownloadOrderError = DownloadOrderErrors[keyof DownloadOrderErrors];
+
+export type DownloadOrderResponses = {
+    /**
+     * Successful Response
+     */
+    200: DownloadLink;
+};
+
+export type DownloadOrderResponse = DownloadOrderResponses[keyof DownloadOrderResponses];
+
+export type RequestRefundData = {
+    body: RefundRequest;
+    path: {
+        /**
+         * Order
+         */
+        order: string;
+    };
+    query?: never;
+    url: '/api/orders/{order}/refunds';
+};
+
+export type RequestRefundErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RequestRefundError = RequestRefundErrors[keyof RequestRefundErrors];
+
+export type RequestRefundResponses = {
+    /**
+     * Successful Response
+     */
+    201: Refund;
+};
+
+export type RequestRefundResponse = RequestRefundResponses[keyof RequestRefundResponses];
 
 export type ListPublicPagesData = {
     body?: never;
@@ -4155,6 +5736,1128 @@ export type ReleaseVersionResponses = {
 };
 
 export type ReleaseVersionResponse = ReleaseVersionResponses[keyof ReleaseVersionResponses];
+
+export type AppealRefundData = {
+    body: RefundAppeal;
+    path: {
+        /**
+         * Refund
+         */
+        refund: string;
+    };
+    query?: never;
+    url: '/api/refunds/{refund}/appeal';
+};
+
+export type AppealRefundErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type AppealRefundError = AppealRefundErrors[keyof AppealRefundErrors];
+
+export type AppealRefundResponses = {
+    /**
+     * Successful Response
+     */
+    200: Refund;
+};
+
+export type AppealRefundResponse = AppealRefundResponses[keyof AppealRefundResponses];
+
+export type ApproveRefundData = {
+    body: RefundApproval;
+    path: {
+        /**
+         * Refund
+         */
+        refund: string;
+    };
+    query?: never;
+    url: '/api/refunds/{refund}/approve';
+};
+
+export type ApproveRefundErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ApproveRefundError = ApproveRefundErrors[keyof ApproveRefundErrors];
+
+export type ApproveRefundResponses = {
+    /**
+     * Successful Response
+     */
+    200: Refund;
+};
+
+export type ApproveRefundResponse = ApproveRefundResponses[keyof ApproveRefundResponses];
+
+export type DeclineRefundData = {
+    body: RefundAnswer;
+    path: {
+        /**
+         * Refund
+         */
+        refund: string;
+    };
+    query?: never;
+    url: '/api/refunds/{refund}/decline';
+};
+
+export type DeclineRefundErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DeclineRefundError = DeclineRefundErrors[keyof DeclineRefundErrors];
+
+export type DeclineRefundResponses = {
+    /**
+     * Successful Response
+     */
+    200: Refund;
+};
+
+export type DeclineRefundResponse = DeclineRefundResponses[keyof DeclineRefundResponses];
+
+export type WriteReviewData = {
+    body: NewReview;
+    path?: never;
+    query?: never;
+    url: '/api/reviews';
+};
+
+export type WriteReviewErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type WriteReviewError = WriteReviewErrors[keyof WriteReviewErrors];
+
+export type WriteReviewResponses = {
+    /**
+     * Successful Response
+     */
+    201: Review;
+};
+
+export type WriteReviewResponse = WriteReviewResponses[keyof WriteReviewResponses];
+
+export type ListReviewsData = {
+    body?: never;
+    path: {
+        /**
+         * Product
+         */
+        product: string;
+    };
+    query?: {
+        /**
+         * Sort
+         */
+        sort?: 'newest' | 'highest' | 'lowest';
+        /**
+         * Page
+         */
+        page?: number;
+        /**
+         * Per Page
+         */
+        per_page?: number;
+    };
+    url: '/api/reviews/product/{product}';
+};
+
+export type ListReviewsErrors = {
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListReviewsError = ListReviewsErrors[keyof ListReviewsErrors];
+
+export type ListReviewsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReviewPage;
+};
+
+export type ListReviewsResponse = ListReviewsResponses[keyof ListReviewsResponses];
+
+export type RemoveReviewData = {
+    body?: never;
+    path: {
+        /**
+         * Review
+         */
+        review: string;
+    };
+    query?: never;
+    url: '/api/reviews/{review}';
+};
+
+export type RemoveReviewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveReviewError = RemoveReviewErrors[keyof RemoveReviewErrors];
+
+export type RemoveReviewResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveReviewResponse = RemoveReviewResponses[keyof RemoveReviewResponses];
+
+export type ChangeReviewData = {
+    body: ReviewFields;
+    path: {
+        /**
+         * Review
+         */
+        review: string;
+    };
+    query?: never;
+    url: '/api/reviews/{review}';
+};
+
+export type ChangeReviewErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ChangeReviewError = ChangeReviewErrors[keyof ChangeReviewErrors];
+
+export type ChangeReviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: Review;
+};
+
+export type ChangeReviewResponse = ChangeReviewResponses[keyof ChangeReviewResponses];
+
+export type RemoveReplyData = {
+    body?: never;
+    path: {
+        /**
+         * Review
+         */
+        review: string;
+    };
+    query?: never;
+    url: '/api/reviews/{review}/reply';
+};
+
+export type RemoveReplyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveReplyError = RemoveReplyErrors[keyof RemoveReplyErrors];
+
+export type RemoveReplyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Review;
+};
+
+export type RemoveReplyResponse = RemoveReplyResponses[keyof RemoveReplyResponses];
+
+export type ReplyToReviewData = {
+    body: ReviewReply;
+    path: {
+        /**
+         * Review
+         */
+        review: string;
+    };
+    query?: never;
+    url: '/api/reviews/{review}/reply';
+};
+
+export type ReplyToReviewErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ReplyToReviewError = ReplyToReviewErrors[keyof ReplyToReviewErrors];
+
+export type ReplyToReviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: Review;
+};
+
+export type ReplyToReviewResponse = ReplyToReviewResponses[keyof ReplyToReviewResponses];
+
+export type ListSalesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: OrderStatus | null;
+        /**
+         * Q
+         *
+         * Words to look for; the last one may be unfinished, and typos are forgiven.
+         */
+        q?: string;
+        /**
+         * Product Id
+         */
+        product_id?: string | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Sort
+         */
+        sort?: 'newest' | 'oldest' | 'price_desc' | 'price_asc';
+        /**
+         * Page
+         */
+        page?: number;
+        /**
+         * Per Page
+         */
+        per_page?: number;
+    };
+    url: '/api/sales';
+};
+
+export type ListSalesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListSalesError = ListSalesErrors[keyof ListSalesErrors];
+
+export type ListSalesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SalePage;
+};
+
+export type ListSalesResponse = ListSalesResponses[keyof ListSalesResponses];
+
+export type ExportSalesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: OrderStatus | null;
+        /**
+         * Q
+         *
+         * Words to look for; the last one may be unfinished, and typos are forgiven.
+         */
+        q?: string;
+        /**
+         * Product Id
+         */
+        product_id?: string | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Sort
+         */
+        sort?: 'newest' | 'oldest' | 'price_desc' | 'price_asc';
+    };
+    url: '/api/sales/export';
+};
+
+export type ExportSalesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ExportSalesError = ExportSalesErrors[keyof ExportSalesErrors];
+
+export type ExportSalesResponses = {
+    /**
+     * The sales, a line each.
+     */
+    200: string;
+};
+
+export type ExportSalesResponse = ExportSalesResponses[keyof ExportSalesResponses];
+
+export type ShowSaleData = {
+    body?: never;
+    path: {
+        /**
+         * Order
+         */
+        order: string;
+    };
+    query?: never;
+    url: '/api/sales/{order}';
+};
+
+export type ShowSaleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowSaleError = ShowSaleErrors[keyof ShowSaleErrors];
+
+export type ShowSaleResponses = {
+    /**
+     * Successful Response
+     */
+    200: SaleDetail;
+};
+
+export type ShowSaleResponse = ShowSaleResponses[keyof ShowSaleResponses];
+
+export type RenewGrantData = {
+    body?: never;
+    path: {
+        /**
+         * Order
+         */
+        order: string;
+    };
+    query?: never;
+    url: '/api/sales/{order}/grants';
+};
+
+export type RenewGrantErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RenewGrantError = RenewGrantErrors[keyof RenewGrantErrors];
+
+export type RenewGrantResponses = {
+    /**
+     * Successful Response
+     */
+    201: SaleDetail;
+};
+
+export type RenewGrantResponse = RenewGrantResponses[keyof RenewGrantResponses];
+
+export type ExtendGrantData = {
+    body: GrantExtension;
+    path: {
+        /**
+         * Order
+         */
+        order: string;
+    };
+    query?: never;
+    url: '/api/sales/{order}/grants/extend';
+};
+
+export type ExtendGrantErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ExtendGrantError = ExtendGrantErrors[keyof ExtendGrantErrors];
+
+export type ExtendGrantResponses = {
+    /**
+     * Successful Response
+     */
+    200: SaleDetail;
+};
+
+export type ExtendGrantResponse = ExtendGrantResponses[keyof ExtendGrantResponses];
+
+export type RevokeGrantData = {
+    body?: never;
+    path: {
+        /**
+         * Order
+         */
+        order: string;
+    };
+    query?: never;
+    url: '/api/sales/{order}/grants/revoke';
+};
+
+export type RevokeGrantErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RevokeGrantError = RevokeGrantErrors[keyof RevokeGrantErrors];
+
+export type RevokeGrantResponses = {
+    /**
+     * Successful Response
+     */
+    200: SaleDetail;
+};
+
+export type RevokeGrantResponse = RevokeGrantResponses[keyof RevokeGrantResponses];
+
+export type LimitLicenceData = {
+    body: LicenceLimit;
+    path: {
+        /**
+         * Order
+         */
+        order: string;
+    };
+    query?: never;
+    url: '/api/sales/{order}/licence';
+};
+
+export type LimitLicenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type LimitLicenceError = LimitLicenceErrors[keyof LimitLicenceErrors];
+
+export type LimitLicenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: SaleDetail;
+};
+
+export type LimitLicenceResponse = LimitLicenceResponses[keyof LimitLicenceResponses];
+
+export type RefundSaleData = {
+    body: NewRefund;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * Anything that no other request of yours has, such as a UUID.
+         */
+        'idempotency-key'?: string | null;
+    };
+    path: {
+        /**
+         * Order
+         */
+        order: string;
+    };
+    query?: never;
+    url: '/api/sales/{order}/refunds';
+};
+
+export type RefundSaleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RefundSaleError = RefundSaleErrors[keyof RefundSaleErrors];
+
+export type RefundSaleResponses = {
+    /**
+     * Successful Response
+     */
+    201: Refund;
+};
+
+export type RefundSaleResponse = RefundSaleResponses[keyof RefundSaleResponses];
 
 export type SuggestData = {
     body?: never;

@@ -3,6 +3,31 @@
 import * as z from 'zod';
 
 /**
+ * AccountRequirement
+ *
+ * Something that Stripe wants to know: its own name of it, and plain words.
+ */
+export const zAccountRequirement = z.object({
+    code: z.string(),
+    message: z.string()
+});
+
+/**
+ * AccountStage
+ *
+ * How far a seller's account at Stripe is.
+ *
+ * ``incomplete``: the form is not finished; ``restricted``: it is, but Stripe wants more or does
+ * not pay at the moment.
+ */
+export const zAccountStage = z.enum([
+    'none',
+    'incomplete',
+    'restricted',
+    'ready'
+]);
+
+/**
  * Action
  *
  * What can be done to several products at once.
@@ -145,10 +170,15 @@ export const zClosing = z.object({
  * Counts
  *
  * Sums; ``visitors`` are those of each day, added up.
+ *
+ * ``revenue_cents`` is the seller's share of what was not given back, counted on the day of the
+ * payment; an order that was given back in full is not among ``sales_count``.
  */
 export const zCounts = z.object({
     clicks: z.int(),
     impressions: z.int(),
+    revenue_cents: z.int(),
+    sales_count: z.int(),
     views: z.int(),
     visitors: z.int()
 });
@@ -162,8 +192,72 @@ export const zDayCounts = z.object({
     clicks: z.int(),
     day: z.iso.date(),
     impressions: z.int(),
+    revenue_cents: z.int(),
+    sales_count: z.int(),
     views: z.int(),
     visitors: z.int()
+});
+
+/**
+ * DisputeStatus
+ *
+ * ``warning``: an inquiry that has moved no money; ``lost`` and ``won`` are final.
+ */
+export const zDisputeStatus = z.enum([
+    'warning',
+    'open',
+    'won',
+    'lost'
+]);
+
+/**
+ * DownloadLink
+ *
+ * An address that saves the file under its name; it works for a minute.
+ */
+export const zDownloadLink = z.object({
+    expires_at: z.iso.datetime(),
+    filename: z.string(),
+    size: z.int(),
+    url: z.string()
+});
+
+/**
+ * DownloadRecord
+ *
+ * One address that was given out.
+ */
+export const zDownloadRecord = z.object({
+    at: z.iso.datetime(),
+    version: z.string()
+});
+
+/**
+ * DownloadRefusal
+ *
+ * Why an order cannot be downloaded at the moment.
+ */
+export const zDownloadRefusal = z.enum([
+    'not_paid',
+    'refunded',
+    'disputed',
+    'revoked',
+    'expired',
+    'used_up',
+    'no_version'
+]);
+
+/**
+ * DownloadState
+ *
+ * Whether an order can be downloaded, and how often it was; ``limit`` is 0 without a grant.
+ */
+export const zDownloadState = z.object({
+    allowed: z.boolean(),
+    expires_at: z.iso.datetime().nullable(),
+    limit: z.int(),
+    reason: zDownloadRefusal.nullable(),
+    used: z.int()
 });
 
 /**
@@ -256,6 +350,31 @@ export const zGalleryPicture = z.object({
     srcset: z.string().nullable(),
     url: z.string(),
     width: z.int()
+});
+
+/**
+ * Grant
+ *
+ * Leave to download so many times and until then; the newest one counts.
+ */
+export const zGrant = z.object({
+    downloads: z.array(zDownloadRecord),
+    expires_at: z.iso.datetime(),
+    id: z.uuid(),
+    issued_at: z.iso.datetime(),
+    limit: z.int(),
+    revoked_at: z.iso.datetime().nullable(),
+    used: z.int()
+});
+
+/**
+ * GrantExtension
+ *
+ * Days and downloads that are added to the grant that counts.
+ */
+export const zGrantExtension = z.object({
+    days: z.int().gte(0).lte(3650),
+    downloads: z.int().gte(0).lte(1000)
 });
 
 /**
@@ -356,6 +475,22 @@ export const zLabelCount = z.object({
 export const zLabelKind = z.enum(['tech', 'tags']);
 
 /**
+ * LicenceKind
+ *
+ * What a buyer may do with a product (C3).
+ */
+export const zLicenceKind = z.enum(['standard', 'extended']);
+
+/**
+ * LicenceLimit
+ *
+ * In how many places a licence may be active at once; null means without limit.
+ */
+export const zLicenceLimit = z.object({
+    activation_limit: z.int().gte(1).lte(100000).nullable()
+});
+
+/**
  * LicenseKind
  *
  * What a buyer may do with a product.
@@ -421,12 +556,50 @@ export const zBulkResult = z.object({
 });
 
 /**
+ * MovementKind
+ *
+ * What changed the available balance.
+ */
+export const zMovementKind = z.enum([
+    'release',
+    'refund',
+    'refund_failed',
+    'dispute',
+    'dispute_won',
+    'payout',
+    'payout_failed',
+    'payout_reversed'
+]);
+
+/**
  * NewProduct
  *
  * What a draft begins with.
  */
 export const zNewProduct = z.object({
     name: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
+});
+
+/**
+ * NewRefund
+ *
+ * What a seller gives back of a sale, and why.
+ */
+export const zNewRefund = z.object({
+    amount_cents: z.int().gte(1).lte(100000000),
+    reason: z.string().min(1).max(2000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * NewReview
+ *
+ * A review of what an order has bought.
+ */
+export const zNewReview = z.object({
+    body: z.string().max(5000).regex(/^[^\x00]*$/),
+    order_id: z.uuid(),
+    rating: z.int().gte(1).lte(5),
+    title: z.string().max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
 });
 
 /**
@@ -441,12 +614,93 @@ export const zNewVersion = z.object({
 });
 
 /**
+ * NextRelease
+ *
+ * Money that leaves the hold period next: when, and how much.
+ */
+export const zNextRelease = z.object({
+    at: z.iso.datetime(),
+    cents: z.int()
+});
+
+/**
  * NotificationSettings
  *
  * Everything that can be chosen; what must be sent is not listed.
  */
 export const zNotificationSettings = z.object({
     kinds: z.array(zKindSetting)
+});
+
+/**
+ * OrderActor
+ *
+ * Whose doing it was.
+ */
+export const zOrderActor = z.enum([
+    'buyer',
+    'seller',
+    'admin',
+    'stripe',
+    'system'
+]);
+
+/**
+ * OrderEventKind
+ *
+ * What happened to an order.
+ */
+export const zOrderEventKind = z.enum([
+    'placed',
+    'processing',
+    'paid',
+    'expired',
+    'failed',
+    'released',
+    'refund_requested',
+    'refund_declined',
+    'refund_appealed',
+    'refund_approved',
+    'refunded',
+    'refund_failed',
+    'disputed',
+    'dispute_won',
+    'dispute_lost',
+    'fraud_warning',
+    'downloads_changed'
+]);
+
+/**
+ * OrderStatus
+ *
+ * What became of an order (D9).
+ *
+ * A partly refunded order stays ``paid``; ``refund_requested`` until the request is decided.
+ */
+export const zOrderStatus = z.enum([
+    'pending',
+    'paid',
+    'refund_requested',
+    'refunded',
+    'disputed',
+    'failed',
+    'expired'
+]);
+
+/**
+ * OwnReview
+ *
+ * The buyer's review of a purchase.
+ */
+export const zOwnReview = z.object({
+    body: z.string(),
+    created_at: z.iso.datetime(),
+    id: z.uuid(),
+    rating: z.int(),
+    replied_at: z.iso.datetime().nullable(),
+    reply: z.string().nullable(),
+    title: z.string(),
+    updated_at: z.iso.datetime()
 });
 
 /**
@@ -543,6 +797,110 @@ export const zPartAddress = z.object({
 });
 
 /**
+ * PayoutAccount
+ *
+ * A seller's account at Stripe; ``disabled_reason`` is in plain words.
+ */
+export const zPayoutAccount = z.object({
+    details_submitted: z.boolean(),
+    disabled_reason: z.string().nullable(),
+    payouts_enabled: z.boolean(),
+    requirements: z.array(zAccountRequirement),
+    state: zAccountStage,
+    transfers_enabled: z.boolean()
+});
+
+/**
+ * PayoutObstacle
+ *
+ * Why nothing can be paid out at the moment, and what to do about it.
+ */
+export const zPayoutObstacle = z.object({
+    code: z.string(),
+    message: z.string(),
+    next_step: z.string()
+});
+
+/**
+ * PayoutBalance
+ *
+ * What a seller has. ``available_cents`` may be negative: refunds are never refused.
+ *
+ * ``paid_out_cents`` are without what was taken back.
+ */
+export const zPayoutBalance = z.object({
+    available_cents: z.int(),
+    blocked: zPayoutObstacle.nullable(),
+    currency: z.string(),
+    frozen_cents: z.int(),
+    in_transit_cents: z.int(),
+    minimum_cents: z.int(),
+    next_release: zNextRelease.nullable(),
+    paid_out_cents: z.int(),
+    pending_cents: z.int()
+});
+
+/**
+ * PayoutRequest
+ *
+ * How much is to be paid out.
+ */
+export const zPayoutRequest = z.object({
+    amount_cents: z.int().gte(1).lte(99999999)
+});
+
+/**
+ * PayoutStatus
+ *
+ * D16. ``failed``: the money is in the balance again; ``reversed``: it was taken back later.
+ */
+export const zPayoutStatus = z.enum([
+    'requested',
+    'processing',
+    'paid',
+    'failed',
+    'reversed'
+]);
+
+/**
+ * PayoutOut
+ *
+ * A payout, with why it is where it is, what comes next, and when.
+ */
+export const zPayoutOut = z.object({
+    amount_cents: z.int(),
+    currency: z.string(),
+    id: z.uuid(),
+    next_at: z.iso.datetime().nullable(),
+    next_step: z.string(),
+    reason: z.string().nullable(),
+    requested_at: z.iso.datetime(),
+    reversed_cents: z.int(),
+    settled_at: z.iso.datetime().nullable(),
+    status: zPayoutStatus
+});
+
+/**
+ * PayoutPage
+ *
+ * A page of a seller's payouts, the newest first.
+ */
+export const zPayoutPage = z.object({
+    items: z.array(zPayoutOut),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int()
+});
+
+/**
+ * Plan
+ *
+ * What somebody has.
+ */
+export const zPlan = z.enum(['free', 'pro']);
+
+/**
  * PriceBarOut
  *
  * How many prices lie from one (inclusive) to another (exclusive; null: no end).
@@ -589,6 +947,8 @@ export const zProductCounts = z.object({
     id: z.uuid(),
     impressions: z.int(),
     name: z.string(),
+    revenue_cents: z.int(),
+    sales_count: z.int(),
     slug: z.string(),
     views: z.int(),
     visitors: z.int()
@@ -597,7 +957,7 @@ export const zProductCounts = z.object({
 /**
  * Overview
  *
- * All products of a seller; ``products`` are the most seen ones.
+ * All products of a seller; ``products`` are those most seen or sold.
  */
 export const zOverview = z.object({
     before: zCounts,
@@ -676,6 +1036,8 @@ export const zOwnProduct = z.object({
  * OwnProductRow
  *
  * A seller's own product in a list, with its figures; ``views`` are all there have been.
+ *
+ * ``revenue_cents`` is the seller's share of all that was paid and not given back.
  */
 export const zOwnProductRow = z.object({
     currency: z.string(),
@@ -685,6 +1047,7 @@ export const zOwnProductRow = z.object({
     price_cents: z.int().nullable(),
     published_at: z.iso.datetime().nullable(),
     rating: z.number().nullable(),
+    revenue_cents: z.int(),
     review_count: z.int(),
     revision: z.int(),
     sales_count: z.int(),
@@ -732,6 +1095,42 @@ export const zPublicPages = z.object({
 });
 
 /**
+ * PurchaseImage
+ *
+ * The cover of what was bought.
+ */
+export const zPurchaseImage = z.object({
+    alt: z.string(),
+    placeholder: z.string().nullable(),
+    srcset: z.string().nullable(),
+    url: z.string()
+});
+
+/**
+ * PurchaseSeller
+ *
+ * Who sold it.
+ */
+export const zPurchaseSeller = z.object({
+    display_name: z.string(),
+    username: z.string()
+});
+
+/**
+ * PurchasedProduct
+ *
+ * What was bought, by its present name; ``available`` says whether its page is still there.
+ */
+export const zPurchasedProduct = z.object({
+    available: z.boolean(),
+    id: z.uuid(),
+    image: zPurchaseImage.nullable(),
+    name: z.string(),
+    seller: zPurchaseSeller,
+    slug: z.string()
+});
+
+/**
  * QueryCounts
  *
  * A search, how often it showed the product, and how often that was chosen.
@@ -770,6 +1169,172 @@ export const zReady = z.object({
 });
 
 /**
+ * RefundAnswer
+ *
+ * What the buyer is told with a decision.
+ */
+export const zRefundAnswer = z.object({
+    answer: z.string().max(2000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * RefundAppeal
+ *
+ * Why a refund that was declined should be made all the same.
+ */
+export const zRefundAppeal = z.object({
+    text: z.string().min(1).max(2000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * RefundApproval
+ *
+ * A seller's yes; without an amount everything that is left goes back.
+ */
+export const zRefundApproval = z.object({
+    amount_cents: z.int().gte(1).lte(100000000).nullable(),
+    answer: z.string().max(2000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * RefundRequest
+ *
+ * A buyer's wish for all money back, and why.
+ */
+export const zRefundRequest = z.object({
+    reason: z.string().min(1).max(2000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * RefundSource
+ *
+ * Who began a refund; ``stripe``: somebody in Stripe's own dashboard.
+ */
+export const zRefundSource = z.enum([
+    'buyer',
+    'seller',
+    'admin',
+    'stripe',
+    'duplicate',
+    'fraud_warning'
+]);
+
+/**
+ * RefundStatus
+ *
+ * How far a refund has come.
+ *
+ * ``requested`` by the buyer; ``declined`` by the seller; ``appealed`` to an admin; ``rejected``
+ * by the admin, finally; ``approved``: Stripe is being asked; ``pending`` at the bank;
+ * ``succeeded``; ``failed``: the bank took it back.
+ */
+export const zRefundStatus = z.enum([
+    'requested',
+    'declined',
+    'appealed',
+    'rejected',
+    'approved',
+    'pending',
+    'succeeded',
+    'failed'
+]);
+
+/**
+ * AdminRefund
+ *
+ * A refund with what an admin needs to decide about it.
+ */
+export const zAdminRefund = z.object({
+    amount_cents: z.int(),
+    answer: z.string().nullable(),
+    appeal: z.string().nullable(),
+    buyer_name: z.string(),
+    created_at: z.iso.datetime(),
+    currency: z.string(),
+    decided_at: z.iso.datetime().nullable(),
+    failure: z.string().nullable(),
+    id: z.uuid(),
+    order_id: z.uuid(),
+    price_cents: z.int(),
+    product_name: z.string(),
+    reason: z.string(),
+    refunded_cents: z.int(),
+    seller_name: z.string(),
+    settled_at: z.iso.datetime().nullable(),
+    source: zRefundSource,
+    status: zRefundStatus
+});
+
+/**
+ * AdminRefundPage
+ *
+ * A page of refunds, the oldest wish first.
+ */
+export const zAdminRefundPage = z.object({
+    items: z.array(zAdminRefund),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int()
+});
+
+/**
+ * Refund
+ *
+ * A refund of an order, in full or in part; ``failure`` is why it did not come about.
+ */
+export const zRefund = z.object({
+    amount_cents: z.int(),
+    answer: z.string().nullable(),
+    appeal: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    currency: z.string(),
+    decided_at: z.iso.datetime().nullable(),
+    failure: z.string().nullable(),
+    id: z.uuid(),
+    order_id: z.uuid(),
+    reason: z.string(),
+    settled_at: z.iso.datetime().nullable(),
+    source: zRefundSource,
+    status: zRefundStatus
+});
+
+/**
+ * Purchase
+ *
+ * An order of the signed-in buyer; ``refund`` is the latest one, in whatever state.
+ */
+export const zPurchase = z.object({
+    checkout_id: z.uuid(),
+    currency: z.string(),
+    download: zDownloadState,
+    id: z.uuid(),
+    licence: zLicenceKind,
+    licence_key: z.string().nullable(),
+    paid_at: z.iso.datetime().nullable(),
+    price_cents: z.int(),
+    product: zPurchasedProduct,
+    refund: zRefund.nullable(),
+    refunded_cents: z.int(),
+    review: zOwnReview.nullable(),
+    status: zOrderStatus,
+    version: z.string().nullable()
+});
+
+/**
+ * PurchasePage
+ *
+ * A page of purchases, the latest first.
+ */
+export const zPurchasePage = z.object({
+    items: z.array(zPurchase),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int()
+});
+
+/**
  * Refusal
  *
  * Why a file was refused; ``code`` is stable.
@@ -797,6 +1362,160 @@ export const zRelease = z.object({
  */
 export const zRemoval = z.object({
     outcome: z.enum(['deleted', 'archived'])
+});
+
+/**
+ * Review
+ *
+ * What a buyer says of a product; ``author`` is a name.
+ */
+export const zReview = z.object({
+    author: z.string(),
+    body: z.string(),
+    created_at: z.iso.datetime(),
+    id: z.uuid(),
+    rating: z.int(),
+    replied_at: z.iso.datetime().nullable(),
+    reply: z.string().nullable(),
+    title: z.string(),
+    updated_at: z.iso.datetime(),
+    verified: z.boolean()
+});
+
+/**
+ * ReviewFields
+ *
+ * All that a buyer writes.
+ */
+export const zReviewFields = z.object({
+    body: z.string().max(5000).regex(/^[^\x00]*$/),
+    rating: z.int().gte(1).lte(5),
+    title: z.string().max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
+});
+
+/**
+ * ReviewReply
+ *
+ * What the seller answers.
+ */
+export const zReviewReply = z.object({
+    reply: z.string().min(1).max(5000).regex(/^[^\x00]*$/)
+});
+
+/**
+ * ReviewSummary
+ *
+ * All reviews of a product; ``stars`` counts those with one star to five.
+ */
+export const zReviewSummary = z.object({
+    average: z.number().nullable(),
+    count: z.int(),
+    stars: z.array(z.int())
+});
+
+/**
+ * ReviewPage
+ *
+ * A page of a product's reviews.
+ */
+export const zReviewPage = z.object({
+    items: z.array(zReview),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    summary: zReviewSummary,
+    total: z.int()
+});
+
+/**
+ * SaleBuyer
+ *
+ * Who bought it.
+ */
+export const zSaleBuyer = z.object({
+    email: z.string(),
+    name: z.string()
+});
+
+/**
+ * SaleDispute
+ *
+ * What a bank says of the payment, as far as this order goes.
+ */
+export const zSaleDispute = z.object({
+    amount_cents: z.int(),
+    closed_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+    evidence_due_at: z.iso.datetime().nullable(),
+    id: z.uuid(),
+    reason: z.string(),
+    status: zDisputeStatus
+});
+
+/**
+ * SaleProduct
+ *
+ * What was sold, by the name that it had then.
+ */
+export const zSaleProduct = z.object({
+    id: z.uuid(),
+    name: z.string(),
+    slug: z.string()
+});
+
+/**
+ * Sale
+ *
+ * An order of one of the seller's products; ``buyer`` is null until it is paid.
+ *
+ * ``platform_cents`` is the platform's cut of the price, ``net_cents`` what the seller's share
+ * still is after refunds; it is 0 unless the order was paid.
+ */
+export const zSale = z.object({
+    available_at: z.iso.datetime().nullable(),
+    buyer: zSaleBuyer.nullable(),
+    created_at: z.iso.datetime(),
+    currency: z.string(),
+    id: z.uuid(),
+    licence: zLicenceKind,
+    net_cents: z.int(),
+    paid_at: z.iso.datetime().nullable(),
+    platform_cents: z.int(),
+    price_cents: z.int(),
+    product: zSaleProduct,
+    refunded_cents: z.int(),
+    released_at: z.iso.datetime().nullable(),
+    seller_cents: z.int(),
+    status: zOrderStatus
+});
+
+/**
+ * SaleTotals
+ *
+ * Sums of all paid orders that the filters let through, whatever the page.
+ */
+export const zSaleTotals = z.object({
+    currency: z.string(),
+    gross_cents: z.int(),
+    net_cents: z.int(),
+    orders: z.int(),
+    platform_cents: z.int(),
+    refunded_cents: z.int(),
+    seller_cents: z.int()
+});
+
+/**
+ * SalePage
+ *
+ * A page of sales.
+ */
+export const zSalePage = z.object({
+    items: z.array(zSale),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int(),
+    totals: zSaleTotals
 });
 
 /**
@@ -1017,6 +1736,84 @@ export const zProductAnalytics = z.object({
 });
 
 /**
+ * StatementLine
+ *
+ * A movement of the available balance, and the balance after it.
+ */
+export const zStatementLine = z.object({
+    at: z.iso.datetime(),
+    balance_cents: z.int(),
+    cents: z.int(),
+    kind: zMovementKind,
+    order_id: z.uuid().nullable(),
+    product_name: z.string().nullable()
+});
+
+/**
+ * PayoutStatement
+ *
+ * What a payout consists of: everything since the one before, itself the last line.
+ */
+export const zPayoutStatement = z.object({
+    closing_cents: z.int(),
+    movements: z.array(zStatementLine),
+    opening_cents: z.int()
+});
+
+/**
+ * PayoutDetail
+ *
+ * A payout with its statement.
+ */
+export const zPayoutDetail = z.object({
+    amount_cents: z.int(),
+    currency: z.string(),
+    id: z.uuid(),
+    next_at: z.iso.datetime().nullable(),
+    next_step: z.string(),
+    reason: z.string().nullable(),
+    requested_at: z.iso.datetime(),
+    reversed_cents: z.int(),
+    settled_at: z.iso.datetime().nullable(),
+    statement: zPayoutStatement,
+    status: zPayoutStatus
+});
+
+/**
+ * StripeLink
+ *
+ * An address at Stripe that works once and for a few minutes.
+ */
+export const zStripeLink = z.object({
+    url: z.string()
+});
+
+/**
+ * SubscriptionLink
+ *
+ * Where the subscription is paid.
+ */
+export const zSubscriptionLink = z.object({
+    url: z.string()
+});
+
+/**
+ * SubscriptionOut
+ *
+ * Somebody's plan. ``status`` is Stripe's word, ``none`` without a subscription.
+ *
+ * ``price_cents`` is what the Pro plan costs a month.
+ */
+export const zSubscriptionOut = z.object({
+    cancel_at_period_end: z.boolean(),
+    currency: z.string(),
+    current_period_end: z.iso.datetime().nullable(),
+    plan: zPlan,
+    price_cents: z.int(),
+    status: z.string()
+});
+
+/**
  * SuggestedEntry
  *
  * A Brain entry that may be meant.
@@ -1066,6 +1863,49 @@ export const zSuggestions = z.object({
     products: z.array(zSuggestedProduct),
     tech: z.array(zSuggestedTech),
     took_ms: z.int()
+});
+
+/**
+ * TimelineEntry
+ *
+ * A line of what happened to an order.
+ */
+export const zTimelineEntry = z.object({
+    actor: zOrderActor,
+    amount_cents: z.int().nullable(),
+    at: z.iso.datetime(),
+    kind: zOrderEventKind,
+    note: z.string().nullable()
+});
+
+/**
+ * SaleDetail
+ *
+ * A sale with all that happened to it; of the licence key only the end can be read.
+ */
+export const zSaleDetail = z.object({
+    activation_limit: z.int().nullable(),
+    activations: z.int(),
+    available_at: z.iso.datetime().nullable(),
+    buyer: zSaleBuyer.nullable(),
+    created_at: z.iso.datetime(),
+    currency: z.string(),
+    dispute: zSaleDispute.nullable(),
+    grants: z.array(zGrant),
+    id: z.uuid(),
+    licence: zLicenceKind,
+    licence_key: z.string().nullable(),
+    net_cents: z.int(),
+    paid_at: z.iso.datetime().nullable(),
+    platform_cents: z.int(),
+    price_cents: z.int(),
+    product: zSaleProduct,
+    refunded_cents: z.int(),
+    refunds: z.array(zRefund),
+    released_at: z.iso.datetime().nullable(),
+    seller_cents: z.int(),
+    status: zOrderStatus,
+    timeline: z.array(zTimelineEntry)
 });
 
 /**
@@ -1257,6 +2097,44 @@ export const zVersion = z.object({
 });
 
 /**
+ * VersionFile
+ *
+ * A version that can be downloaded.
+ */
+export const zVersionFile = z.object({
+    filename: z.string(),
+    id: z.uuid(),
+    released_at: z.iso.datetime(),
+    size: z.int(),
+    version: z.string()
+});
+
+/**
+ * PurchaseDetail
+ *
+ * A purchase with all that happened to it and all that can be downloaded.
+ */
+export const zPurchaseDetail = z.object({
+    checkout_id: z.uuid(),
+    currency: z.string(),
+    download: zDownloadState,
+    id: z.uuid(),
+    licence: zLicenceKind,
+    licence_key: z.string().nullable(),
+    paid_at: z.iso.datetime().nullable(),
+    price_cents: z.int(),
+    product: zPurchasedProduct,
+    refund: zRefund.nullable(),
+    refunded_cents: z.int(),
+    review: zOwnReview.nullable(),
+    status: zOrderStatus,
+    terms_version: z.string(),
+    timeline: z.array(zTimelineEntry),
+    version: z.string().nullable(),
+    versions: z.array(zVersionFile)
+});
+
+/**
  * ViewEvent
  *
  * A product's page was seen; ``referrer`` is the address that the browser names.
@@ -1304,6 +2182,39 @@ export const zWantedImage = z.object({
 export const zWantedGallery = z.object({
     items: z.array(zWantedImage).max(100)
 });
+
+export const zListRefundsQuery = z.object({
+    status: zRefundStatus.nullish(),
+    page: z.int().gte(1).lte(100).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(25)
+});
+
+/**
+ * Successful Response
+ */
+export const zListRefundsResponse = zAdminRefundPage;
+
+export const zGrantAppealBody = zRefundAnswer;
+
+export const zGrantAppealPath = z.object({
+    refund: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGrantAppealResponse = zRefund;
+
+export const zRejectAppealBody = zRefundAnswer;
+
+export const zRejectAppealPath = z.object({
+    refund: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRejectAppealResponse = zRefund;
 
 export const zShowOverviewQuery = z.object({
     days: z.int().gte(1).lte(366).optional().default(30)
@@ -1398,6 +2309,50 @@ export const zUnsubscribeQuery = z.object({
  */
 export const zUnsubscribeResponse = zUnsubscribed;
 
+export const zListPurchasesQuery = z.object({
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
+    page: z.int().gte(1).lte(100).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(25)
+});
+
+/**
+ * Successful Response
+ */
+export const zListPurchasesResponse = zPurchasePage;
+
+export const zShowPurchasePath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zShowPurchaseResponse = zPurchaseDetail;
+
+export const zDownloadOrderPath = z.object({
+    order: z.uuid()
+});
+
+export const zDownloadOrderQuery = z.object({
+    version_id: z.uuid().nullish()
+});
+
+/**
+ * Successful Response
+ */
+export const zDownloadOrderResponse = zDownloadLink;
+
+export const zRequestRefundBody = zRefundRequest;
+
+export const zRequestRefundPath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRequestRefundResponse = zRefund;
+
 export const zListPublicPagesPath = z.object({
     kind: zPageKind
 });
@@ -1411,6 +2366,66 @@ export const zListPublicPagesQuery = z.object({
  * Successful Response
  */
 export const zListPublicPagesResponse = zPublicPages;
+
+export const zListPayoutsQuery = z.object({
+    status: zPayoutStatus.nullish(),
+    page: z.int().gte(1).lte(10000).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(20)
+});
+
+/**
+ * Successful Response
+ */
+export const zListPayoutsResponse = zPayoutPage;
+
+export const zRequestPayoutBody = zPayoutRequest;
+
+export const zRequestPayoutHeaders = z.object({
+    'idempotency-key': z.string().max(255).regex(/^[!-~]*$/).nullish()
+});
+
+/**
+ * Successful Response
+ */
+export const zRequestPayoutResponse = zPayoutOut;
+
+export const zShowAccountQuery = z.object({
+    refresh: z.boolean().optional().default(false)
+});
+
+/**
+ * Successful Response
+ */
+export const zShowAccountResponse = zPayoutAccount;
+
+/**
+ * Successful Response
+ */
+export const zOpenDashboardResponse = zStripeLink;
+
+/**
+ * Successful Response
+ */
+export const zStartOnboardingResponse = zStripeLink;
+
+/**
+ * Successful Response
+ */
+export const zShowBalanceResponse = zPayoutBalance;
+
+/**
+ * Successful Response
+ */
+export const zExportPayoutsResponse = z.string();
+
+export const zShowPayoutPath = z.object({
+    payout: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zShowPayoutResponse = zPayoutDetail;
 
 export const zSearchProductsQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
@@ -1476,6 +2491,7 @@ export const zListOwnProductsQuery = z.object({
         'price',
         'views',
         'sales',
+        'revenue',
         'rating'
     ]).optional().default('updated'),
     page: z.int().gte(1).lte(100).optional().default(1),
@@ -1628,6 +2644,209 @@ export const zReleaseVersionPath = z.object({
  */
 export const zReleaseVersionResponse = zOwnProduct;
 
+export const zAppealRefundBody = zRefundAppeal;
+
+export const zAppealRefundPath = z.object({
+    refund: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zAppealRefundResponse = zRefund;
+
+export const zApproveRefundBody = zRefundApproval;
+
+export const zApproveRefundPath = z.object({
+    refund: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zApproveRefundResponse = zRefund;
+
+export const zDeclineRefundBody = zRefundAnswer;
+
+export const zDeclineRefundPath = z.object({
+    refund: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zDeclineRefundResponse = zRefund;
+
+export const zWriteReviewBody = zNewReview;
+
+/**
+ * Successful Response
+ */
+export const zWriteReviewResponse = zReview;
+
+export const zListReviewsPath = z.object({
+    product: z.uuid()
+});
+
+export const zListReviewsQuery = z.object({
+    sort: z.enum([
+        'newest',
+        'highest',
+        'lowest'
+    ]).optional().default('newest'),
+    page: z.int().gte(1).lte(100).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(10)
+});
+
+/**
+ * Successful Response
+ */
+export const zListReviewsResponse = zReviewPage;
+
+export const zRemoveReviewPath = z.object({
+    review: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRemoveReviewResponse = z.void();
+
+export const zChangeReviewBody = zReviewFields;
+
+export const zChangeReviewPath = z.object({
+    review: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zChangeReviewResponse = zReview;
+
+export const zRemoveReplyPath = z.object({
+    review: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRemoveReplyResponse = zReview;
+
+export const zReplyToReviewBody = zReviewReply;
+
+export const zReplyToReviewPath = z.object({
+    review: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zReplyToReviewResponse = zReview;
+
+export const zListSalesQuery = z.object({
+    status: zOrderStatus.nullish(),
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
+    product_id: z.uuid().nullish(),
+    from: z.iso.date().nullish(),
+    to: z.iso.date().nullish(),
+    sort: z.enum([
+        'newest',
+        'oldest',
+        'price_desc',
+        'price_asc'
+    ]).optional().default('newest'),
+    page: z.int().gte(1).lte(100).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(25)
+});
+
+/**
+ * Successful Response
+ */
+export const zListSalesResponse = zSalePage;
+
+export const zExportSalesQuery = z.object({
+    status: zOrderStatus.nullish(),
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
+    product_id: z.uuid().nullish(),
+    from: z.iso.date().nullish(),
+    to: z.iso.date().nullish(),
+    sort: z.enum([
+        'newest',
+        'oldest',
+        'price_desc',
+        'price_asc'
+    ]).optional().default('newest')
+});
+
+/**
+ * The sales, a line each.
+ */
+export const zExportSalesResponse = z.string();
+
+export const zShowSalePath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zShowSaleResponse = zSaleDetail;
+
+export const zRenewGrantPath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRenewGrantResponse = zSaleDetail;
+
+export const zExtendGrantBody = zGrantExtension;
+
+export const zExtendGrantPath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zExtendGrantResponse = zSaleDetail;
+
+export const zRevokeGrantPath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRevokeGrantResponse = zSaleDetail;
+
+export const zLimitLicenceBody = zLicenceLimit;
+
+export const zLimitLicencePath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zLimitLicenceResponse = zSaleDetail;
+
+export const zRefundSaleBody = zNewRefund;
+
+export const zRefundSaleHeaders = z.object({
+    'idempotency-key': z.string().max(255).regex(/^[!-~]*$/).nullish()
+});
+
+export const zRefundSalePath = z.object({
+    order: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRefundSaleResponse = zRefund;
+
 export const zSuggestQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default('')
 });
@@ -1645,6 +2864,30 @@ export const zGetSellerPath = z.object({
  * Successful Response
  */
 export const zGetSellerResponse = zSellerProfileOut;
+
+export const zSubscribeHeaders = z.object({
+    'idempotency-key': z.string().max(255).regex(/^[!-~]*$/).nullish()
+});
+
+/**
+ * Successful Response
+ */
+export const zSubscribeResponse = zSubscriptionLink;
+
+/**
+ * Successful Response
+ */
+export const zCancelSubscriptionResponse = zSubscriptionOut;
+
+/**
+ * Successful Response
+ */
+export const zShowSubscriptionResponse = zSubscriptionOut;
+
+/**
+ * Successful Response
+ */
+export const zResumeSubscriptionResponse = zSubscriptionOut;
 
 export const zListUploadsQuery = z.object({
     product_id: z.uuid()

@@ -1,0 +1,1 @@
+"""What people mean to buy, and what it costs at the moment."""

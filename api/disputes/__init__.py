@@ -1,0 +1,1 @@
+"""Disputes and fraud warnings: what banks say of payments."""

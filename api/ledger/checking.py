@@ -1,0 +1,39 @@
+"""Whether the books agree with themselves, and with what orders and payouts say."""
+
+from typing import NamedTuple
+
+import structlog
+
+from api.core.database import Database
+from api.ledger import check_repository as repository
+
+log = structlog.get_logger()
+
+
+class Finding(NamedTuple):
+    """Something that is wrong: with what, and how."""
+
+    about: str
+    what: str
+
+
+class LedgerCheck:
+    """Checks everything there is, in one snapshot; ``findings`` is how much was wrong last."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.findings: int | None = None
+
+    async def run(self) -> list[Finding]:
+        """Return what is wrong, the first hundred of each kind, and log it."""
+        async with self._database.transaction() as session:
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            found = [
+                Finding(about, f"{check.what}: {what}")
+                for check in repository.CHECKS
+                for about, what in await repository.wrong(session, check)
+            ]
+        self.findings = len(found)
+        for one in found:
+            log.error("the ledger is wrong", about=one.about, what=one.what)
+        return found

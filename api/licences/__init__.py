@@ -1,0 +1,1 @@
+"""Licence keys, and the places that they are used at."""

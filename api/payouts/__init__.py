@@ -1,0 +1,1 @@
+"""How sellers are paid: their accounts at Stripe, balances, payouts."""

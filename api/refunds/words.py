@@ -1,0 +1,19 @@
+"""Why refunds fail, in words for buyers and sellers."""
+
+_WORDS = {
+    "already_refunded": "The money had gone back already.",
+    "charge_already_refunded": "The money had gone back already.",
+    "charge_disputed": "The buyer's bank disputes the payment, and decides about the money.",
+    "expired_or_canceled_card": "The card has expired or was cancelled.",
+    "lost_or_stolen_card": "The card was reported as lost or stolen.",
+    "insufficient_funds": "The payment provider could not cover it.",
+    "declined": "The bank has declined it.",
+    "merchant_request": "It was cancelled by the marketplace.",
+    "canceled": "It was cancelled by the marketplace.",
+}
+OTHER = "The bank did not take it. Support can say more."
+
+
+def failure_in_words(code: str) -> str:
+    """Return why a refund failed, given Stripe's word for it."""
+    return _WORDS.get(code, OTHER)

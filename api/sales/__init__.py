@@ -1,0 +1,1 @@
+"""Sales as sellers see them, and what they may do about each."""

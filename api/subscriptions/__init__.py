@@ -1,0 +1,1 @@
+"""The Pro plan, billed by Stripe."""

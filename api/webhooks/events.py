@@ -1,0 +1,20 @@
+"""What handlers of webhooks are given, and what they return."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+from api.core.effects import Effect
+from api.models import WebhookSource
+
+
+class Event(NamedTuple):
+    """A webhook to be handled."""
+
+    source: WebhookSource
+    event_id: str
+    kind: str
+    payload: dict[str, Any]
+
+
+Handler = Callable[[Event], Awaitable[Effect]]
+"""Looks at what an event is about, without a transaction; returns what to write of it."""

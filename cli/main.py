@@ -15,6 +15,7 @@ from cli.seed_command import seed
 from cli.status import status
 from cli.up import up
 from cli.verify import verify
+from cli.webhooks import webhooks
 
 app = typer.Typer(
     help="Operate a MyWork marketplace.",
@@ -28,6 +29,7 @@ for function in (up, migrate, seed, reindex, verify, status, admin):
 app.command("import")(import_)
 app.add_typer(ledger, name="ledger")
 app.add_typer(payouts, name="payouts")
+app.add_typer(webhooks, name="webhooks")
 
 
 def run() -> None:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,20 +58,20 @@ async def licence_keys(
     session: AsyncSession, order_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, str]:
     """Return the licence keys of orders."""
-    rows = await session.execute(
+    rows: Any = await session.execute(
         select(Licence.order_id, Licence.key).where(Licence.order_id.in_(order_ids))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def sellers(session: AsyncSession, seller_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the names that sellers go by."""
-    rows = await session.execute(
+    rows: Any = await session.execute(
         select(SellerProfile.user_id, SellerProfile.display_name).where(
             SellerProfile.user_id.in_(seller_ids)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def next_invoice_number(session: AsyncSession, year: int) -> int:

@@ -152,7 +152,7 @@ async def newest_versions(
         .where(ProductVersion.product_id.in_(product_ids))
         .order_by(ProductVersion.product_id, ProductVersion.released_at.desc())
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def latest_refunds(

@@ -62,7 +62,7 @@ async def stars(session: AsyncSession, product_id: uuid.UUID) -> dict[int, int]:
         .where(Review.product_id == product_id, Review.withdrawn_at.is_(None))
         .group_by(Review.rating)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def lock_order(

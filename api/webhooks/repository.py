@@ -13,6 +13,22 @@ from api.webhooks.events import Event
 
 MAX_BACKOFF_SECONDS = 3600
 
+# What was handled can be handled again where the sender is asked for the present state anyway.
+_REPLAY = text(
+    """
+    UPDATE webhook_inbox SET due_at = clock_timestamp(), handled_at = NULL
+    WHERE event_id = ANY(CAST(:ids AS varchar[])) AND (handled_at IS NULL OR source = 'stripe')
+    RETURNING event_id
+    """
+)
+_REPLAY_FAILED = text(
+    """
+    UPDATE webhook_inbox SET due_at = clock_timestamp()
+    WHERE handled_at IS NULL AND last_error IS NOT NULL
+    RETURNING event_id
+    """
+)
+
 # The due time is pushed forward before any work is done: an event whose handler dies becomes due
 # again by itself.
 _CLAIM = text(
@@ -101,3 +117,24 @@ async def seconds_until_due(session: AsyncSession) -> float | None:
         seconds_until(WebhookEvent.due_at).where(WebhookEvent.handled_at.is_(None))
     )
     return None if seconds is None else float(seconds)
+
+
+async def waiting(session: AsyncSession, limit: int) -> Sequence[WebhookEvent]:
+    """Return events that are yet to be handled, the oldest first."""
+    rows = await session.scalars(
+        select(WebhookEvent)
+        .where(WebhookEvent.handled_at.is_(None))
+        .order_by(WebhookEvent.received_at, WebhookEvent.event_id)
+        .limit(limit)
+    )
+    return rows.all()
+
+
+async def replay(session: AsyncSession, ids: Sequence[str]) -> set[str]:
+    """Have these events handled now, those of Stripe also again; returns which there are."""
+    return set(await session.scalars(_REPLAY, {"ids": list(ids)}))
+
+
+async def replay_failed(session: AsyncSession) -> int:
+    """Have every event handled now that failed before; returns how many there are."""
+    return len((await session.scalars(_REPLAY_FAILED)).all())

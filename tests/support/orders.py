@@ -1,0 +1,157 @@
+"""A shop in which things are bought: the API, a worker's parts, and a Stripe of the test's own."""
+
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from api.core.database import Database
+from api.core.settings import Settings
+from api.ledger.reconciling import Reconcile
+from tests.api.helpers import Api
+from tests.support.issuer import Issuer
+from tests.support.own_api import api, issuer
+from tests.support.people import Person, fresh_name
+from tests.support.sellers import Seller
+from tests.support.stripe_stand_in import StripeStandIn, stripe
+from workers.context import WorkerContext, worker_context
+
+__all__ = ["api", "fresh_settings", "issuer", "market", "stripe"]
+
+
+@dataclass
+class Market:
+    """Sellers and buyers, and what happens between them and Stripe."""
+
+    api: Api
+    issuer: Issuer
+    database: Database
+    stripe: StripeStandIn
+    worker: WorkerContext
+
+    async def seller(self) -> Seller:
+        """Make somebody who sells."""
+        seller = Seller(self.api, self.issuer)
+        assert (await seller.sell(fresh_name())).status_code == 201
+        return seller
+
+    def buyer(self) -> Person:
+        """Make somebody who buys."""
+        return Person(self.api, self.issuer)
+
+    async def admin(self) -> Person:
+        """Make somebody who decides."""
+        person = Person(self.api, self.issuer)
+        me = (await person("GET", "/api/users/me")).json()
+        await self.sql("UPDATE users SET role = 'admin' WHERE id = :id", id=me["id"])
+        return person
+
+    async def place(self, buyer: Person, *products: dict[str, Any]) -> dict[str, Any]:
+        """Place orders of these products, standard licences; returns the checkout."""
+        items = [
+            {
+                "product_id": product["id"],
+                "licence": "standard",
+                "expected_price_cents": product["price_cents"],
+            }
+            for product in products
+        ]
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        answer = await buyer("POST", "/api/orders", {"items": items}, **key)
+        assert answer.status_code == 201, answer.text
+        checkout: dict[str, Any] = answer.json()
+        return checkout
+
+    async def buy(self, buyer: Person, *products: dict[str, Any]) -> list[str]:
+        """Buy and pay; returns the ids of the orders, in the order of the products."""
+        checkout = await self.place(buyer, *products)
+        if checkout["url"] is not None:
+            await self.stripe.pay(checkout["url"])
+            await self.news()
+        by_product = {order["product_id"]: order["id"] for order in checkout["orders"]}
+        return [by_product[product["id"]] for product in products]
+
+    async def news(self) -> None:
+        """Bring the webhooks that Stripe holds, and have them and what follows handled."""
+        await self.stripe.deliver(self.api.client)
+        await self.work()
+
+    async def work(self) -> None:
+        """Have a worker do what is due, until nothing is."""
+        while await self.worker.inbox.run() + await self.worker.refunds.run():
+            pass
+
+    async def charge(self, order_id: str) -> str:
+        """Return the charge that an order was paid by."""
+        [(charge,)] = await self.sql(
+            "SELECT c.stripe_charge_id FROM checkouts c JOIN orders o ON o.checkout_id = c.id"
+            " WHERE o.id = :id",
+            id=order_id,
+        )
+        return str(charge)
+
+    async def order(self, order_id: str) -> Any:
+        """Return an order's row."""
+        [row] = await self.sql("SELECT * FROM orders WHERE id = :id", id=order_id)
+        return row
+
+    async def balances(self, seller: Person) -> dict[str, int]:
+        """Return what is owed to a seller, in cents, by the kind of account; without zeros."""
+        me = (await seller("GET", "/api/users/me")).json()
+        rows = await self.sql(
+            "SELECT substr(kind, 8), -balance_cents FROM ledger_accounts"
+            " WHERE seller_id = :id AND balance_cents <> 0",
+            id=me["id"],
+        )
+        return dict(rows)
+
+    async def end_hold(self) -> int:
+        """Let the hold period of all orders be over; returns how many were released."""
+        await self.sql("UPDATE orders SET available_at = now() WHERE available_at IS NOT NULL")
+        return await self.worker.releases.run()
+
+    async def letters(self, kind: str) -> int:
+        """Return how many letters of a kind were written."""
+        [(count,)] = await self.sql("SELECT count(*) FROM letters WHERE kind = :kind", kind=kind)
+        return int(count)
+
+    async def check_books(self) -> None:
+        """The ledger agrees with itself, with orders and with Stripe, cent by cent."""
+        assert await self.worker.ledger_check.run() == []
+        compared = await Reconcile(self.database, self.worker.stripe).run()
+        assert compared.clean, compared
+
+    async def sql(self, statement: str, **parameters: Any) -> Any:
+        """Run a statement as a person in psql would; returns its rows."""
+        async with self.database.transaction() as session:
+            result: Any = await session.execute(text(statement), parameters)
+            return result.all() if result.returns_rows else None
+
+
+@pytest.fixture
+def fresh_settings(fresh_settings: Settings, stripe: StripeStandIn) -> Settings:
+    """Settings that name the test's own Stripe."""
+    return fresh_settings.model_copy(
+        update={
+            "stripe_api_url": stripe.url,
+            "stripe_secret_key": SecretStr(stripe.secret_key),
+            "stripe_webhook_secret": SecretStr(stripe.webhook_secret),
+        }
+    )
+
+
+@pytest.fixture
+async def market(
+    api: Api,
+    issuer: Issuer,
+    fresh_settings: Settings,
+    fresh_database: Database,
+    stripe: StripeStandIn,
+) -> AsyncIterator[Market]:
+    """A shop with everything that it needs."""
+    async with worker_context(fresh_settings, name="tests-worker") as worker:
+        yield Market(api, issuer, fresh_database, stripe, worker)

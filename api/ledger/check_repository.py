@@ -51,15 +51,21 @@ _ORDERS = """
             -sum(cents) FILTER (WHERE kind IN ('refund', 'refund_failed') AND account = 'cash'
                 OR kind = 'dispute_lost' AND account = 'disputed') AS refunded,
             sum(cents) FILTER (WHERE kind IN ('refund', 'refund_failed', 'dispute_lost')
-                AND account LIKE 'seller%') AS refunded_seller
+                AND account LIKE 'seller%') AS refunded_seller,
+            -sum(cents) FILTER (WHERE account = 'seller_pending') AS pending,
+            -sum(cents) FILTER (WHERE account = 'seller_frozen') AS frozen
         FROM entries GROUP BY order_id
     ), compared AS (
         SELECT o.id,
             CASE WHEN o.paid_at IS NULL THEN ARRAY[0, 0, 0]
                 ELSE ARRAY[o.price_cents, o.platform_cents, o.seller_cents] END
-                || ARRAY[o.refunded_cents, o.refunded_seller_cents] AS said,
+                || ARRAY[o.refunded_cents, o.refunded_seller_cents,
+                    CASE WHEN o.paid_at IS NULL OR o.released_at IS NOT NULL THEN 0
+                    ELSE o.seller_cents - o.refunded_seller_cents - coalesce(s.frozen, 0)
+                    END]::int[] AS said,
             ARRAY[coalesce(s.price, 0), coalesce(s.platform, 0), coalesce(s.seller, 0),
-                coalesce(s.refunded, 0), coalesce(s.refunded_seller, 0)]::int[] AS posted
+                coalesce(s.refunded, 0), coalesce(s.refunded_seller, 0),
+                coalesce(s.pending, 0)]::int[] AS posted
         FROM orders o LEFT JOIN sums s ON s.order_id = o.id
     )
     SELECT concat('order ', id), concat('said ', said, ', posted ', posted)
@@ -92,7 +98,9 @@ CHECKS = (
     Check("a posting does not balance", _UNBALANCED),
     Check("a kept balance is not the sum of its entries", _CACHED),
     Check(
-        "an order's price, cut, share, refunds and share of these differ from its postings", _ORDERS
+        "an order's price, cut, share, refunds, the share of these, and what is inside the hold"
+        " period differ from its postings",
+        _ORDERS,
     ),
     Check(
         "what a payout asked for, sent, gave back and was taken back differs from its postings",

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.database import Database
 from api.ledger import check_repository as repository
@@ -17,6 +18,15 @@ class Finding(NamedTuple):
     what: str
 
 
+async def wrong(session: AsyncSession) -> list[Finding]:
+    """Return what is wrong, as a transaction sees it."""
+    return [
+        Finding(about, f"{check.what}: {what}")
+        for check in repository.CHECKS
+        for about, what in await repository.wrong(session, check)
+    ]
+
+
 class LedgerCheck:
     """Checks everything there is, in one snapshot; ``findings`` is how much was wrong last."""
 
@@ -28,11 +38,7 @@ class LedgerCheck:
         """Return what is wrong, the first hundred of each kind, and log it."""
         async with self._database.transaction() as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            found = [
-                Finding(about, f"{check.what}: {what}")
-                for check in repository.CHECKS
-                for about, what in await repository.wrong(session, check)
-            ]
+            found = await wrong(session)
         self.findings = len(found)
         for one in found:
             log.error("the ledger is wrong", about=one.about, what=one.what)

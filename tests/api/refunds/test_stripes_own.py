@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from api.refunds.recording import record
+from api.refunds.service import lock_payment
 from tests.support.orders import Market
 from tests.support.people import Person
 from tests.support.sellers import Seller
@@ -97,7 +99,7 @@ async def test_a_refund_that_fails_leaves_everything_as_it_was(market: Market) -
     assert shown["download"]["allowed"]
     assert shown["refund"]["failure"] == "lost_or_stolen_card"
     verified = await market.api.client.post(
-        "/api/licences/verify", json={"key": shown["licence_key"]}
+        "/api/licences/verify", json={"key": shown["licence_key"], "product_id": None}
     )
     assert verified.json()["valid"]
     assert await market.letters("refund_failed") == 2
@@ -148,9 +150,6 @@ async def test_two_products_one_of_them_refunded_twice_at_once(market: Market) -
     await market.stripe.switch(f"charges/{charge}/refund", amount=PRICE)
     other = next(one for one in await market.stripe.all("/v1/refunds") if not one["metadata"])
     async with market.database.transaction() as session:
-        from api.refunds.recording import record  # noqa: PLC0415
-        from api.refunds.service import lock_payment  # noqa: PLC0415
-
         payment = await lock_payment(session, intent)
         assert payment is not None
         state = await market.worker.stripe.refund(other["id"])

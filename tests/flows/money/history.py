@@ -49,7 +49,7 @@ class History:
         self.placed.append((buyer, items, key))
         answer = await self._ask(world.order(buyer, items, key))
         if answer.status_code == 201 and answer.json()["url"] is not None:
-            await self._pay(answer.json(), second)
+            await self._pay(buyer, answer.json(), second)
 
     async def ask_again(self, first: int, second: int) -> None:
         """Have a client repeat an order whose answer it may not have had."""
@@ -57,9 +57,9 @@ class History:
             buyer, items, key = self.placed[first % len(self.placed)]
             answer = await self._ask(self.world.order(buyer, items, key))
             if answer.status_code == 201 and answer.json()["url"] is not None:
-                await self._pay(answer.json(), second)
+                await self._pay(buyer, answer.json(), second)
 
-    async def _pay(self, checkout: dict[str, Any], number: int) -> None:
+    async def _pay(self, buyer: Person, checkout: dict[str, Any], number: int) -> None:
         stripe = self.world.stripe
         opened = await stripe.client.get(checkout["url"])
         if opened.status_code != 200 or 'name="method"' not in opened.text:
@@ -71,21 +71,13 @@ class History:
                 await stripe.pay(checkout["url"], DECLINED)
                 await stripe.pay(checkout["url"])
             case 2:
-                [session_id] = await self._ids("checkout_sessions", checkout["id"])
-                await self._switch(f"sessions/{session_id}/expire")
+                await self._switch(f"sessions/{checkout['url'].rpartition('/')[2]}/expire")
             case 3:
-                buyer = next(one for one, _, _ in self.placed[::-1])
                 await self._ask(buyer("POST", f"/api/checkouts/{checkout['id']}/cancel"))
             case 4:
                 pass
             case _:
                 await stripe.pay(checkout["url"], CARDS[number % len(CARDS)])
-
-    async def _ids(self, _kind: str, checkout_id: str) -> list[str]:
-        rows = await self.world.sql(
-            "SELECT coalesce(stripe_session_id, '') FROM checkouts WHERE id = :id", id=checkout_id
-        )
-        return [str(row[0]) for row in rows]
 
     async def bank_answers(self, first: int, second: int) -> None:
         """Let a payment that takes days succeed or fail."""
@@ -115,7 +107,8 @@ class History:
         if not rows:
             return
         refund = rows[first % len(rows)]
-        who, what, body = self.world.buyers[0], "appeal", {"text": "It does not."}
+        what = "appeal"
+        body: dict[str, Any] = {"text": "It does not."}
         if refund.status == "appealed":
             what = "approve" if second % 2 else "reject"
             await self._admin(f"/api/admin/refunds/{refund.id}/{what}")
@@ -128,7 +121,7 @@ class History:
             part = 1 + second % refund.amount_cents
             body = {"answer": "So be it."}
             if what == "approve":
-                body |= {"amount_cents": None if second % 2 else part}
+                body["amount_cents"] = None if second % 2 else part
         await self._ask(who("POST", f"/api/refunds/{refund.id}/{what}", body))
 
     async def give_back(self, first: int, second: int) -> None:

@@ -2,10 +2,12 @@
 
 import asyncio
 import random
+import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -90,7 +92,9 @@ class Shop:
         self, buyer: Person, items: Sequence[dict[str, Any]], key: str
     ) -> httpx.Response:
         """Ask for an order."""
-        return await buyer("POST", "/api/orders", {"items": list(items)}, **{"Idempotency-Key": key})
+        return await buyer(
+            "POST", "/api/orders", {"items": list(items)}, **{"Idempotency-Key": key}
+        )
 
     async def ask_payout(self, seller: Person, cents: int, key: str) -> httpx.Response:
         """Ask for a payout."""
@@ -130,6 +134,8 @@ class World(Shop):
     """A shop whose worker's parts are called one by one."""
 
     worker: WorkerContext = field(kw_only=True)
+    folder: Path = field(kw_only=True)
+    """Where the Stripe keeps its data."""
     dice: random.Random = field(kw_only=True)
 
     async def work(self) -> None:
@@ -157,15 +163,26 @@ class World(Shop):
             await asyncio.gather(*(self.send(one) for one in sent[first : first + 2]))
         await self.stripe.taken(webhooks)
 
+    async def day_passes(self) -> None:
+        """Let Stripe forget its keys, under which it may have kept an error, and pages close."""
+        with closing(sqlite3.connect(self.folder / "stripe.sqlite", timeout=10)) as kept, kept:
+            kept.execute("UPDATE idempotency SET created = created - 100000")
+        await self.sql(
+            "UPDATE checkouts SET expires_at = now()"
+            " WHERE status = 'open' AND stripe_session_id IS NULL"
+        )
+
     async def settle(self) -> None:
         """Let time pass until nothing changes any more, and every webhook has been handled."""
         before = None
-        for _ in range(12):
+        for number in range(16):
             await self.bring(await self.stripe.held(), most=2)
             await self.time_passes()
+            if number % 3 == 2:
+                await self.day_passes()
             await self.work()
             after = await self._state()
-            if after == before and not await self.stripe.held():
+            if number > 2 and after == before and not await self.stripe.held():
                 break
             before = after
         else:

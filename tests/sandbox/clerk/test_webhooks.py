@@ -9,8 +9,8 @@ from typing import Any
 
 from sandbox.clerk.delivery import Destination, signature
 from tests.sandbox.clerk.instance import WEBHOOK_KEY, Instance, codes
-from tests.support.receiver import Received, Receiver
 from tests.support.processes import free_port, wait_until
+from tests.support.receiver import Received, Receiver
 
 
 async def _until_received(receiver: Receiver, count: int) -> list[Received]:

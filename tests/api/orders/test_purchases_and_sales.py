@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from api.sales import repository
-from tests.support.orders import Market
+from tests.support.orders import Trade
 
 PRICE = 4900
 SHARE = 4410
 
 
-async def test_a_buyer_sees_what_was_bought(market: Market) -> None:
-    sellers, buyer = [await market.seller(), await market.seller()], market.buyer()
+async def test_a_buyer_sees_what_was_bought(trade: Trade) -> None:
+    sellers, buyer = [await trade.selling(), await trade.selling()], trade.buyer()
     products = [await seller.published() for seller in sellers]
-    orders = await market.buy(buyer, *products)
-    await market.place(buyer, await sellers[0].published())
+    orders = await trade.buy(buyer, *products)
+    await trade.place(buyer, await sellers[0].published())
     listed = (await buyer("GET", "/api/orders")).json()
     assert listed["total"] == 2, "what was never paid is no purchase"
     assert {one["id"] for one in listed["items"]} == set(orders)
@@ -32,22 +32,22 @@ async def test_a_buyer_sees_what_was_bought(market: Market) -> None:
     assert shown["download"]["allowed"]
     found = (await buyer("GET", f"/api/orders?q={products[1]['name']}")).json()
     assert [one["id"] for one in found["items"]] == [orders[1]]
-    assert (await market.buyer()("GET", "/api/orders")).json()["items"] == []
-    for person in (market.buyer(), sellers[0]):
+    assert (await trade.buyer()("GET", "/api/orders")).json()["items"] == []
+    for person in (trade.buyer(), sellers[0]):
         answer = await person("GET", f"/api/orders/{orders[0]}")
         assert (answer.status_code, answer.json()["code"]) == (404, "order_not_found")
 
 
-async def test_a_seller_sees_sales_their_sums_and_only_paying_buyers(market: Market) -> None:
-    seller, other, buyer = await market.seller(), await market.seller(), market.buyer()
+async def test_a_seller_sees_sales_their_sums_and_only_paying_buyers(trade: Trade) -> None:
+    seller, other, buyer = await trade.selling(), await trade.selling(), trade.buyer()
     products = [await seller.published() for _ in range(3)]
-    orders = await market.buy(buyer, *products[:2])
-    foreign = await market.buy(buyer, await other.published())
-    unpaid = (await market.place(market.buyer(), products[2]))["orders"][0]["id"]
+    orders = await trade.buy(buyer, *products[:2])
+    foreign = await trade.buy(buyer, await other.published())
+    unpaid = (await trade.place(trade.buyer(), products[2]))["orders"][0]["id"]
     key = {"Idempotency-Key": "1"}
     body = {"amount_cents": 1000, "reason": "Sorry."}
     await seller("POST", f"/api/sales/{orders[0]}/refunds", body, **key)
-    await market.work()
+    await trade.work()
 
     listed = (await seller("GET", "/api/sales")).json()
     assert listed["total"] == 3
@@ -82,9 +82,9 @@ async def test_a_seller_sees_sales_their_sums_and_only_paying_buyers(market: Mar
         assert (answer.status_code, answer.json()["code"]) == (404, "order_not_found")
 
 
-async def test_a_licence_is_limited_and_its_key_not_shown(market: Market) -> None:
-    seller, buyer = await market.seller(), market.buyer()
-    [order] = await market.buy(buyer, await seller.published())
+async def test_a_licence_is_limited_and_its_key_not_shown(trade: Trade) -> None:
+    seller, buyer = await trade.selling(), trade.buyer()
+    [order] = await trade.buy(buyer, await seller.published())
     key = (await buyer("GET", f"/api/orders/{order}")).json()["licence_key"]
     sale = (await seller("GET", f"/api/sales/{order}")).json()
     assert key not in sale["licence_key"]
@@ -93,7 +93,7 @@ async def test_a_licence_is_limited_and_its_key_not_shown(market: Market) -> Non
     limited = (await seller("PUT", path, {"activation_limit": 1})).json()
     assert (limited["activation_limit"], limited["activations"]) == (1, 0)
     answers = [
-        await market.api.client.post(
+        await trade.api.client.post(
             "/api/licences/activate", json={"key": key, "instance": instance}
         )
         for instance in ("one", "two")
@@ -104,13 +104,13 @@ async def test_a_licence_is_limited_and_its_key_not_shown(market: Market) -> Non
 
 
 async def test_an_export_streams_all_rows_and_no_formulas(
-    market: Market, monkeypatch: pytest.MonkeyPatch
+    trade: Trade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(repository, "ROWS_AT_ONCE", 2)
-    seller, buyer = await market.seller(), market.buyer()
+    seller, buyer = await trade.selling(), trade.buyer()
     products = [await seller.published() for _ in range(5)]
-    orders = await market.buy(buyer, *products)
-    await market.sql(
+    orders = await trade.buy(buyer, *products)
+    await trade.sql(
         "UPDATE users SET name = '=1+1' WHERE email = :e", e=f"{buyer.subject}@example.com"
     )
     answer = await seller("GET", "/api/sales/export")
@@ -127,10 +127,10 @@ async def test_an_export_streams_all_rows_and_no_formulas(
     assert (await seller("GET", "/api/sales/export?status=nonsense")).status_code == 422
 
 
-async def test_a_product_that_was_ever_ordered_is_archived_and_not_deleted(market: Market) -> None:
-    seller, buyer = await market.seller(), market.buyer()
+async def test_a_product_that_was_ever_ordered_is_archived_and_not_deleted(trade: Trade) -> None:
+    seller, buyer = await trade.selling(), trade.buyer()
     product, unsold = await seller.published(), await seller.published()
-    await market.place(buyer, product)
+    await trade.place(buyer, product)
     removed = await seller("DELETE", f"/api/products/{product['id']}")
     assert removed.json() == {"outcome": "archived"}
     assert (await seller("DELETE", f"/api/products/{unsold['id']}")).json() == {

@@ -110,7 +110,7 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.events = events
         state.analytics = AnalyticsService()
         stack.push_async_callback(_money(state, settings, database).close)
-        state.webhooks = WebhookReceiver(settings)
+        state.webhooks = WebhookReceiver(settings, database)
         labels = (products.categories, brain.categories)
         await asyncio.gather(*(names.refresh() for names in labels))
         for names in labels:

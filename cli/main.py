@@ -4,6 +4,7 @@ import typer
 from pydantic import ValidationError
 
 from api.core.settings import explain, get_settings
+from cli.admin import admin
 from cli.exit_codes import ExitCode
 from cli.import_command import import_
 from cli.ledger import ledger
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for function in (up, migrate, seed, reindex, verify, status):
+for function in (up, migrate, seed, reindex, verify, status, admin):
     app.command()(function)
 app.command("import")(import_)
 app.add_typer(ledger, name="ledger")

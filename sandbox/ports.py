@@ -13,6 +13,12 @@ _LISTEN = "0A"
 # on Linux, 49152 and up elsewhere): a server that is restarted finds its port still free.
 _FREE_PORTS = range(10_000, 32_000)
 _COMMAND_WIDTH = 80
+# Those of the Fetch standard's "bad ports" that need no privileges: an address with one of them is
+# refused by the browser itself (6000 is `--port-offset 3000` for the shop).
+_BROWSERS_REFUSE = frozenset(
+    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6679, 6697, 10080}
+    | set(range(6665, 6670))
+)
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,13 @@ def is_free(number: int) -> bool:
 
 def choose_free() -> int:
     """Return a port that nobody listens on at the moment."""
-    while not is_free(number := secrets.choice(_FREE_PORTS)):
+    while (number := secrets.choice(_FREE_PORTS)) in _BROWSERS_REFUSE or not is_free(number):
         pass
     return number
 
 
 def refuse_busy(ports: list[Port]) -> None:
-    """Raise SandboxError for the first port that is taken or wanted twice."""
+    """Raise SandboxError for the first port that is taken, wanted twice or of no use."""
     wanted: dict[int, Port] = {}
     for port in ports:
         other = wanted.setdefault(port.number, port)
@@ -51,6 +57,11 @@ def refuse_busy(ports: list[Port]) -> None:
             raise SandboxError(
                 f"port {port.number} is wanted by {other.part} and by {port.part}:"
                 f" change {other.variable} or {port.variable}"
+            )
+        if port.number in _BROWSERS_REFUSE:
+            raise SandboxError(
+                f"port {port.number}, wanted by {port.part}, is one that browsers refuse to open:"
+                f" choose another with {port.variable}="
             )
         if not is_free(port.number):
             raise SandboxError(

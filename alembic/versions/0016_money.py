@@ -950,6 +950,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_downloads")),
     )
     op.create_index(op.f("ix_downloads_grant_id"), "downloads", ["grant_id"], unique=False)
+    # Closing an account looks for what Clerk has told of it.
+    op.create_index(
+        "ix_webhook_inbox_about",
+        "webhook_inbox",
+        [sa.text("(payload ->> 'id')")],
+        postgresql_where=sa.text("source = 'clerk'"),
+    )
     for table in TIMESTAMPED:
         op.execute(
             f"CREATE TRIGGER {table}_updated_at BEFORE UPDATE ON {table} FOR EACH ROW"
@@ -958,6 +965,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_webhook_inbox_about", "webhook_inbox")
     op.drop_table("downloads")
     op.drop_table("licence_activations")
     op.drop_table("ledger_entries")

@@ -12,7 +12,7 @@ from crawleruseragents import is_crawler
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from api.analytics.schemas import ClickEvent, ImpressionEvent, ViewEvent
+from api.analytics.schemas import ClickEvent, Sent, ViewEvent
 from api.analytics.stream import FIELD, MAX_MESSAGES, STREAM
 from api.analytics.visitors import Visitors
 from api.core.settings import Settings
@@ -23,8 +23,8 @@ log = structlog.get_logger()
 PATIENCE_SECONDS = 2.0
 """Nobody waits for the answer: a Redis that is slow for a moment need cost no events."""
 HOST_LENGTH = 100
-
-Sent = ViewEvent | ImpressionEvent | ClickEvent
+AGENT_LENGTH = 1000
+"""No browser says more of itself; whether a longer one is a bot would take too long to find out."""
 
 
 class EventRecorder:
@@ -45,7 +45,7 @@ class EventRecorder:
 
     async def record(self, events: Sequence[Sent], *, address: str, user_agent: str) -> bool:
         """Record events of one visitor; false for a bot's, and when they had to be dropped."""
-        if not user_agent or is_crawler(user_agent):
+        if not 0 < len(user_agent) <= AGENT_LENGTH or is_crawler(user_agent):
             return False
         now = datetime.now(UTC)
         try:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from api.models import EventSource
 
@@ -55,15 +55,27 @@ class ClickEvent(Event):
     position: Position | None
 
 
+Sent = ViewEvent | ImpressionEvent | ClickEvent
+
+
 class Events(BaseModel):
     """What a browser has to tell."""
 
     model_config = ConfigDict(extra="forbid")
 
     events: Annotated[
-        list[Annotated[ViewEvent | ImpressionEvent | ClickEvent, Field(discriminator="kind")]],
+        list[Annotated[Sent, Field(discriminator="kind")]],
         Field(min_length=1, max_length=MAX_EVENTS),
     ]
+
+    @field_validator("events")
+    @classmethod
+    def _few(cls, events: list[Sent]) -> list[Sent]:
+        """Each product that was shown becomes a row: anybody can send them, and as fast."""
+        shown = sum(len(one.product_ids) for one in events if isinstance(one, ImpressionEvent))
+        if shown > MAX_SHOWN:
+            raise ValueError(f"must show at most {MAX_SHOWN} products in all")
+        return events
 
 
 class Counts(BaseModel):

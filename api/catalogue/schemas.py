@@ -54,7 +54,7 @@ class ProductFields(Body):
     )
     summary: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=LINE)]
     description: Annotated[str, StringConstraints(max_length=50_000)]
-    category: Annotated[str, StringConstraints(max_length=120)] | None
+    category: Annotated[str, StringConstraints(max_length=120, pattern=LINE)] | None
     tech: Labels
     tags: Labels
     price_cents: Cents | None

@@ -57,7 +57,7 @@ async def _write_receipt(
         name=buyer.name,
         checkout_id=str(checkout.id),
         invoice_number=invoice_number(checkout.invoice_year, checkout.invoice_number),
-        paid_on=f"{checkout.paid_at:%B} {checkout.paid_at.day}, {checkout.paid_at.year}",
+        paid_on=f"{checkout.paid_at.day} {checkout.paid_at:%b %Y}",
         lines=[
             {
                 "order_id": str(order.id),

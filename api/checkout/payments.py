@@ -67,8 +67,9 @@ class Payments:
             await _hand_over(session, order, by_stripe=payment is not None)
             if (order.product_id, order.licence) in twice and order.price_cents > 0:
                 await _give_back(session, order, now)
+        # Also where nothing is posted: whoever takes a sale back locks these before its product.
+        await book.lock(session, sellers, checkout.currency)
         if payment is not None:
-            await book.lock(session, sellers, checkout.currency)
             for order in orders:
                 await book.sale(session, order, payment.charge_id)
         await take_out(session, checkout.buyer_id, bought)

@@ -39,6 +39,8 @@ class Database:
                 settings.database_url.get_secret_value(),
                 pool_size=pool_size or settings.database_pool_size,
                 max_overflow=0,
+                # Errors are logged, and kept in rows: what they hold of people stays out.
+                hide_parameters=True,
                 pool_pre_ping=True,
                 pool_timeout=patience_seconds or 10,
                 connect_args={

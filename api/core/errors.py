@@ -130,6 +130,13 @@ async def _on_api_error(_: Request, error: Exception) -> Response:
     )
 
 
+def _in_words(item: Mapping[str, Any]) -> str:
+    """Say what is wrong with a value; a regular expression tells nobody anything."""
+    if item.get("type") == "string_pattern_mismatch":
+        return "does not have the right form"
+    return str(item["msg"]).removeprefix("Value error, ")
+
+
 async def _on_validation_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
     errors = [
@@ -137,7 +144,7 @@ async def _on_validation_error(_: Request, error: Exception) -> Response:
             # Where the value came from (query, path) is not part of its name, nor is the place in
             # the list of a repeated parameter.
             parameter=str(item["loc"][1]) if len(item["loc"]) > 1 else str(item["loc"][0]),
-            message=str(item["msg"]).removeprefix("Value error, "),
+            message=_in_words(item),
         )
         for item in error.errors()
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor
 
 from api.core.request_id import current_request_id
@@ -25,7 +26,8 @@ def configure_logging(settings: Settings) -> None:
         structlog.configure(
             processors=[
                 *processors,
-                structlog.processors.dict_tracebacks,
+                # Local variables would show secrets and tokens to whoever reads the logs.
+                structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
                 structlog.processors.JSONRenderer(_to_json),
             ],
             wrapper_class=structlog.make_filtering_bound_logger(level),

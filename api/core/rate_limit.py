@@ -3,6 +3,7 @@
 import asyncio
 import math
 from http import HTTPStatus
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from time import time
 
 import structlog
@@ -29,9 +30,17 @@ class TooManyRequestsError(ApiError):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            f"Too many requests. Try again in {seconds} seconds.",
+            f"Too many requests. Try again in {_in_words(seconds)}.",
             headers={"Retry-After": str(seconds)},
         )
+
+
+def _in_words(seconds: int) -> str:
+    """Say a time to wait in the largest unit that it has more than one of, rounded up."""
+    for unit, length in (("hours", 3600), ("minutes", 60)):
+        if seconds > length:
+            return f"{math.ceil(seconds / length)} {unit}"
+    return f"{seconds} seconds"
 
 
 class RateLimiter:
@@ -67,6 +76,21 @@ class RateLimiter:
         raise TooManyRequestsError(max(1, math.ceil(stats.reset_time - time())))
 
 
+def address_of(request: Request) -> str:
+    """Return where a request comes from, as far as it is one caller's.
+
+    Of IPv6 that is a network of 64 bits: whoever has one has all of its addresses.
+    """
+    host = request.client.host if request.client else "unknown"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return host
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
+
+
 class RateLimit:
     """A dependency: at most so many requests of a kind, such as ``10/hour``, for each caller.
 
@@ -81,5 +105,4 @@ class RateLimit:
         """Count this request; raises TooManyRequestsError."""
         limiter: RateLimiter = request.app.state.rate_limiter
         user = getattr(request.state, "user_id", None)
-        address = request.client.host if request.client else "unknown"
-        await limiter.take(self._item, self._kind, str(user or address))
+        await limiter.take(self._item, self._kind, str(user or address_of(request)))

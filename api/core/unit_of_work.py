@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.core.database import Database
 from api.core.errors import DatabaseUnavailableError
 
-# Classes of SQLSTATE: connection exception, insufficient resources, operator intervention (among
-# them a statement that exceeded its time).
-_AWAY = ("08", "53", "57")
+# Classes of SQLSTATE: connection exception, rollback (of one of two that waited for each other),
+# insufficient resources, operator intervention (among them a statement that exceeded its time).
+_AWAY = ("08", "40", "53", "57")
 
 
 def is_unavailable(error: BaseException) -> bool:

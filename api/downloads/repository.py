@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -55,7 +56,7 @@ async def newest_grants(
     """Return the grant of each order that counts."""
     rows = await session.scalars(
         select(DownloadGrant)
-        .distinct(DownloadGrant.order_id)
+        .ext(distinct_on(DownloadGrant.order_id))
         .where(DownloadGrant.order_id.in_(order_ids))
         .order_by(DownloadGrant.order_id, DownloadGrant.issued_at.desc())
         .execution_options(populate_existing=True)

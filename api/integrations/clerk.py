@@ -29,8 +29,11 @@ KEYS_FRESH_SECONDS = 3600.0
 """After this the keys are asked for again; meanwhile known ones go on."""
 KEYS_RETRY_SECONDS = 5.0
 """How long an unknown key id, or a failure, is not asked about again."""
+KEYS_WITHIN_SECONDS = 5.0
+"""How long they may take in all: an answer may also come byte by byte."""
 TIMEOUT = httpx.Timeout(3.0)
 SIGNATURE_TOLERANCE_SECONDS = 300
+TIMESTAMP_DIGITS = 12
 
 
 class TokenRefusedError(Exception):
@@ -152,16 +155,34 @@ class SessionTokens:
                 return
             self._asked_at = monotonic()
             try:
-                answer = await self._client.get(self._jwks_url)
+                async with asyncio.timeout(KEYS_WITHIN_SECONDS):
+                    answer = await self._client.get(self._jwks_url)
                 answer.raise_for_status()
-                keys = jwt.PyJWKSet.from_dict(answer.json()).keys
-            except (httpx.HTTPError, ValueError, jwt.PyJWTError) as error:
+                self._keys = _keys_in(answer.json())
+            # An answer that makes no sense is as good as none.
+            except (
+                httpx.HTTPError,
+                TimeoutError,
+                ValueError,
+                TypeError,
+                AttributeError,
+                jwt.PyJWTError,
+            ) as error:
                 log.warning("the keys of session tokens cannot be read", reason=repr(error))
                 return
-            self._keys = {
-                key.key_id: key for key in keys if key.key_id and key.algorithm_name == ALGORITHM
-            }
             self._fetched_at = monotonic()
+
+
+def _keys_in(answer: Any) -> dict[str, jwt.PyJWK]:  # noqa: ANN401 - JSON
+    """Return the keys by their ids; raises ValueError, or what PyJWT does, when there are none."""
+    keys = {
+        key.key_id: key
+        for key in jwt.PyJWKSet.from_dict(answer).keys
+        if key.key_id and key.algorithm_name == ALGORITHM
+    }
+    if not keys:
+        raise ValueError(f"no key is for {ALGORITHM}")
+    return keys
 
 
 class ClerkAccounts:
@@ -211,7 +232,10 @@ def verify_signature(secret: str, headers: Mapping[str, str], body: bytes) -> st
     timestamp = headers.get("svix-timestamp", "")
     if not event_id or not timestamp.isascii() or not timestamp.isdigit():
         raise SignatureRefusedError("svix-id or svix-timestamp is missing")
-    if abs(time() - int(timestamp)) > SIGNATURE_TOLERANCE_SECONDS:
+    # A number of any length would be too large to reckon with.
+    if len(timestamp) > TIMESTAMP_DIGITS or (
+        abs(time() - int(timestamp)) > SIGNATURE_TOLERANCE_SECONDS
+    ):
         raise SignatureRefusedError("signed too long ago")
     try:
         key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)

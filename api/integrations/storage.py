@@ -176,17 +176,6 @@ class Bucket:
             answer["ContentType"],
         )
 
-    async def get_range(self, key: str, start: int, length: int, *, etag: str) -> bytes:
-        """Return ``length`` bytes from ``start`` on, fewer where the object ends before."""
-        wanted = f"bytes={start}-{start + length - 1}"
-
-        def read() -> bytes:
-            answer = self._client.get_object(Bucket=self.name, Key=key, Range=wanted, IfMatch=etag)
-            with closing(answer["Body"]) as body:
-                return body.read()
-
-        return await self._run(read)
-
     @asynccontextmanager
     async def downloaded(self, key: str, *, etag: str) -> AsyncIterator[IO[bytes]]:
         """Yield the whole object as a file without a name, which goes away with the block."""

@@ -24,6 +24,12 @@ class WebhookEvent(Base):
     __tablename__ = "webhook_inbox"
     __table_args__ = (
         Index("ix_webhook_inbox_due", "due_at", postgresql_where=text("handled_at IS NULL")),
+        # Whoever closes an account has what was told of it erased.
+        Index(
+            "ix_webhook_inbox_about",
+            text("(payload ->> 'id')"),
+            postgresql_where=text("source = 'clerk'"),
+        ),
     )
 
     source: Mapped[WebhookSource] = mapped_column(

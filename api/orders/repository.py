@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Select, exists, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import (
@@ -148,7 +148,7 @@ async def newest_versions(
     """Return the name of each product's newest version, for those that have one."""
     rows = await session.execute(
         select(ProductVersion.product_id, ProductVersion.version)
-        .distinct(ProductVersion.product_id)
+        .ext(distinct_on(ProductVersion.product_id))
         .where(ProductVersion.product_id.in_(product_ids))
         .order_by(ProductVersion.product_id, ProductVersion.released_at.desc())
     )
@@ -161,7 +161,7 @@ async def latest_refunds(
     """Return the latest refund of each order."""
     rows = await session.scalars(
         select(Refund)
-        .distinct(Refund.order_id)
+        .ext(distinct_on(Refund.order_id))
         .where(Refund.order_id.in_(order_ids))
         .order_by(Refund.order_id, Refund.created_at.desc(), Refund.id)
     )

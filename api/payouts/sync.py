@@ -188,7 +188,7 @@ async def _tell_wait(session: AsyncSession, payout: Payout) -> None:
         amount=dollars(payout.amount_cents),
         reason=told.reason or "",
         next_step=told.next_step,
-        next_at=f"{payout.due_at:%d %B %Y, %H:%M}",
+        next_at=f"{payout.due_at:%d %b %Y, %H:%M}",
         payout_id=str(payout.id),
     )
 

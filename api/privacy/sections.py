@@ -73,8 +73,11 @@ SECTIONS = {
     " cancel_at_period_end, created_at FROM subscriptions WHERE user_id = :user",
     "notification-settings": "SELECT kind, channel, wanted FROM notification_settings"
     " WHERE user_id = :user ORDER BY kind",
-    "letters": "SELECT kind, status, created_at, sent_at FROM letters WHERE user_id = :user"
-    " ORDER BY created_at",
+    "letters": "SELECT kind, status, address, context, created_at, sent_at"
+    " FROM letters WHERE user_id = :user ORDER BY created_at",
+    "clerk-news": "SELECT w.kind, w.payload, w.received_at"
+    " FROM webhook_inbox w JOIN users u ON w.payload ->> 'id' = u.clerk_id"
+    " WHERE w.source = 'clerk' AND u.id = :user ORDER BY w.received_at",
     "exports": "SELECT id, status, created_at FROM data_exports WHERE user_id = :user"
     " ORDER BY created_at",
 }

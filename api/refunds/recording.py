@@ -134,9 +134,9 @@ async def _take(
 ) -> None:
     """Write a refund that we asked for and Stripe has made."""
     # Somebody may have refunded the whole payment in the dashboard since this was approved: then
-    # it came out of what is left of the other orders.
-    own = min(row.amount_cents, left_of(order))
-    rest = row.amount_cents - own
+    # it came out of what is left of the other orders. How much it was is for Stripe to say.
+    own = min(state.amount_cents, left_of(order))
+    rest = state.amount_cents - own
     if own > 0:
         row.amount_cents = own
         await _post(session, order, row, state.id)

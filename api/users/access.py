@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from limits import RateLimitItemPerHour
 
-from api.core.rate_limit import RateLimiter
+from api.core.rate_limit import RateLimiter, address_of
 from api.core.settings import Settings
 from api.core.unit_of_work import STATEMENT_TIMEOUT_MS, unit_of_work
 from api.integrations.clerk import (
@@ -71,9 +71,8 @@ async def signed_in(request: Request, claims: Annotated[SessionClaims, Depends(_
         # Outside of it: Redis is asked whether this address has begun too many.
         limiter: RateLimiter = request.app.state.rate_limiter
         settings: Settings = request.app.state.settings
-        address = request.client.host if request.client else "unknown"
         limit = RateLimitItemPerHour(settings.new_accounts_per_hour)
-        await limiter.take(limit, "new-account", address)
+        await limiter.take(limit, "new-account", address_of(request))
         async with unit_of_work(
             request.app.state.database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
         ) as session:

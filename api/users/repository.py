@@ -1,6 +1,7 @@
 """All SQL about accounts."""
 
 import uuid
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select, union_all, update
@@ -153,3 +154,19 @@ def is_duplicate(error: IntegrityError, constraint: str) -> bool:
     original = error.orig
     cause = getattr(original, "__cause__", None)
     return getattr(cause, "constraint_name", None) == constraint
+
+
+async def lock_by_email(session: AsyncSession, email: str) -> Sequence[User]:
+    """Return the active accounts that sign in with an address, locked."""
+    rows = await session.scalars(
+        select(User)
+        .where(User.email == email, User.clerk_id.is_not(None), User.status == UserStatus.ACTIVE)
+        .order_by(User.id)
+        .with_for_update()
+    )
+    return rows.all()
+
+
+async def sells(session: AsyncSession, user_id: uuid.UUID) -> bool:
+    """Whether somebody has a seller profile."""
+    return await session.get(SellerProfile, user_id) is not None

@@ -65,7 +65,9 @@ class SellerProfileFields(Body):
         Annotated[
             str,
             StringConstraints(
-                strip_whitespace=True, max_length=300, pattern=r"^https?://[^\s/$.?#][^\s]*$"
+                strip_whitespace=True,
+                max_length=300,
+                pattern=r"^https?://[^\s/$.?#\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*$",
             ),
         ]
         | None
@@ -74,7 +76,9 @@ class SellerProfileFields(Body):
         Annotated[
             str,
             StringConstraints(
-                strip_whitespace=True, max_length=254, pattern=r"^[^\s@]+@[^\s@]+\.[^\s@]+$"
+                strip_whitespace=True,
+                max_length=254,
+                pattern=r"^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+\.[^\s@\x00-\x1f\x7f]+$",
             ),
         ]
         | None

@@ -233,6 +233,20 @@ def _own_profile(profile: SellerProfile) -> dict[str, Any]:
     }
 
 
+async def appoint(session: AsyncSession, email: str, *, admin: bool) -> int:
+    """Make the one member with an address an admin, or an ordinary member again.
+
+    Returns how many have this address; nothing changes unless it is one.
+    """
+    found = await repository.lock_by_email(session, email)
+    if len(found) == 1:
+        [user] = found
+        ordinary = UserRole.SELLER if await repository.sells(session, user.id) else UserRole.BUYER
+        user.role = UserRole.ADMIN if admin else ordinary
+        await session.flush()
+    return len(found)
+
+
 async def _apply(kind: str, data: Mapping[str, Any], session: AsyncSession) -> None:
     if kind in {"user.created", "user.updated"}:
         await repository.put(session, _told(data))

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.core.errors import problems
-from api.core.unit_of_work import RequestSession
 from api.users.access import webhook_sender
 from api.webhooks.service import WebhookReceiver
 
@@ -27,11 +26,10 @@ async def _receiver(request: Request) -> WebhookReceiver:
 )
 async def receive_from_clerk(
     request: Request,
-    session: RequestSession,
     receiver: Annotated[WebhookReceiver, Depends(_receiver)],
 ) -> Response:
     """Take a webhook of Clerk, signed as Svix does."""
-    await receiver.from_clerk(session, request.headers, await request.body())
+    await receiver.from_clerk(request.headers, await request.body())
     return Response(status_code=HTTPStatus.NO_CONTENT.value)
 
 
@@ -44,10 +42,9 @@ async def receive_from_clerk(
 )
 async def receive_from_stripe(
     request: Request,
-    session: RequestSession,
     receiver: Annotated[WebhookReceiver, Depends(_receiver)],
 ) -> Response:
     """Take a webhook of Stripe, signed by its own way."""
     signature = request.headers.get("Stripe-Signature")
-    await receiver.from_stripe(session, signature, await request.body())
+    await receiver.from_stripe(signature, await request.body())
     return Response(status_code=HTTPStatus.NO_CONTENT.value)

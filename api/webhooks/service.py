@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 import orjson
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core import checkpoints
 from api.core.database import Database
 from api.core.settings import Settings
+from api.core.unit_of_work import STATEMENT_TIMEOUT_MS, unit_of_work
 from api.integrations import clerk, stripe
 from api.models import WebhookSource
 from api.webhooks import repository
@@ -27,13 +27,12 @@ LEASE_SECONDS = 60.0
 class WebhookReceiver:
     """Checks and keeps what comes in."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._database = database
         self._clerk_secret = settings.clerk_webhook_secret.get_secret_value()
         self._stripe_secrets = settings.stripe_webhook_secrets()
 
-    async def from_clerk(
-        self, session: AsyncSession, headers: Mapping[str, str], body: bytes
-    ) -> None:
+    async def from_clerk(self, headers: Mapping[str, str], body: bytes) -> None:
         """Keep a webhook of Clerk, once; raises WebhookRefusedError."""
         try:
             event_id = clerk.verify_signature(self._clerk_secret, headers, body)
@@ -42,9 +41,9 @@ class WebhookReceiver:
         except (clerk.SignatureRefusedError, ValueError, KeyError, TypeError) as error:
             log.warning("webhook refused", source="clerk", reason=str(error))
             raise WebhookRefusedError from error
-        await _keep(session, Event(WebhookSource.CLERK, event_id, kind, data))
+        await self._keep(Event(WebhookSource.CLERK, event_id, kind, data))
 
-    async def from_stripe(self, session: AsyncSession, signature: str | None, body: bytes) -> None:
+    async def from_stripe(self, signature: str | None, body: bytes) -> None:
         """Keep a webhook of Stripe, once; raises WebhookRefusedError.
 
         Of its content we keep which object it is about: Stripe is asked for the rest, and nothing
@@ -56,7 +55,16 @@ class WebhookReceiver:
             log.warning("webhook refused", source="stripe", reason=str(error))
             raise WebhookRefusedError from error
         about = {"object": told.object, "id": told.object_id}
-        await _keep(session, Event(WebhookSource.STRIPE, told.id, told.kind, about))
+        await self._keep(Event(WebhookSource.STRIPE, told.id, told.kind, about))
+
+    async def _keep(self, event: Event) -> None:
+        async with unit_of_work(
+            self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
+        ) as session:
+            is_new = await repository.store(session, event)
+        checkpoints.reached("webhook.stored")
+        if not is_new:
+            log.info("webhook came again", source=event.source.value, event_id=event.event_id)
 
 
 class WebhookInbox:
@@ -97,8 +105,3 @@ class WebhookInbox:
             log.exception("webhook failed", source=event.source.value, event_id=event.event_id)
             async with self._database.transaction() as session:
                 await repository.mark_failed(session, event, repr(error))
-
-
-async def _keep(session: AsyncSession, event: Event) -> None:
-    if not await repository.store(session, event):
-        log.info("webhook came again", source=event.source.value, event_id=event.event_id)

@@ -65,7 +65,13 @@ test.describe("from first to last", () => {
     await images.nth(2).dragTo(images.nth(0));
     await expect(images.nth(0).getByRole("textbox")).toHaveValue("second");
     await images.nth(0).getByRole("textbox").fill("The list of invoices");
-    await images.nth(0).getByRole("textbox").press("Tab");
+    // As a finger does: the field is left and the button pressed in one go.
+    await page.getByRole("button", { name: "Move image 1 down" }).evaluate((button) => {
+      (document.activeElement as HTMLElement).blur();
+      (button as HTMLElement).click();
+    });
+    await expect(images.nth(1).getByRole("textbox")).toHaveValue("The list of invoices");
+    await page.getByRole("button", { name: "Move image 2 up" }).click();
     await page.getByRole("button", { name: "Remove image 3" }).click();
     await page.getByRole("button", { name: "Remove it" }).click();
     await expect(images).toHaveCount(2);
@@ -211,6 +217,81 @@ test.describe("in two tabs, one of which publishes", () => {
     await other.reload();
     await expect(other.getByLabel("Summary")).toHaveValue(theirs);
   });
+});
+
+test("what search has is asked once publishing is answered", async ({ page }) => {
+  await page.goto("/sign-in?next=/dashboard/products");
+  await page.getByLabel("E-mail").fill("seller@example.com");
+  await page.getByLabel("Password").fill(process.env.DEMO_PASSWORD ?? "");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("row").last().getByRole("link")).toBeVisible();
+  await page.goto("/dashboard/products?status=published");
+  await page.getByRole("row").last().getByRole("link").click();
+  await page.getByRole("button", { name: /Review and publish/ }).click();
+  await page.getByRole("button", { name: "Unpublish", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Publish", exact: true })).toBeEnabled();
+  // So that nothing is known of it as a public product.
+  await page.reload();
+  await expect(page.getByText("Not in search", { exact: true })).toBeVisible();
+
+  // Whatever is asked before it is published is read before, and answered after.
+  const read: Promise<unknown>[] = [];
+  let answer = () => {};
+  const published = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/products/me/*/search?*", async (route) => {
+    const response = route.fetch();
+    read.push(response);
+    await Promise.all([response, published]);
+    await route.fulfill({ response: await response });
+  });
+  await page.route("**/api/products/*/publish", async (route) => {
+    await expect(page.getByRole("button", { name: "Unpublish", exact: true })).toBeVisible();
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+    await Promise.all(read);
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Unpublish", exact: true })).toBeEnabled();
+  answer();
+  await expect(page.getByText("In search", { exact: true })).toBeVisible();
+});
+
+test("what is gone is not selected, and an error is named where one publishes", async ({
+  page,
+}) => {
+  const { email, username } = newPerson();
+  await signUp(page, email, "/become-seller");
+  await becomeSeller(page, username);
+  await page.goto("/dashboard/products/new");
+  await page.getByLabel("Name").fill("First");
+  await page.getByRole("button", { name: "Create draft" }).click();
+  await page.getByRole("button", { name: /Pricing/ }).click();
+  await page.getByLabel("Standard licence").fill("a lot");
+  await page.getByRole("button", { name: /Review and publish/ }).click();
+  await expect(page.getByText("Pricing has an error")).toBeVisible();
+  await fits(page);
+  await page.getByRole("button", { name: "Mend it" }).click();
+  await expect(page.getByText("Such as 49 or 49.99.")).toBeVisible();
+  await page.getByLabel("Standard licence").fill("49");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText(/^Saved \d/)).toBeVisible();
+
+  await page.goto("/dashboard/products");
+  await page.getByRole("button", { name: "Actions for First" }).click();
+  await page.getByRole("menuitem", { name: "Duplicate" }).click();
+  await expect(page.getByLabel("Summary")).toBeVisible();
+  await page.goto("/dashboard/products");
+  await page.getByLabel("Select all").check();
+  await expect(page.getByText("2 products selected")).toBeVisible();
+  await page.getByRole("button", { name: "Actions for First" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill("First");
+  await page.getByRole("button", { name: "Delete it" }).click();
+  await expect(page.getByText("1 product selected")).toBeVisible();
 });
 
 test("what is another seller's is not there", async ({ page, browser }) => {

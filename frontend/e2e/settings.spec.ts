@@ -4,6 +4,29 @@ import { expect, test } from "./support/test";
 
 const SETTINGS = "/dashboard/settings";
 
+test("nothing can be typed before the page would keep it", async ({ page }) => {
+  await signUp(page, newPerson().email, SETTINGS);
+  let start = () => {};
+  const started = new Promise<void>((resolve) => {
+    start = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await started;
+    await route.continue();
+  });
+  await page.goto(SETTINGS, { waitUntil: "commit" });
+  const name = page.getByLabel("Name", { exact: true });
+  await expect(name).toBeVisible();
+  await expect(name).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Save name" })).toBeDisabled();
+  start();
+  await name.fill("Ada King");
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByText("Name saved")).toBeVisible();
+  await page.reload();
+  await expect(name).toHaveValue("Ada King");
+});
+
 test("letters are chosen, and stopped by their own link", async ({ page, request }) => {
   const { email, username } = newPerson();
   await signUp(page, email, "/become-seller");
@@ -38,13 +61,47 @@ test("letters are chosen, and stopped by their own link", async ({ page, request
 });
 
 test("an export can be downloaded", async ({ page }) => {
+  // The list from before it was asked for arrives after it.
+  let note = () => {};
+  const read = new Promise<void>((resolve) => {
+    note = resolve;
+  });
+  const asked = page.waitForResponse(
+    (answer) => answer.request().method() === "POST" && /exports$/u.test(answer.url()),
+  );
+  await page.route(
+    "**/api/users/me/exports",
+    async (route) => {
+      const response = await route.fetch();
+      note();
+      await asked;
+      // Or nobody waits for it any more.
+      await route.fulfill({ response }).catch(() => null);
+    },
+    { times: 1 },
+  );
   await signUp(page, newPerson().email, SETTINGS);
+  await read;
   await page.getByRole("button", { name: "Export your data" }).click();
   const link = page.getByRole("link", { name: "Download" });
   await expect(link).toBeVisible({ timeout: 20_000 });
   await fits(page);
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   expect(download.suggestedFilename()).toBe("mywork-export.zip");
+});
+
+test.describe("with an answer that is a refusal", () => {
+  test.use({ allowed: { messages: [/status of 404/] } });
+  test("it shows at once, and is not asked for again", async ({ page }) => {
+    let times = 0;
+    await page.route("**/api/users/me/exports", async (route) => {
+      times += 1;
+      await route.fulfill({ status: 404, json: { code: "not_found" } });
+    });
+    await signUp(page, newPerson().email, SETTINGS);
+    await expect(page.getByText("Your exports cannot be shown just now.")).toBeVisible();
+    expect(times).toBe(1);
+  });
 });
 
 test.describe("closing an account", () => {

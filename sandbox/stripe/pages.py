@@ -24,6 +24,7 @@ label { display: block; margin-top: 1rem; color: #d1d5db; font-size: .875rem; }
 input { background: #030712; border: 1px solid #6b7280; border-radius: .375rem; color: #fff;
   display: block; font: inherit; margin-top: .25rem; min-height: 2.75rem; padding: .5rem .75rem;
   width: 100%; }
+::placeholder { color: #9ca3af; opacity: 1; }
 .pair { display: grid; gap: 0 1rem; grid-template-columns: 1fr 1fr; }
 button { background: #2563eb; border: 1px solid #2563eb; border-radius: .375rem; color: #fff;
   cursor: pointer; font: inherit; font-weight: 600; margin-top: 1rem; min-height: 2.75rem;

@@ -138,8 +138,9 @@ def _form(
     bank = "us_bank_account" in session["payment_method_types"]
     content = (
         f"<h1>Pay {total}</h1>{summary}{problem(wrong)}"
-        f'<form method="post" autocomplete="on">{_email_field(stand_in, session, given)}'
-        "<h2>Card</h2>"
+        # After 3-D Secure has failed the form stands at another address.
+        f'<form method="post" action="/pay/{session["id"]}">'
+        f"{_email_field(stand_in, session, given)}<h2>Card</h2>"
         + field(
             "Card number",
             "number",

@@ -28,6 +28,8 @@ from api.search.index_settings import INDEX_SETTINGS
 from tests.support.catalogue import add_product, add_seller, execute
 
 ALL = 10_000
+PATIENCE_SECONDS = 30
+"""How long an application may take to start where the machine is busy."""
 CLOSED = "http://127.0.0.1:9"
 """The discard port, where nothing listens."""
 
@@ -59,7 +61,9 @@ class Api:
 async def running(settings: Settings, app: FastAPI | None = None) -> AsyncIterator[Api]:
     """Run an application for the length of the block, in this event loop."""
     app = app or create_app(settings)
-    async with LifespanManager(app) as manager:
+    async with LifespanManager(
+        app, startup_timeout=PATIENCE_SECONDS, shutdown_timeout=PATIENCE_SECONDS
+    ) as manager:
         transport = httpx.ASGITransport(manager.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
             yield Api(app, client)

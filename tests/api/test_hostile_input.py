@@ -113,3 +113,10 @@ async def test_several_errors_are_told_at_once(api: Api) -> None:
     response = await api.client.get("/api/products?page=0&sort=x&nope=1")
     names = {error["parameter"] for error in response.json()["errors"]}
     assert names == {"page", "sort", "nope"}
+
+
+async def test_no_regular_expression_is_shown(api: Api) -> None:
+    response = await api.client.get("/api/products?q=%00")
+    assert [error["message"] for error in response.json()["errors"]] == [
+        "does not have the right form"
+    ]

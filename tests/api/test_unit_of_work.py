@@ -83,3 +83,17 @@ async def test_statements_have_a_time_limit(database: Database) -> None:
                 await session.execute(text("SELECT pg_sleep(60)"))
     async with unit_of_work(database) as session:
         assert await session.scalar(text("SHOW statement_timeout")) == "0"
+
+
+async def test_of_two_who_wait_for_each_other_one_may_try_again(database: Database) -> None:
+    both = asyncio.Barrier(2)
+
+    async def lock(first: int, second: int) -> None:
+        async with unit_of_work(database) as session:
+            for key in (first, second):
+                await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+                if key == first:
+                    await both.wait()
+
+    ended = await asyncio.gather(lock(71, 72), lock(72, 71), return_exceptions=True)
+    assert {type(one) for one in ended} == {type(None), DatabaseUnavailableError}

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
 from api.core.database import Database
 from api.core.settings import Settings
@@ -178,3 +179,18 @@ async def test_a_setting_that_looks_like_markup_is_shown_as_it_is(
     answer = await shell.mywork("verify")
     assert answer.status == 1
     assert "a [/b] c" in answer.out
+
+
+async def test_an_admin_is_made_and_unmade(shell: Shell, fresh_database: Database) -> None:
+    async with fresh_database.transaction() as session:
+        await add_seller(session)
+    assert (await shell.mywork("admin", "north-works@example.com")).status == 1
+    async with fresh_database.transaction() as session:
+        await execute(session, "UPDATE users SET clerk_id = 'user_1'")
+    roles: list[str] = []
+    for options in ([], ["--revoke"]):
+        answer = await shell.mywork("admin", "North-Works@example.com", *options)
+        assert answer.status == 0, answer.err
+        async with fresh_database.transaction() as session:
+            roles += (await session.scalars(text("SELECT role FROM users"))).all()
+    assert roles == ["admin", "seller"]

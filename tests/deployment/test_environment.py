@@ -65,6 +65,15 @@ def test_compose_interpolates_only_what_the_example_names() -> None:
     assert used >= COMPOSE_ONLY
 
 
+def test_uploads_are_signed_for_an_address_that_browsers_reach() -> None:
+    services = _compose()["services"]
+    signed = services["api"]["environment"]["S3_BROWSER_URL"]
+    assert signed == "${S3_BROWSER_URL:-http://127.0.0.1:8333}"
+    assert "127.0.0.1:8333:8333" in services["s3"]["ports"]
+    # Where it is not the shop's policy that names it, browsers refuse to send anything.
+    assert services["frontend"]["environment"]["S3_BROWSER_URL"] == signed
+
+
 def test_services_are_pinned_watched_and_local() -> None:
     services = _compose()["services"]
     assert set(services) == {

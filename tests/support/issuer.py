@@ -29,6 +29,7 @@ class Issuer:
         self.requests = 0
         self.answers = threading.Event()
         self.answers.set()
+        self.instead: bytes | None = None
         self.url = ""
         self.rotate("one")
 
@@ -126,7 +127,7 @@ def issuer() -> Iterator[Issuer]:
         def do_GET(self) -> None:
             made.requests += 1
             made.answers.wait(30)
-            body = json.dumps(made.jwks()).encode()
+            body = made.instead or json.dumps(made.jwks()).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

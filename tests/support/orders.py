@@ -1,51 +1,35 @@
-"""A shop in which things are bought: the API, a worker's parts, and a Stripe of the test's own."""
+"""A shop in which orders are followed to their end: paid, refunded, disputed, released."""
 
-import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import text
 
-from api.core.database import Database
 from api.core.settings import Settings
 from api.ledger.reconciling import Reconcile
-from tests.api.helpers import Api
 from tests.support.issuer import Issuer
-from tests.support.own_api import api, issuer
+from tests.support.market import Market, running_market
+from tests.support.own_market import issuer
 from tests.support.people import Person, fresh_name
 from tests.support.sellers import Seller
 from tests.support.stripe_stand_in import StripeStandIn, stripe
-from workers.context import WorkerContext, worker_context
 
-__all__ = ["api", "fresh_settings", "issuer", "market", "stripe"]
+__all__ = ["issuer", "stripe", "trade"]
 
 
-@dataclass
-class Market:
-    """Sellers and buyers, and what happens between them and Stripe."""
+class Trade(Market):
+    """Sellers with products that have files, and what becomes of their orders."""
 
-    api: Api
-    issuer: Issuer
-    database: Database
-    stripe: StripeStandIn
-    worker: WorkerContext
-
-    async def seller(self) -> Seller:
+    async def selling(self) -> Seller:
         """Make somebody who sells."""
-        seller = Seller(self.api, self.issuer)
+        seller = Seller(self.api, self._issuer)
         assert (await seller.sell(fresh_name())).status_code == 201
         return seller
 
-    def buyer(self) -> Person:
-        """Make somebody who buys."""
-        return Person(self.api, self.issuer)
-
     async def admin(self) -> Person:
         """Make somebody who decides."""
-        person = Person(self.api, self.issuer)
+        person = self.buyer()
         me = (await person("GET", "/api/users/me")).json()
         await self.sql("UPDATE users SET role = 'admin' WHERE id = :id", id=me["id"])
         return person
@@ -60,11 +44,7 @@ class Market:
             }
             for product in products
         ]
-        key = {"Idempotency-Key": str(uuid.uuid4())}
-        answer = await buyer("POST", "/api/orders", {"items": items}, **key)
-        assert answer.status_code == 201, answer.text
-        checkout: dict[str, Any] = answer.json()
-        return checkout
+        return await self.checkout(buyer, *items)
 
     async def buy(self, buyer: Person, *products: dict[str, Any]) -> list[str]:
         """Buy and pay; returns the ids of the orders, in the order of the products."""
@@ -94,10 +74,13 @@ class Market:
         )
         return str(charge)
 
-    async def order(self, order_id: str) -> Any:
+    async def row(self, order_id: str) -> Any:
         """Return an order's row."""
-        [row] = await self.sql("SELECT * FROM orders WHERE id = :id", id=order_id)
-        return row
+        async with self.database.transaction() as session:
+            found = await session.execute(
+                text("SELECT * FROM orders WHERE id = :id"), {"id": order_id}
+            )
+            return found.one()
 
     async def balances(self, seller: Person) -> dict[str, int]:
         """Return what is owed to a seller, in cents, by the kind of account; without zeros."""
@@ -125,33 +108,11 @@ class Market:
         compared = await Reconcile(self.database, self.worker.stripe).run()
         assert compared.clean, compared
 
-    async def sql(self, statement: str, **parameters: Any) -> Any:
-        """Run a statement as a person in psql would; returns its rows."""
-        async with self.database.transaction() as session:
-            result: Any = await session.execute(text(statement), parameters)
-            return result.all() if result.returns_rows else None
-
 
 @pytest.fixture
-def fresh_settings(fresh_settings: Settings, stripe: StripeStandIn) -> Settings:
-    """Settings that name the test's own Stripe."""
-    return fresh_settings.model_copy(
-        update={
-            "stripe_api_url": stripe.url,
-            "stripe_secret_key": SecretStr(stripe.secret_key),
-            "stripe_webhook_secret": SecretStr(stripe.webhook_secret),
-        }
-    )
-
-
-@pytest.fixture
-async def market(
-    api: Api,
-    issuer: Issuer,
-    fresh_settings: Settings,
-    fresh_database: Database,
-    stripe: StripeStandIn,
-) -> AsyncIterator[Market]:
-    """A shop with everything that it needs."""
-    async with worker_context(fresh_settings, name="tests-worker") as worker:
-        yield Market(api, issuer, fresh_database, stripe, worker)
+async def trade(
+    fresh_settings: Settings, stripe: StripeStandIn, issuer: Issuer
+) -> AsyncIterator[Trade]:
+    """A shop with a database and a Stripe of this one test."""
+    async with running_market(fresh_settings, stripe, issuer) as market:
+        yield Trade(market.api, market.worker, market.stripe, issuer)

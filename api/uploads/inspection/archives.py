@@ -121,7 +121,7 @@ def _look_into(file: IO[bytes], size: int, budget: Budget, depth: int) -> None:
     """
     if depth > MAX_DEPTH:
         raise Refused(Reason.NESTED, f"Archives lie more than {MAX_DEPTH} deep in archives.")
-    inner = Budget(size)
+    inner = Budget(size, budget)
     file.seek(0)
     mark = file.read(4)
     try:

@@ -3,6 +3,8 @@
 from api.uploads.inspection.refusal import Reason, Refused
 
 MAX_ENTRIES = 20_000
+MAX_WITHIN = 100_000
+"""Entries of all archives that lie in one: each takes time, however little it holds."""
 MAX_UNPACKED = 2 * 1024**3
 MAX_RATIO = 200
 RATIO_FROM = 1024**2
@@ -10,10 +12,15 @@ RATIO_FROM = 1024**2
 
 
 class Budget:
-    """Counts entries and unpacked bytes of an archive of so many packed bytes."""
+    """Counts entries and unpacked bytes of an archive of so many packed bytes.
 
-    def __init__(self, packed: int) -> None:
+    ``outer`` is that of the archive in which it lies.
+    """
+
+    def __init__(self, packed: int, outer: "Budget | None" = None) -> None:
         self._packed = packed
+        self._outer = outer
+        self._within = 0
         self.entries = 0
         self.unpacked = 0
 
@@ -24,6 +31,19 @@ class Budget:
             raise Refused(
                 Reason.TOO_MANY, f"The archive holds more than {MAX_ENTRIES:,} files and folders."
             )
+        if self._outer is not None:
+            self._outer.holds(count)
+
+    def holds(self, count: int) -> None:
+        """Count entries of archives that lie in this one; raises Refused."""
+        self._within += count
+        if self._within > MAX_WITHIN:
+            raise Refused(
+                Reason.NESTED,
+                f"The archives in it hold more than {MAX_WITHIN:,} files and folders.",
+            )
+        if self._outer is not None:
+            self._outer.holds(count)
 
     def took(self, count: int) -> None:
         """Count unpacked bytes; raises Refused."""

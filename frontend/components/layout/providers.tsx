@@ -2,6 +2,7 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { isTemporary } from "@/lib/api/errors";
 import { AuthProvider, type AuthSetup, useAuth } from "@/lib/auth/client";
 
 /** What client components share: who is signed in, and one cache of answers. */
@@ -13,9 +14,20 @@ export function Providers({ auth, children }: { auth: AuthSetup; children: React
   );
 }
 
+const ATTEMPTS = 3;
+
 function Answers({ children }: { children: ReactNode }) {
   const [client] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false } } }),
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: {
+            refetchOnWindowFocus: false,
+            // What is refused is refused: waiting for a second answer would only hide the first.
+            retry: (failures, error) => isTemporary(error) && failures < ATTEMPTS - 1,
+          },
+        },
+      }),
   );
   const { signedIn } = useAuth();
   const was = useRef(signedIn);

@@ -16,7 +16,7 @@ const OVERLAY =
 function Head({ title, description }: { title: string; description?: string | undefined }) {
   return (
     <div className="flex items-start justify-between gap-4">
-      <div>
+      <div className="min-w-0">
         <Primitive.Title className="text-lg">{title}</Primitive.Title>
         {description !== undefined && (
           <Primitive.Description className="text-sm text-muted">

@@ -11,6 +11,8 @@ export function Toaster() {
       theme="dark"
       position="bottom-center"
       closeButton
+      // Above the bar at the bottom of phones.
+      mobileOffset={{ bottom: 96 }}
       toastOptions={{
         // Large enough to be hit.
         classNames: { closeButton: "size-6!" },

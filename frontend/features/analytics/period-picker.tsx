@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { cn } from "@/lib/cn";
 
-export const PERIODS = [7, 30, 90] as const;
+const PERIODS = [7, 30, 90] as const;
 
 /** The period that an address names; a month where it names none of ours. */
 export function periodOf(days: string | string[] | undefined): number {

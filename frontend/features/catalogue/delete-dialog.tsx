@@ -10,6 +10,11 @@ import { toast } from "@/components/ui/toast";
 import { useApi } from "@/lib/api/use-api";
 import { formProblem } from "@/lib/forms/field-errors";
 
+/** As a page shows it, whose reader cannot tell two blanks from one. */
+function oneSpaced(text: string): string {
+  return text.trim().replace(/\s+/gu, " ");
+}
+
 /** Deletes a product once its name has been typed; says what will happen beforehand. */
 export function DeleteDialog({
   product,
@@ -67,7 +72,7 @@ export function DeleteDialog({
             </DialogClose>
             <Button
               variant="danger"
-              disabled={pending || typed.trim() !== product.name}
+              disabled={pending || oneSpaced(typed) !== oneSpaced(product.name)}
               onClick={() => void remove()}
             >
               {product.sold ? "Archive it" : "Delete it"}

@@ -13,7 +13,9 @@ import { useApi } from "@/lib/api/use-api";
 import { clock, date } from "@/lib/format";
 import { useDebounced } from "@/lib/use-debounced";
 
-const ASK_AGAIN_MS = 1000;
+/** While it is on its way, and once it has arrived: others may change it too. */
+const ASK_SOON_MS = 1000;
+const ASK_AGAIN_MS = 10_000;
 
 const WORDS: Record<State["state"], { label: string; look: "success" | "warning" | "outline" }> = {
   searchable: { label: "In search", look: "success" },
@@ -51,7 +53,7 @@ export function InSearch({
   published,
 }: {
   id: string;
-  /** A change of these two asks anew. */
+  /** A change of these two asks anew: they are the server's word, so the answer is no older. */
   revision: number;
   published: boolean;
 }) {
@@ -63,8 +65,13 @@ export function InSearch({
     queryFn: ({ signal }) =>
       api<State>(`/api/products/me/${id}/search?q=${encodeURIComponent(q)}`, { signal }),
     placeholderData: (before) => before,
-    refetchInterval: ({ state }) => (state.data?.state === "waiting" ? ASK_AGAIN_MS : false),
+    refetchInterval: ({ state }) =>
+      state.data?.state === "waiting" || state.data?.state === "refused"
+        ? ASK_SOON_MS
+        : ASK_AGAIN_MS,
     staleTime: 0,
+    // What was true of this status the last time is no answer now.
+    gcTime: 0,
   });
   const state = asked.data;
   return (

@@ -7,6 +7,7 @@ import type { FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useApi } from "@/lib/api/use-api";
 import { sameValue } from "@/lib/search/product-search";
+import { useAfterPress } from "@/lib/use-after-press";
 import { useDebounced } from "@/lib/use-debounced";
 
 const MOST = 20;
@@ -25,6 +26,7 @@ export function LabelPicker({
 }) {
   const api = useApi();
   const list = useId();
+  const afterPress = useAfterPress();
   const [text, setText] = useState("");
   const sought = useDebounced(text.trim(), 150);
   const found = useQuery({
@@ -59,11 +61,11 @@ export function LabelPicker({
               <button
                 type="button"
                 onClick={() => onChange(value.filter((one) => one !== label))}
-                className="inline-flex min-h-11 items-center gap-1.5 rounded-full border border-control bg-card px-3 text-sm text-white hover:bg-gray-700 sm:min-h-8"
+                className="inline-flex min-h-11 max-w-full items-center gap-1.5 rounded-full border border-control bg-card px-3 text-sm text-white hover:bg-gray-700 sm:min-h-8"
               >
                 <span className="sr-only">Remove </span>
-                {label}
-                <X aria-hidden className="size-3.5 text-muted" />
+                <span className="min-w-0 wrap-anywhere">{label}</span>
+                <X aria-hidden className="size-3.5 shrink-0 text-muted" />
               </button>
             </li>
           ))}
@@ -90,7 +92,8 @@ export function LabelPicker({
             onChange(value.slice(0, -1));
           }
         }}
-        onBlur={() => add([text])}
+        // A new chip moves what is below it, often the very button that is being pressed.
+        onBlur={() => afterPress(() => add([text]))}
       />
       <datalist id={list}>
         {(found.data ?? []).map(({ label, count }) => (

@@ -1,9 +1,10 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Button } from "@/components/ui/button";
+import { LiveFields } from "@/components/ui/live-fields";
 import { ErrorNotice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
 import { PageHead } from "@/features/dashboard/page-head";
@@ -22,15 +23,7 @@ import { StatusBadge } from "./status-badge";
 import { StepList } from "./step-list";
 import { isFormStep, STEPS, type StepId, stepWith } from "./steps";
 import { useLeaveWarning } from "./use-leave-warning";
-
-function fieldsOf(product: OwnProduct): ProductFields {
-  const { name, slug, summary, description, category, tech, tags } = product;
-  const { price_cents, extended_price_cents } = product;
-  return {
-    ...{ name, slug, summary, description, category, tech, tags },
-    ...{ price_cents, extended_price_cents },
-  };
-}
+import { fieldsOf, usePutProduct } from "./use-put-product";
 
 /**
  * Making and changing a product, in steps that can be visited in any order. Going to another step
@@ -49,30 +42,47 @@ export function ProductEditor({
   const router = useRouter();
   const [product, setProduct] = useState(loaded);
   const revision = useRef(loaded.revision);
+  const put = usePutProduct(loaded.id, revision);
   const [savedAt, setSavedAt] = useState<Date | null>(null);
   const [step, setStep] = useState(first);
   // What was clicked shows at once; the server's word replaces it.
   const [ahead, setAhead] = useState<OwnProduct["status"] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  // How often the server has said what it has.
+  const told = useRef(0);
+  const show = (change: (before: OwnProduct) => OwnProduct) => {
+    told.current += 1;
+    setProduct(change);
+  };
+  // Whatever changes the product refreshes the router: else its pages, as they were before, come
+  // back with the browser's back and forward, and what is made of them is out of date.
   const take = (next: OwnProduct) => {
     revision.current = next.revision;
-    setProduct(next);
+    show(() => next);
+    router.refresh();
   };
   /** Asks what is still missing. The revision stays: the fields here are made from that one. */
   const look = async () => {
-    const now = await api<OwnProduct>(`/api/products/me/${loaded.id}`).catch(() => null);
-    if (now !== null) setProduct((before) => ({ ...before, missing: now.missing }));
+    for (;;) {
+      const before = told.current;
+      const now = await api<OwnProduct>(`/api/products/me/${loaded.id}`).catch(() => null);
+      if (now === null) break;
+      if (told.current === before) {
+        show((held) => ({ ...held, missing: now.missing }));
+        break;
+      }
+      // Another answer has come meanwhile, and nobody knows which of the two is older.
+    }
+    router.refresh();
   };
   const takeRelease = (next: OwnProduct) => {
     // A release counts as one revision; were there more, somebody has changed the fields as well.
     if (next.revision === revision.current + 1) revision.current = next.revision;
-    setProduct((before) => ({ ...before, missing: next.missing, version: next.version }));
+    show((before) => ({ ...before, missing: next.missing, version: next.version }));
+    router.refresh();
   };
-  const client = useQueryClient();
   const editor = useApiForm<ProductFields>(zProductFields, fieldsOf(loaded), async (values) => {
-    const saved = await api<OwnProduct>(`/api/products/${loaded.id}`, {
-      send: { method: "PUT", body: values, headers: { "If-Match": `"${revision.current}"` } },
-    });
+    const saved = await put(values);
     take(saved);
     setSavedAt(new Date());
     setProblem(null);
@@ -91,6 +101,13 @@ export function ProductEditor({
     setStep(to);
     window.history.replaceState(null, "", `?step=${to}`);
     if (unsaved) void save();
+    else if (to === "publish") void look();
+  };
+  const heading = useRef<HTMLHeadingElement>(null);
+  /** Goes to a step from below it: its beginning comes into view, and the keyboard goes on there. */
+  const lead = (to: StepId) => {
+    flushSync(() => go(to));
+    heading.current?.focus();
   };
   const change = async (action: "publish" | "unpublish") => {
     setAhead(action === "publish" ? "published" : "draft");
@@ -103,9 +120,7 @@ export function ProductEditor({
       });
       // The revision stays as well: were it another, somebody else has changed the fields.
       const { status, missing, published_at } = next;
-      setProduct((before) => ({ ...before, status, missing, published_at }));
-      // It may have been asked while the button was already ahead of the server.
-      void client.invalidateQueries({ queryKey: ["in-search", product.id] });
+      show((before) => ({ ...before, status, missing, published_at }));
       toast.success(action === "publish" ? "Published" : "Unpublished");
       router.refresh();
     } catch (error) {
@@ -154,7 +169,9 @@ export function ProductEditor({
               )}
             </ErrorNotice>
           )}
-          <h2 className="text-xl">{STEPS[at]?.title}</h2>
+          <h2 ref={heading} tabIndex={-1} className="text-xl">
+            {STEPS[at]?.title}
+          </h2>
           <form
             id="product"
             onSubmit={submit}
@@ -162,7 +179,9 @@ export function ProductEditor({
             hidden={!isFormStep(step)}
             className={isFormStep(step) ? "flex flex-col gap-5" : undefined}
           >
-            <ProductFieldsOf step={step} form={form} errorOf={errorOf} categories={categories} />
+            <LiveFields>
+              <ProductFieldsOf step={step} form={form} errorOf={errorOf} categories={categories} />
+            </LiveFields>
           </form>
           {/* They stay while other steps are visited, and go on sending. */}
           <div hidden={step !== "images"}>
@@ -177,16 +196,18 @@ export function ProductEditor({
           </div>
           {step === "publish" ? (
             <PublishPanel
-              product={{ ...product, status }}
+              product={product}
+              status={status}
+              wrong={wrong}
               unsaved={unsaved}
               pending={pending || ahead !== null}
-              onStep={go}
+              onStep={lead}
               onChange={(action) => void change(action)}
             />
           ) : (
             <div className="flex flex-wrap gap-3">
               {next !== undefined && (
-                <Button disabled={pending} onClick={() => go(next.id)}>
+                <Button disabled={pending} onClick={() => lead(next.id)}>
                   Next
                 </Button>
               )}

@@ -25,7 +25,7 @@ type BulkResult = { items: { id: string; done: boolean; missing: { message: stri
 export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
   const api = useApi();
   const router = useRouter();
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [deleting, setDeleting] = useState<OwnProductRow | null>(null);
   // What was clicked shows at once; the server's word replaces it.
   const [ahead, setAhead] = useState<{ of: typeof items; status: ReadonlyMap<string, Status> }>({
@@ -34,6 +34,9 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
   });
   const shown = ahead.of === items ? ahead.status : new Map<string, Status>();
   const statusOf = (row: OwnProductRow) => shown.get(row.id) ?? row.status;
+  const choosable = items.filter((row) => statusOf(row) !== "archived").map(({ id }) => id);
+  // What has left the page, by another filter or for good, is not chosen any more.
+  const chosen = new Set(choosable.filter((id) => picked.has(id)));
 
   const change = async (action: Action, ids: readonly string[]) => {
     const wanted: Status = action === "publish" ? "published" : "draft";
@@ -52,7 +55,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
         toast.error(`${counted(failed.length, "product")} not ${action}ed. ${why}`);
         undo(failed.map(({ id }) => id));
       }
-      setChosen(new Set());
+      setPicked(new Set());
       router.refresh();
     } catch (error) {
       undo(ids);
@@ -70,6 +73,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
         send: { method: "POST" },
       });
       router.push(`/dashboard/products/${id}/edit`);
+      router.refresh();
     } catch (error) {
       toast.error(formProblem(error, []).form);
     }
@@ -77,9 +81,9 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
   const toggle = (id: string) => {
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);
-    setChosen(next);
+    setPicked(next);
   };
-  const all = items.length > 0 && items.every(({ id }) => chosen.has(id));
+  const all = choosable.length > 0 && chosen.size === choosable.length;
   return (
     <>
       <div className="mb-3 flex min-h-11 flex-wrap items-center gap-3" aria-live="polite">
@@ -111,7 +115,8 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
               <Checkbox
                 aria-label="Select all"
                 checked={all}
-                onChange={() => setChosen(all ? new Set() : new Set(items.map(({ id }) => id)))}
+                disabled={choosable.length === 0}
+                onChange={() => setPicked(new Set(all ? [] : choosable))}
               />
             </Th>
             <Th>Name</Th>
@@ -146,7 +151,7 @@ export function ProductList({ items }: { items: readonly OwnProductRow[] }) {
                   <Link
                     href={`/dashboard/products/${row.id}/edit`}
                     prefetch={false}
-                    className="font-medium text-link hover:underline"
+                    className="font-medium wrap-anywhere text-link hover:underline"
                   >
                     {row.name}
                   </Link>

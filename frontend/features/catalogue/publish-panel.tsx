@@ -9,18 +9,25 @@ import { STEPS, type StepId, stepWith } from "./steps";
 /** What a product still lacks, each with the way there, and the button that makes it public. */
 export function PublishPanel({
   product,
+  status,
+  wrong,
   unsaved,
   pending,
   onStep,
   onChange,
 }: {
+  /** As the server has it. */
   product: OwnProduct;
+  /** The status that shows: what was clicked is ahead of the server. */
+  status: OwnProduct["status"];
+  /** Steps with errors, which keep the rest from being saved. */
+  wrong: ReadonlySet<StepId>;
   unsaved: boolean;
   pending: boolean;
   onStep: (step: StepId) => void;
   onChange: (action: "publish" | "unpublish") => void;
 }) {
-  if (product.status === "archived") {
+  if (status === "archived") {
     return (
       <p>
         This product is archived: it is not in the shop any more, and whoever has bought it keeps
@@ -28,7 +35,7 @@ export function PublishPanel({
       </p>
     );
   }
-  const published = product.status === "published";
+  const published = status === "published";
   return (
     <div className="flex flex-col gap-4">
       {product.hidden_reason !== null && (
@@ -62,6 +69,15 @@ export function PublishPanel({
             : "Everything that its page needs is there."}
         </p>
       )}
+      {STEPS.filter(({ id }) => wrong.has(id)).map(({ id, title }) => (
+        <p key={id} className="flex flex-wrap items-center gap-2">
+          <CircleAlert aria-hidden className="size-4 text-danger" />
+          {title} has an error, so nothing can be saved.
+          <Button variant="link" size="small" onClick={() => onStep(id)}>
+            Mend it
+          </Button>
+        </p>
+      ))}
       {unsaved && <p className="text-sm text-muted">Changes are saved first.</p>}
       <div className="flex flex-wrap gap-3">
         {published ? (
@@ -84,7 +100,11 @@ export function PublishPanel({
           </Button>
         )}
       </div>
-      <InSearch id={product.id} revision={product.revision} published={published} />
+      <InSearch
+        id={product.id}
+        revision={product.revision}
+        published={product.status === "published"}
+      />
     </div>
   );
 }

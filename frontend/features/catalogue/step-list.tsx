@@ -1,4 +1,5 @@
 import { Check, CircleAlert } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { cn } from "@/lib/cn";
 import { STEPS, type StepId } from "./steps";
 
@@ -14,8 +15,21 @@ export function StepList({
   lacking: ReadonlySet<StepId>;
   onStep: (step: StepId) => void;
 }) {
+  const list = useRef<HTMLOListElement>(null);
+  const shown = useRef<HTMLButtonElement>(null);
+  // On phones there is room for three. The page itself must not move, as scrollIntoView would do.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another current step has another place
+  useEffect(() => {
+    if (list.current === null || shown.current === null) return;
+    const room = list.current.clientWidth - shown.current.offsetWidth;
+    list.current.scrollLeft = shown.current.offsetLeft - room / 2;
+  }, [current]);
   return (
-    <ol aria-label="Steps" className="relative flex gap-1 overflow-x-auto p-1 lg:w-56 lg:flex-col">
+    <ol
+      ref={list}
+      aria-label="Steps"
+      className="relative flex gap-1 overflow-x-auto p-1 lg:w-56 lg:flex-col"
+    >
       {STEPS.map(({ id, title }, at) => {
         const state = wrong.has(id) ? "wrong" : lacking.has(id) ? "lacking" : "done";
         return (
@@ -23,7 +37,7 @@ export function StepList({
             <button
               type="button"
               onClick={() => onStep(id)}
-              {...(id === current ? { "aria-current": "step" } : {})}
+              {...(id === current ? { "aria-current": "step", ref: shown } : {})}
               className={cn(
                 "flex min-h-11 w-full items-center gap-3 rounded-control px-3 text-left text-sm",
                 id === current ? "bg-card font-medium text-white" : "hover:bg-card",

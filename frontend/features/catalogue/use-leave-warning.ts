@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { isPlainClick } from "@/lib/plain-click";
 
 const QUESTION = "There are changes that are not saved. Leave without them?";
 
@@ -15,6 +16,7 @@ function onUnload(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 function onClick(event: MouseEvent): void {
+  if (!isPlainClick(event)) return;
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (!(link instanceof HTMLAnchorElement) || link.target !== "") return;
   if (new URL(link.href).pathname === location.pathname) return;

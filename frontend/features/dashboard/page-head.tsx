@@ -12,7 +12,7 @@ export function PageHead({
 }) {
   return (
     <div className="mb-6 flex flex-wrap items-start justify-between gap-4">
-      <div>
+      <div className="min-w-0">
         <h1 className="text-2xl">{title}</h1>
         {children !== undefined && <p className="mt-1 text-muted">{children}</p>}
       </div>

@@ -1,7 +1,7 @@
 import { cn } from "@/lib/cn";
 
-export const COVER_WIDTH = 1200;
-export const COVER_HEIGHT = 675;
+const COVER_WIDTH = 1200;
+const COVER_HEIGHT = 675;
 
 type Picture = {
   url: string;

@@ -63,4 +63,4 @@ export function ProductCard({
   );
 }
 
-export const PRODUCT_GRID = "grid gap-4 sm:grid-cols-2 xl:grid-cols-3";
+export const PRODUCT_GRID = "grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3";

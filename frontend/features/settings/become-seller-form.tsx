@@ -1,7 +1,9 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { LiveFields } from "@/components/ui/live-fields";
 import { ErrorNotice } from "@/components/ui/notice";
 import { zBecomeSeller } from "@/lib/api/generated/zod.gen";
 import { useApi } from "@/lib/api/use-api";
@@ -11,6 +13,7 @@ import { ProfileFields, type ProfileValues } from "./profile-fields";
 export function BecomeSellerForm({ name }: { name: string }) {
   const api = useApi();
   const router = useRouter();
+  const [leaving, startLeaving] = useTransition();
   const { form, submit, problem, errorOf, pending } = useApiForm<ProfileValues>(
     zBecomeSeller,
     {
@@ -24,18 +27,22 @@ export function BecomeSellerForm({ name }: { name: string }) {
     },
     async (values) => {
       await api("/api/users/become-seller", { send: { method: "POST", body: values } });
-      router.push("/dashboard");
-      router.refresh();
+      startLeaving(() => {
+        router.push("/dashboard");
+        router.refresh();
+      });
       return null;
     },
   );
   return (
     <form onSubmit={submit} className="flex flex-col gap-5" noValidate>
-      {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
-      <ProfileFields register={form.register} errorOf={errorOf} />
-      <Button type="submit" size="large" className="self-start" disabled={pending}>
-        Become a seller
-      </Button>
+      <LiveFields>
+        {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
+        <ProfileFields register={form.register} errorOf={errorOf} />
+        <Button type="submit" size="large" className="self-start" disabled={pending || leaving}>
+          Become a seller
+        </Button>
+      </LiveFields>
     </form>
   );
 }

@@ -34,7 +34,11 @@ export function DataExports() {
   });
   const ask = useMutation({
     mutationFn: () => api<Export[]>(PATH, { send: { method: "POST" } }),
-    onSuccess: (now) => client.setQueryData(KEY, now),
+    onSuccess: async (now) => {
+      // What was asked before would come after it, and know nothing of the new one.
+      await client.cancelQueries({ queryKey: KEY });
+      client.setQueryData(KEY, now);
+    },
   });
   const waiting = exports.data?.some(({ status }) => status === "waiting") ?? false;
   return (

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { LiveFields } from "@/components/ui/live-fields";
 import { ErrorNotice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
 import { zMeChange } from "@/lib/api/generated/zod.gen";
@@ -26,14 +27,16 @@ export function NameForm({ name, email }: { name: string; email: string }) {
   );
   return (
     <form onSubmit={submit} className="flex flex-col gap-5" noValidate>
-      {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
-      <Field label="Name" error={errorOf("name")}>
-        {(control) => <Input {...control} autoComplete="name" {...form.register("name")} />}
-      </Field>
-      <p className="text-sm text-muted">You sign in as {email}.</p>
-      <Button type="submit" className="self-start" disabled={pending}>
-        Save name
-      </Button>
+      <LiveFields>
+        {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
+        <Field label="Name" error={errorOf("name")}>
+          {(control) => <Input {...control} autoComplete="name" {...form.register("name")} />}
+        </Field>
+        <p className="text-sm text-muted">You sign in as {email}.</p>
+        <Button type="submit" className="self-start" disabled={pending}>
+          Save name
+        </Button>
+      </LiveFields>
     </form>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
+import { LiveFields } from "@/components/ui/live-fields";
 import { ErrorNotice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
 import type { OwnSellerProfile } from "@/lib/api";
@@ -32,11 +33,13 @@ export function SellerProfileForm({ profile }: { profile: OwnSellerProfile }) {
   );
   return (
     <form onSubmit={submit} className="flex flex-col gap-5" noValidate>
-      {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
-      <ProfileFields register={form.register} errorOf={errorOf} />
-      <Button type="submit" className="self-start" disabled={pending}>
-        Save seller profile
-      </Button>
+      <LiveFields>
+        {problem !== null && <ErrorNotice>{problem}</ErrorNotice>}
+        <ProfileFields register={form.register} errorOf={errorOf} />
+        <Button type="submit" className="self-start" disabled={pending}>
+          Save seller profile
+        </Button>
+      </LiveFields>
     </form>
   );
 }

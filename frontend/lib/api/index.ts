@@ -23,7 +23,6 @@ export type {
   ProductAnalytics,
   ProductCard,
   ProductDetail,
-  ProductFacets,
   ProductFields,
   ProductPage,
   PublicPages,

@@ -1,3 +1,5 @@
+import { NetworkProblem } from "@/lib/api/errors";
+
 /** Renewed this long before its end, so that it does not end on its way. */
 const MARGIN_MS = 10_000;
 
@@ -15,9 +17,9 @@ function endOf(token: string): number {
 }
 
 async function fetchToken(): Promise<Kept> {
-  const response = await fetch("/auth/token", { method: "POST" });
-  if (!response.ok) {
-    throw new Error(`no session token: ${response.status}`);
+  const response = await fetch("/auth/token", { method: "POST" }).catch(() => null);
+  if (!response?.ok) {
+    throw new NetworkProblem("Nobody can tell just now who is signed in.");
   }
   const { token } = (await response.json()) as { token: string | null };
   return { token, until: token === null ? 0 : endOf(token) - MARGIN_MS };

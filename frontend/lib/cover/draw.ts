@@ -4,7 +4,7 @@ const WIDTH = 1200;
 const HEIGHT = 675;
 
 /** A sequence of numbers from 0 to 1 that depends on a text only (FNV-1a, then mulberry32). */
-export function sequence(text: string): () => number {
+function sequence(text: string): () => number {
   let seed = 0x811c9dc5;
   for (const letter of text) {
     seed = Math.imul(seed ^ (letter.codePointAt(0) ?? 0), 0x01000193);

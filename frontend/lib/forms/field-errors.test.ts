@@ -28,6 +28,11 @@ test("what has no field is said of the whole form", () => {
   expect(formProblem(problem([]), []).form).toBe("All of it.");
 });
 
+test("whose session has ended is told how to go on without losing anything", () => {
+  const error = new ApiProblem({ status: 401, code: "not_signed_in", detail: "Sign in first." });
+  expect(formProblem(error, ["name"]).form).toContain("in another tab");
+});
+
 test("without an answer nothing is lost, and that is said", () => {
   expect(formProblem(new NetworkProblem("x"), []).form).toContain("still here");
   expect(formProblem(new Error("x"), []).form).toContain("still here");

@@ -7,8 +7,16 @@ export type FormProblem = {
   form: string | null;
 };
 
+const SIGNED_OUT = new Set(["not_signed_in", "invalid_token"]);
+
 /** Sorts an error of the API to the fields of a form that sent something. */
 export function formProblem(error: unknown, names: readonly string[]): FormProblem {
+  if (error instanceof ApiProblem && SIGNED_OUT.has(error.code)) {
+    return {
+      fields: {},
+      form: "You are signed out. Sign in in another tab, then try again: what you entered is still here.",
+    };
+  }
   if (error instanceof ApiProblem) {
     const fields: Record<string, string> = {};
     for (const { parameter, message } of error.errors) {

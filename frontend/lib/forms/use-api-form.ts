@@ -49,7 +49,7 @@ export function useApiForm<Values extends FieldValues>(
         const now = form.getValues();
         form.reset(kept ?? now);
         for (const name of Object.keys(defaults) as Path<Values>[]) {
-          if (JSON.stringify(now[name]) !== JSON.stringify(typed[name])) {
+          if (!isSame(now[name], typed[name])) {
             form.setValue(name, now[name], { shouldDirty: true });
           }
         }
@@ -80,9 +80,21 @@ export function useApiForm<Values extends FieldValues>(
     void save();
   };
   const errorOf = (name: Path<Values>): string | undefined => {
-    const message = form.formState.errors[name]?.message;
-    return typeof message === "string" ? message : undefined;
+    return messageIn(form.formState.errors[name]);
   };
   const pending = form.formState.isSubmitting;
   return { form, save, submit, problem, error: failure, errorOf, pending };
+}
+
+/** Lists by their content. JSON alone would take a price that is none (NaN) for an empty one. */
+function isSame(one: unknown, other: unknown): boolean {
+  const lists = Array.isArray(one) && Array.isArray(other);
+  return lists ? JSON.stringify(one) === JSON.stringify(other) : Object.is(one, other);
+}
+
+/** What is wrong with a field; with a list, what is wrong with the first wrong one in it. */
+function messageIn(error: unknown): string | undefined {
+  if (Array.isArray(error)) return error.map(messageIn).find((found) => found !== undefined);
+  const found = typeof error === "object" && error !== null && "message" in error && error.message;
+  return typeof found === "string" ? found : undefined;
 }

@@ -18,14 +18,14 @@ export const SORT_NAMES = {
   rating: "Top rated",
 } as const;
 
-export function priceLabel(min: number | null, max: number | null): string {
+function priceLabel(min: number | null, max: number | null): string {
   const written = (cents: number) => (cents === 0 ? "$0" : money(cents, "USD"));
   if (min !== null && max !== null) return `${written(min)} – ${written(max)}`;
   if (min !== null) return `From ${written(min)}`;
   return max === null ? "Any price" : `Up to ${written(max)}`;
 }
 
-export function ratingLabel(least: number): string {
+function ratingLabel(least: number): string {
   return `${least} and up`;
 }
 

@@ -53,9 +53,13 @@ describe("typed prices", () => {
     ["", null],
     [" 49 ", 4900],
     ["$1,234.5", 123_450],
+    ["$ 1,000,000", 100_000_000],
     ["0", 0],
     ["abc", undefined],
     ["-1", undefined],
+    ["49,99", undefined],
+    ["1.234,50", undefined],
+    ["12,34,567", undefined],
     ["1e5", undefined],
     ["9999999", undefined],
   ])("%j is %j", (text, cents) => {

@@ -55,10 +55,11 @@ export class PriceScale {
 
 /** A price as a person types it, in dollars; null for an empty field, undefined for nonsense. */
 export function parsePrice(text: string): number | null | undefined {
-  const trimmed = text.trim().replace(/^\$/u, "").replace(/,/gu, "");
+  const trimmed = text.trim().replace(/^\$\s*/u, "");
   if (trimmed === "") return null;
-  if (!/^\d{1,7}(\.\d{0,2})?$/u.test(trimmed)) return undefined;
-  const cents = Math.round(Number(trimmed) * 100);
+  // A comma only where thousands end: for many people `49,99` is not 4999.
+  if (!/^(\d{1,7}|\d{1,3}(,\d{3})+)(\.\d{0,2})?$/u.test(trimmed)) return undefined;
+  const cents = Math.round(Number(trimmed.replace(/,/gu, "")) * 100);
   return cents <= 100_000_000 ? cents : undefined;
 }
 

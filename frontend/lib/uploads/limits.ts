@@ -17,6 +17,9 @@ export function refusalOf(kind: UploadKind, file: { name: string; size: number }
   if (!endings.some((ending) => name.endsWith(ending))) {
     return `Its name must end with ${endings.join(", ")}.`;
   }
+  if (/[/\\\p{Cc}]/u.test(name)) {
+    return "Its name has a slash, a backslash or a control character. Rename it.";
+  }
   if (file.size === 0) return "It is empty.";
   if (file.size > most) return `It has ${bytes(file.size)}; ${bytes(most)} is the most.`;
   return null;

@@ -3,10 +3,12 @@
 import asyncio
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from api.core.database import Database
-from tests.api.helpers import Api
+from api.core.settings import Settings
+from tests.api.helpers import Api, running
 from tests.support.issuer import Issuer
 from tests.support.people import PROFILE, Person, fresh_name
 
@@ -68,7 +70,9 @@ async def test_a_renamed_seller_is_found_by_the_former_name(api: Api, issuer: Is
         ("headline", "x" * 161),
         ("bio", "a\x00b"),
         ("website_url", "javascript:alert(1)"),
+        ("website_url", "https://a.example\x00"),
         ("support_email", "nobody"),
+        ("support_email", "a\x00@b.example"),
         ("unknown", 1),
     ],
 )
@@ -110,3 +114,13 @@ async def test_too_many_attempts_are_told_when_to_come_back(api: Api, issuer: Is
     assert [one.status_code for one in answers[:10]] == [422] * 10
     assert answers[-1].status_code == 429
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600
+    assert answers[-1].json()["detail"].endswith(" minutes.")
+
+
+async def test_without_redis_nobody_is_kept_out(settings: Settings, issuer: Issuer) -> None:
+    away = issuer.settings(settings).model_copy(
+        update={"redis_url": SecretStr("redis://127.0.0.1:9/0"), "new_accounts_per_hour": 1}
+    )
+    async with running(away) as api:
+        for _ in range(2):
+            assert (await Person(api, issuer).sell(fresh_name())).status_code == 201

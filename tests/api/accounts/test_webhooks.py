@@ -93,6 +93,19 @@ async def rows(database: Database, statement: str) -> list[Any]:
         return list((await session.execute(text(statement))).all())
 
 
+async def test_a_sender_who_takes_long_holds_no_connection(api: Api) -> None:
+    held = []
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"{"
+        held.append(api.app.state.database.engine.pool.checkedout())
+        yield b"}"
+
+    answer = await api.client.post("/api/webhooks/clerk", content=slowly())
+    assert answer.status_code == 401
+    assert held == [0]
+
+
 async def test_a_signed_webhook_is_kept_once_and_handled(
     api: Api, inbox: WebhookInbox, fresh_database: Database
 ) -> None:
@@ -116,6 +129,13 @@ async def test_what_is_not_signed_now_by_clerk_is_refused(
     assert await rows(fresh_database, "SELECT 1 FROM webhook_inbox") == []
     bare = await api.client.post("/api/webhooks/clerk", json=changed("user.created", "u", 1))
     assert bare.status_code == 401
+
+
+@pytest.mark.parametrize("stamp", ["9" * 400, "9" * 5000])
+async def test_a_time_beyond_all_measure_is_refused(api: Api, stamp: str) -> None:
+    headers = {"svix-id": "msg_1", "svix-timestamp": stamp, "svix-signature": "v1,x"}
+    answer = await api.client.post("/api/webhooks/clerk", json={}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, "webhook_refused")
 
 
 async def test_one_of_several_signatures_is_enough(api: Api) -> None:

@@ -130,7 +130,12 @@ async def test_what_is_seen_becomes_the_sellers_figures(
 
 @pytest.mark.parametrize(
     "agent",
-    ["Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "curl/8.5", ""],
+    [
+        "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+        "curl/8.5",
+        "",
+        "Mozilla/5.0 " * 100,
+    ],
 )
 async def test_bots_are_not_counted(
     api: Api, seller: Seller, collector: EventCollector, agent: str
@@ -223,6 +228,34 @@ async def test_what_is_no_event_is_refused_and_no_product_not_counted(
     assert await collector.collect() == 1
     async with fresh_database.transaction() as session:
         assert await session.scalar(text("SELECT count(*) FROM analytics_events")) == 0
+
+
+async def test_made_up_products_hold_up_nobodys_events(
+    seller: Seller, fresh_database: Database
+) -> None:
+    product = uuid.UUID((await seller.draft())["id"])
+    now = datetime.now(UTC)
+    names = ("host", "utm_source", "utm_medium", "utm_campaign", "q", "position")
+    about = {"at": now, "day": now.date(), "kind": "view", "visitor": "a", "source": "direct"}
+    # More than a statement may have parameters.
+    sent = [product, *(uuid.uuid4() for _ in range(33_000))]
+    rows = [
+        {"message": "1-0", "number": number, "product_id": one} | about | dict.fromkeys(names)
+        for number, one in enumerate(sent)
+    ]
+    async with fresh_database.transaction() as session:
+        await repository.add(session, rows)
+        assert await session.scalar(text("SELECT count(*) FROM analytics_events")) == 1
+
+
+async def test_one_request_cannot_tell_of_any_number_of_products(
+    api: Api, collector: EventCollector
+) -> None:
+    shown = {"kind": "impression", "q": "", "position": 1}
+    made_up = [str(uuid.uuid4()) for _ in range(60)]
+    assert await send(api, shown | {"product_ids": made_up}) == 204
+    assert await send(api, *(shown | {"product_ids": made_up[:31]} for _ in range(2))) == 422
+    assert await collector.collect() == 1
 
 
 async def test_figures_are_the_sellers_own(api: Api, issuer: Issuer, seller: Seller) -> None:

@@ -165,11 +165,18 @@ async def test_a_cart_has_an_end(market: Market) -> None:
     things = [await market.thing(seller=seller) for _ in range(52)]
     lines = [thing.line() for thing in things]
     assert (await buyer("PUT", "/api/cart", {"items": lines[:51]})).status_code == 422
-    twice = {"items": [lines[0], lines[0]]}
-    assert (await buyer("PUT", "/api/cart", twice)).status_code == 422
     await _put(buyer, *lines[:49])
     merged = (await buyer("POST", "/api/cart/merge", {"items": lines[49:]})).json()
     assert len(merged["lines"]) == 50
+
+
+async def test_of_a_product_that_is_named_twice_the_later_line_counts(market: Market) -> None:
+    first, second = await _two(market)
+    cart = await _put(market.buyer(), first.line(), second.line(), first.line("extended"))
+    assert {line["product_id"]: line["licence"] for line in cart["lines"]} == {
+        str(first.id): "extended",
+        str(second.id): "standard",
+    }
 
 
 async def test_two_devices_at_once_leave_one_of_both_carts(market: Market) -> None:

@@ -108,6 +108,7 @@ async def test_a_change_must_name_its_revision(seller: Seller, if_match: str | N
         ("summary", "x" * 201),
         ("description", "a\x00b"),
         ("category", "none-such"),
+        ("category", "a\x00b"),
         ("tech", ["a\\b"]),
         ("tech", [" "]),
         ("tech", [str(number) for number in range(21)]),

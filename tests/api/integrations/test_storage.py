@@ -183,17 +183,6 @@ async def test_a_put_object_says_what_it_is_and_how_long_it_keeps(
     assert answer.headers["cache-control"] == forever
 
 
-async def test_ranges(storage: Storage, prefix: str) -> None:
-    bucket = storage.private
-    await bucket.put(prefix + "x", b"0123456789", content_type=PNG)
-    etag = (await bucket.head(prefix + "x")).etag
-    assert await bucket.get_range(prefix + "x", 2, 3, etag=etag) == b"234"
-    assert await bucket.get_range(prefix + "x", 8, 100, etag=etag) == b"89"
-    with pytest.raises(StorageRefusedError) as told:
-        await bucket.get_range(prefix + "x", 10, 1, etag=etag)
-    assert told.value.code == "InvalidRange"
-
-
 async def test_what_was_replaced_meanwhile_is_not_taken_for_what_was_checked(
     storage: Storage, prefix: str
 ) -> None:
@@ -201,8 +190,6 @@ async def test_what_was_replaced_meanwhile_is_not_taken_for_what_was_checked(
     await bucket.put(key, b"checked", content_type=PNG)
     etag = (await bucket.head(key)).etag
     await bucket.put(key, b"hostile", content_type=PNG)
-    with pytest.raises(StorageChangedError):
-        await bucket.get_range(key, 0, 3, etag=etag)
     with pytest.raises(StorageChangedError):
         async with bucket.downloaded(key, etag=etag):
             pass
@@ -233,7 +220,6 @@ async def test_a_list_has_every_page_and_only_what_begins_so(storage: Storage, p
 async def test_what_is_missing_is_not_found(storage: Storage, prefix: str) -> None:
     for attempt in (
         storage.private.head(prefix),
-        storage.private.get_range(prefix, 0, 1, etag='"x"'),
         storage.private.copy_to(storage.public, prefix, prefix, etag='"x"'),
     ):
         with pytest.raises(StorageNotFoundError):

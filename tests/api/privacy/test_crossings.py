@@ -354,3 +354,20 @@ async def test_an_export_has_the_former_addresses_of_products(
     async with fresh_database.transaction() as session:
         rows = await repository.section(session, "former-slugs", caller.id)
     assert [one["slug"] for one in rows] == [product["slug"]]
+
+
+async def test_an_export_has_what_clerk_has_told_and_letters_that_wait(
+    seller: Seller, fresh_database: Database
+) -> None:
+    caller = await _caller(seller)
+    told = {"id": seller.subject, "phone_numbers": ["+351 1"]}
+    async with fresh_database.transaction() as session:
+        for number, who in enumerate((seller.subject, "user_other")):
+            event = Event(WebhookSource.CLERK, f"msg_{number}", "user.updated", told | {"id": who})
+            assert await store(session, event)
+        news = await repository.section(session, "clerk-news", caller.id)
+        letters = await repository.section(session, "letters", caller.id)
+    assert [(one["kind"], one["payload"]) for one in news] == [("user.updated", told)]
+    me = (await seller("GET", ME)).json()
+    assert [(one["kind"], one["address"]) for one in letters] == [("seller_welcome", me["email"])]
+    assert letters[0]["context"]["name"] == PROFILE["display_name"]

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.orders import Market
+from tests.support.orders import Trade
 from tests.support.people import Person
 from tests.support.sellers import Seller
 
@@ -36,35 +36,35 @@ async def _download(buyer: Person, order: str) -> httpx.Response:
     return await buyer("GET", f"/api/orders/{order}/download")
 
 
-async def _sold(market: Market) -> tuple[Seller, Person, dict[str, Any], str]:
-    seller, buyer = await market.seller(), market.buyer()
+async def _sold(trade: Trade) -> tuple[Seller, Person, dict[str, Any], str]:
+    seller, buyer = await trade.selling(), trade.buyer()
     product = await seller.published()
-    [order] = await market.buy(buyer, product)
+    [order] = await trade.buy(buyer, product)
     return seller, buyer, product, order
 
 
-async def test_a_wish_that_is_approved_gives_everything_back_once(market: Market) -> None:
-    seller, buyer, product, order = await _sold(market)
-    assert await market.balances(seller) == {"pending": SHARE}
+async def test_a_wish_that_is_approved_gives_everything_back_once(trade: Trade) -> None:
+    seller, buyer, product, order = await _sold(trade)
+    assert await trade.balances(seller) == {"pending": SHARE}
     asked = await _ask(buyer, order)
     assert asked.status_code == 201, asked.text
     refund = asked.json()
     assert (refund["status"], refund["amount_cents"]) == ("requested", PRICE)
-    assert (await market.order(order)).status == "refund_requested"
+    assert (await trade.row(order)).status == "refund_requested"
     # Until it is decided everything stays as it is.
     assert (await _download(buyer, order)).status_code == 200
-    assert await market.end_hold() == 0
+    assert await trade.end_hold() == 0
 
     approved = await _approve(seller, refund["id"])
     assert approved.json()["status"] == "approved", approved.text
     refused = await _download(buyer, order)
     assert (refused.status_code, refused.json()["code"]) == (409, "download_refused")
-    await market.work()
-    await market.news()
-    row = await market.order(order)
+    await trade.work()
+    await trade.news()
+    row = await trade.row(order)
     assert (row.status, row.refunded_cents, row.refunded_seller_cents) == ("refunded", PRICE, SHARE)
-    assert await market.balances(seller) == {}
-    [made] = await market.stripe.all("/v1/refunds")
+    assert await trade.balances(seller) == {}
+    [made] = await trade.stripe.all("/v1/refunds")
     assert (made["amount"], made["metadata"]["refund_id"]) == (PRICE, refund["id"])
     shown = (await buyer("GET", f"/api/orders/{order}")).json()
     assert (shown["status"], shown["refund"]["status"]) == ("refunded", "succeeded")
@@ -78,28 +78,28 @@ async def test_a_wish_that_is_approved_gives_everything_back_once(market: Market
     assert [line["kind"] for line in shown["timeline"]] == [
         *("placed", "paid", "refund_requested", "refund_approved", "refunded"),
     ]
-    verified = await market.api.client.post(
-        "/api/licences/verify", json={"key": shown["licence_key"]}
+    verified = await trade.api.client.post(
+        "/api/licences/verify", json={"key": shown["licence_key"], "product_id": None}
     )
     assert verified.json()["reason"] == "revoked"
-    [(sales,)] = await market.sql(
+    [(sales,)] = await trade.sql(
         "SELECT sales_count FROM products WHERE id = :id", id=product["id"]
     )
     assert sales == 0
     letters = ("refund_requested", "refund_made", "sale_refunded")
-    assert [await market.letters(kind) for kind in letters] == [1, 1, 1]
-    assert await market.end_hold() == 1
-    assert await market.balances(seller) == {}
-    await market.check_books()
+    assert [await trade.letters(kind) for kind in letters] == [1, 1, 1]
+    assert await trade.end_hold() == 1
+    assert await trade.balances(seller) == {}
+    await trade.check_books()
 
 
-async def test_parts_go_back_until_nothing_is_left(market: Market) -> None:
-    seller, buyer, _, order = await _sold(market)
-    assert await market.end_hold() == 1
+async def test_parts_go_back_until_nothing_is_left(trade: Trade) -> None:
+    seller, buyer, _, order = await _sold(trade)
+    assert await trade.end_hold() == 1
     for cents in (1, 1000, 33):
         assert (await _give(seller, order, cents)).status_code == 201
-        await market.work()
-    row = await market.order(order)
+        await trade.work()
+    row = await trade.row(order)
     assert (row.status, row.refunded_cents) == ("paid", 1034)
     assert row.refunded_seller_cents == 1034 * SHARE // PRICE
     assert (await _download(buyer, order)).status_code == 200
@@ -108,21 +108,21 @@ async def test_parts_go_back_until_nothing_is_left(market: Market) -> None:
     refund = (await _ask(buyer, order)).json()
     assert refund["amount_cents"] == PRICE - 1034
     assert (await _approve(seller, refund["id"])).status_code == 200
-    await market.work()
-    row = await market.order(order)
+    await trade.work()
+    row = await trade.row(order)
     assert (row.status, row.refunded_seller_cents) == ("refunded", SHARE)
-    assert await market.balances(seller) == {}
+    assert await trade.balances(seller) == {}
     again = await _ask(buyer, order)
     assert (again.status_code, again.json()["code"]) == (409, "nothing_left")
-    await market.check_books()
+    await trade.check_books()
 
 
-async def test_a_refund_is_not_refused_for_an_empty_balance(market: Market) -> None:
-    seller, _, _, order = await _sold(market)
-    await market.end_hold()
+async def test_a_refund_is_not_refused_for_an_empty_balance(trade: Trade) -> None:
+    seller, _, _, order = await _sold(trade)
+    await trade.end_hold()
     me = (await seller("GET", "/api/users/me")).json()
     # The share has been paid out.
-    await market.sql(
+    await trade.sql(
         "WITH p AS (INSERT INTO ledger_postings (cause) VALUES ('test') RETURNING id)"
         " INSERT INTO ledger_entries (posting_id, account_id, amount_cents)"
         " SELECT p.id, a.id, CASE a.kind WHEN 'cash' THEN -4410 ELSE 4410 END"
@@ -131,24 +131,24 @@ async def test_a_refund_is_not_refused_for_an_empty_balance(market: Market) -> N
         seller=me["id"],
     )
     assert (await _give(seller, order, PRICE)).status_code == 201
-    await market.work()
-    assert await market.balances(seller) == {"available": -SHARE}
+    await trade.work()
+    assert await trade.balances(seller) == {"available": -SHARE}
 
 
-async def test_a_no_can_be_appealed_once(market: Market) -> None:
-    seller, buyer, _, order = await _sold(market)
-    admin = await market.admin()
+async def test_a_no_can_be_appealed_once(trade: Trade) -> None:
+    seller, buyer, _, order = await _sold(trade)
+    admin = await trade.admin()
     refund = (await _ask(buyer, order)).json()
     path = f"/api/refunds/{refund['id']}"
     early = await buyer("POST", f"{path}/appeal", {"text": "Hurry."})
     assert (early.status_code, early.json()["code"]) == (409, "appeal_too_early")
     declined = await seller("POST", f"{path}/decline", {"answer": "It runs here."})
     assert declined.json()["status"] == "declined"
-    assert (await market.order(order)).status == "paid"
+    assert (await trade.row(order)).status == "paid"
     assert (await _ask(buyer, order)).json()["code"] == "refund_decided"
     appealed = await buyer("POST", f"{path}/appeal", {"text": "Not on my machine."})
     assert appealed.json()["status"] == "appealed", appealed.text
-    assert (await market.order(order)).status == "refund_requested"
+    assert (await trade.row(order)).status == "refund_requested"
     listed = (await admin("GET", "/api/admin/refunds?status=appealed")).json()
     assert [one["id"] for one in listed["items"]] == [refund["id"]]
     assert listed["items"][0]["price_cents"] == PRICE
@@ -156,44 +156,44 @@ async def test_a_no_can_be_appealed_once(market: Market) -> None:
     assert rejected.json()["status"] == "rejected", rejected.text
     final = await buyer("POST", f"{path}/appeal", {"text": "Again."})
     assert final.json()["code"] == "refund_decided"
-    assert (await market.order(order)).status == "paid"
-    assert await market.letters("refund_declined") == 2
-    assert await market.stripe.all("/v1/refunds") == []
+    assert (await trade.row(order)).status == "paid"
+    assert await trade.letters("refund_declined") == 2
+    assert await trade.stripe.all("/v1/refunds") == []
 
 
-async def test_an_admin_may_say_yes(market: Market) -> None:
-    seller, buyer, _, order = await _sold(market)
-    admin = await market.admin()
+async def test_an_admin_may_say_yes(trade: Trade) -> None:
+    seller, buyer, _, order = await _sold(trade)
+    admin = await trade.admin()
     refund = (await _ask(buyer, order)).json()["id"]
     await seller("POST", f"/api/refunds/{refund}/decline", {"answer": "No."})
     await buyer("POST", f"/api/refunds/{refund}/appeal", {"text": "Please."})
     granted = await admin("POST", f"/api/admin/refunds/{refund}/approve", {"answer": "Yes."})
     assert granted.json()["status"] == "approved", granted.text
-    await market.work()
-    assert (await market.order(order)).status == "refunded"
-    await market.check_books()
+    await trade.work()
+    assert (await trade.row(order)).status == "refunded"
+    await trade.check_books()
 
 
-async def test_a_seller_who_does_not_answer_can_be_passed_by(market: Market) -> None:
-    _, buyer, _, order = await _sold(market)
+async def test_a_seller_who_does_not_answer_can_be_passed_by(trade: Trade) -> None:
+    _, buyer, _, order = await _sold(trade)
     refund = (await _ask(buyer, order)).json()["id"]
-    await market.sql("UPDATE refunds SET created_at = now() - interval '8 days'")
+    await trade.sql("UPDATE refunds SET created_at = now() - interval '8 days'")
     appealed = await buyer("POST", f"/api/refunds/{refund}/appeal", {"text": "Nobody answers."})
     assert appealed.json()["status"] == "appealed", appealed.text
 
 
-async def test_what_was_free_cannot_be_refunded(market: Market) -> None:
-    seller, buyer = await market.seller(), market.buyer()
+async def test_what_was_free_cannot_be_refunded(trade: Trade) -> None:
+    seller, buyer = await trade.selling(), trade.buyer()
     product = await seller.complete()
     free = (await seller.put(product, price_cents=0, extended_price_cents=None)).json()
     await seller("POST", f"/api/products/{free['id']}/publish")
-    [order] = await market.buy(buyer, free)
+    [order] = await trade.buy(buyer, free)
     assert (await _ask(buyer, order)).json()["code"] == "order_is_free"
     assert (await _give(seller, order, 1)).json()["code"] == "order_is_free"
 
 
-async def test_a_key_makes_one_refund(market: Market) -> None:
-    seller, _, _, order = await _sold(market)
+async def test_a_key_makes_one_refund(trade: Trade) -> None:
+    seller, _, _, order = await _sold(trade)
     without = await seller(
         "POST", f"/api/sales/{order}/refunds", {"amount_cents": 100, "reason": "x"}
     )
@@ -203,12 +203,12 @@ async def test_a_key_makes_one_refund(market: Market) -> None:
     assert len({one.json()["id"] for one in answers}) == 1
     other = await _give(seller, order, 200, "one")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-    await market.work()
-    assert len(await market.stripe.all("/v1/refunds")) == 1
+    await trade.work()
+    assert len(await trade.stripe.all("/v1/refunds")) == 1
 
 
-async def test_two_at_once_make_one_refund(market: Market) -> None:
-    seller, buyer, _, order = await _sold(market)
+async def test_two_at_once_make_one_refund(trade: Trade) -> None:
+    seller, buyer, _, order = await _sold(trade)
     answers = await asyncio.gather(
         _ask(buyer, order), _give(seller, order, PRICE), _give(seller, order, PRICE)
     )
@@ -218,32 +218,33 @@ async def test_two_at_once_make_one_refund(market: Market) -> None:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-async def test_stripe_away_makes_no_second_refund(market: Market, when: str) -> None:
-    seller, _, _, order = await _sold(market)
+async def test_stripe_away_makes_no_second_refund(trade: Trade, when: str) -> None:
+    seller, _, _, order = await _sold(trade)
     assert (await _give(seller, order, 2000)).status_code == 201
     # The SDK tries three times by itself.
-    await market.stripe.fail("POST", "/v1/refunds", count=3, when=when, status=500)
-    await market.work()
-    [(status, error)] = await market.sql("SELECT status, last_error FROM refunds")
-    assert (status, "Unavailable" in error) == ("approved", True)
-    await market.sql("UPDATE refunds SET due_at = now()")
-    await market.work()
-    assert (await market.order(order)).refunded_cents == 2000
-    assert len(await market.stripe.all("/v1/refunds")) == 1
-    await market.news()
-    await market.check_books()
+    await trade.stripe.fail("POST", "/v1/refunds", count=3, when=when, status=500)
+    await trade.work()
+    [(status, error)] = await trade.sql("SELECT status, last_error FROM refunds")
+    if when == "before":
+        assert (status, "Unavailable" in error) == ("approved", True)
+    await trade.sql("UPDATE refunds SET due_at = now()")
+    await trade.work()
+    assert (await trade.row(order)).refunded_cents == 2000
+    assert len(await trade.stripe.all("/v1/refunds")) == 1
+    await trade.news()
+    await trade.check_books()
 
 
-async def test_a_key_that_stripe_has_forgotten_makes_no_second_refund(market: Market) -> None:
-    seller, _, _, order = await _sold(market)
+async def test_a_key_that_stripe_has_forgotten_makes_no_second_refund(trade: Trade) -> None:
+    seller, _, _, order = await _sold(trade)
     refund = (await _give(seller, order, 2000)).json()["id"]
-    [(intent,)] = await market.sql("SELECT stripe_payment_intent_id FROM checkouts")
+    [(intent,)] = await trade.sql("SELECT stripe_payment_intent_id FROM checkouts")
     # A worker died after Stripe had answered; days later another one finds the row.
-    await market.worker.stripe.create_refund(
+    await trade.worker.stripe.create_refund(
         key="forgotten", intent_id=intent, amount_cents=2000, our_id=refund
     )
-    await market.sql("UPDATE refunds SET attempts = 1")
-    await market.work()
-    assert len(await market.stripe.all("/v1/refunds")) == 1
-    assert (await market.order(order)).refunded_cents == 2000
-    await market.check_books()
+    await trade.sql("UPDATE refunds SET attempts = 1")
+    await trade.work()
+    assert len(await trade.stripe.all("/v1/refunds")) == 1
+    assert (await trade.row(order)).refunded_cents == 2000
+    await trade.check_books()

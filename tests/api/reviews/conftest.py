@@ -1,5 +1,5 @@
 """A shop in which things are bought, with a database of each test's own."""
 
-from tests.support.orders import api, fresh_settings, issuer, market, stripe
+from tests.support.orders import issuer, stripe, trade
 
-__all__ = ["api", "fresh_settings", "issuer", "market", "stripe"]
+__all__ = ["issuer", "stripe", "trade"]

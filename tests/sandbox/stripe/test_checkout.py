@@ -92,6 +92,20 @@ async def test_three_d_secure_is_completed_or_failed(
     assert _paid(sdk, made.id).payment_status == "paid"
 
 
+async def test_after_three_d_secure_has_failed_the_page_pays_as_before(
+    stripe: StripeStandIn, sdk: StripeClient
+) -> None:
+    made = session_of(sdk, 4999)
+    await stripe.pay(made.url or "", "4000002500003155", authenticates=False)
+    fields = {"email": "a@example.com", "name": "A", "expiry": "12/40", "cvc": "123"}
+    secure = fields | {"method": "card", "number": "4000002500003155"}
+    asked = await stripe.client.post(made.url or "", data=secure)
+    failed = await stripe.client.post(asked.headers["location"], data={"answer": "fail"})
+    assert "unable to authenticate" in (shown_problem(failed.text) or "")
+    # The form stands at the address of 3-D Secure by now.
+    assert f'action="/pay/{made.id}"' in failed.text
+
+
 async def test_a_bank_takes_days_to_pay_or_to_refuse(
     stripe: StripeStandIn, sdk: StripeClient
 ) -> None:

@@ -51,3 +51,10 @@ def test_an_impossible_port_is_told(bench: Bench, given: str) -> None:
     assert started.end() == 1
     assert started.output.startswith("error: ")
     assert "P" in started.output
+
+
+def test_a_port_that_no_browser_opens_is_told(bench: Bench) -> None:
+    bench.write(f'[processes.a]\ncommand = ["a"]\nport = {PORT}')
+    started = bench.up(P="6000")
+    assert started.end() == 1
+    assert "error: port 6000, wanted by a, is one that browsers refuse to open" in started.output

@@ -86,6 +86,7 @@ def two_headers() -> bytes:
     return bytes(archive)
 
 
+MANY = zip_of({str(number): b"" for number in range(15_000)}, zipfile.ZIP_STORED)
 HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "zip slip": (lambda: zip_of({"../../etc/passwd": b"x"}), "a.zip", "parent_path"),
     "zip slip by backslash": (lambda: zip_of({"a\\..\\..\\b": b"x"}), "a.zip", "parent_path"),
@@ -130,6 +131,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
         lambda: tar_of({"inner.gz": gzip.compress(bytes(64 * MEBIBYTE))}),
         "a.tar.gz",
         "nested_archives",
+    ),
+    "entries without number in archives": (
+        lambda: zip_of({f"{at}.jar": MANY for at in range(100)}), "a.zip", "nested_archives",
     ),
     "42": (lambda: nested_zip(6, width=4), "a.zip", "nested_archives"),
     "larger than said": (

@@ -1,5 +1,7 @@
 import { Package, SearchX } from "lucide-react";
+import type { Metadata } from "next";
 import Link from "next/link";
+import { redirect } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Pagination } from "@/components/ui/pagination";
@@ -17,6 +19,8 @@ import { cn } from "@/lib/cn";
 import { count } from "@/lib/format";
 import type { RawParams } from "@/lib/search/product-search";
 
+export const metadata: Metadata = { title: "Your products" };
+
 const PATH = "/dashboard/products";
 
 export default async function OwnProductsPage({
@@ -30,6 +34,9 @@ export default async function OwnProductsPage({
   const page = await serverGet<OwnProductPage>(`/api/products/me?${query}`, {
     token: await requireToken(PATH),
   });
+  if (page.items.length === 0 && page.total > 0) {
+    redirect(ownHref({ ...search, page: page.pages }));
+  }
   const whole = Object.values(page.counts).reduce((sum, number) => sum + number, 0);
   const create = (
     <Button asChild>

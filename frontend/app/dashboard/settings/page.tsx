@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { Card } from "@/components/ui/card";
 import { PageHead } from "@/features/dashboard/page-head";
 import { CloseAccount } from "@/features/settings/close-account";
@@ -9,6 +10,8 @@ import type { OwnSellerProfile } from "@/lib/api";
 import { requireMe } from "@/lib/api/me";
 import { serverGet } from "@/lib/api/server";
 import { requireToken } from "@/lib/auth/server";
+
+export const metadata: Metadata = { title: "Settings" };
 
 const PATH = "/dashboard/settings";
 

@@ -86,7 +86,7 @@ export default async function ProductPage(props: Props) {
           </li>
         </ol>
       </nav>
-      <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_360px]">
+      <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="min-w-0">
           <h1 className="text-3xl">{found.name}</h1>
           <p className="mt-2 text-lg">{found.summary}</p>
@@ -115,7 +115,9 @@ export default async function ProductPage(props: Props) {
                     prefetch={false}
                     className="inline-flex min-h-11 items-center sm:min-h-8"
                   >
-                    <Badge className="text-sm hover:bg-gray-600">{tech}</Badge>
+                    <Badge className="text-sm whitespace-normal wrap-anywhere hover:bg-gray-600">
+                      {tech}
+                    </Badge>
                   </Link>
                 </li>
               ))}

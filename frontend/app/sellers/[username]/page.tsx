@@ -63,7 +63,26 @@ export default async function SellerPage(props: Props) {
         <span>{counted(found.product_count, "product")}</span>
         <span>{counted(found.sales_count, "sale")}</span>
         <span>Member since {date(found.joined_at)}</span>
-        {found.location !== null && <span>{found.location}</span>}
+        {found.location !== null && <span className="wrap-anywhere">{found.location}</span>}
+      </p>
+      <p className="mt-2 flex flex-wrap gap-x-4 text-sm">
+        {found.website_url !== null && (
+          <a
+            href={found.website_url}
+            rel="nofollow ugc noopener"
+            className="inline-flex min-h-11 items-center text-link underline underline-offset-2 wrap-anywhere hover:no-underline sm:min-h-8"
+          >
+            {found.website_url.replace(/^https?:\/\//u, "")}
+          </a>
+        )}
+        {found.support_email !== null && (
+          <a
+            href={`mailto:${found.support_email}`}
+            className="inline-flex min-h-11 items-center text-link underline underline-offset-2 wrap-anywhere hover:no-underline sm:min-h-8"
+          >
+            {found.support_email}
+          </a>
+        )}
       </p>
       {found.bio !== "" && <p className="mt-4 max-w-prose whitespace-pre-line">{found.bio}</p>}
       <h2 className="mt-10 mb-4 text-xl">Products</h2>

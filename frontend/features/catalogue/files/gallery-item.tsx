@@ -1,13 +1,17 @@
 "use client";
 
 import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { GalleryImage } from "@/lib/api";
 import { cn } from "@/lib/cn";
+import { useLeaveWarning } from "../use-leave-warning";
+
+const focusAtOnce = (button: HTMLButtonElement | null) => button?.focus();
 
 /** One picture: its place, its words, and the way out. It can be dragged, or moved by buttons. */
 export function GalleryItem({
@@ -28,6 +32,8 @@ export function GalleryItem({
   const [alt, setAlt] = useState(image.alt);
   const [asking, setAsking] = useState(false);
   const [over, setOver] = useState(false);
+  const remove = useRef<HTMLButtonElement>(null);
+  useLeaveWarning(alt.trim() !== image.alt);
   const place = `image ${at + 1}`;
   return (
     <li
@@ -86,7 +92,8 @@ export function GalleryItem({
           size="icon"
           variant="ghost"
           aria-label={`Move ${place} up`}
-          disabled={at === 0}
+          // Not disabled: that would take the focus from whoever moves it there by keyboard.
+          aria-disabled={at === 0}
           onClick={() => onMove(at, at - 1)}
         >
           <ArrowUp aria-hidden />
@@ -95,7 +102,7 @@ export function GalleryItem({
           size="icon"
           variant="ghost"
           aria-label={`Move ${place} down`}
-          disabled={at === count - 1}
+          aria-disabled={at === count - 1}
           onClick={() => onMove(at, at + 1)}
         >
           <ArrowDown aria-hidden />
@@ -105,12 +112,21 @@ export function GalleryItem({
             <Button variant="danger" size="small" onClick={onRemove}>
               Remove it
             </Button>
-            <Button variant="ghost" size="small" onClick={() => setAsking(false)}>
+            <Button
+              ref={focusAtOnce}
+              variant="ghost"
+              size="small"
+              onClick={() => {
+                flushSync(() => setAsking(false));
+                remove.current?.focus();
+              }}
+            >
               Keep it
             </Button>
           </>
         ) : (
           <Button
+            ref={remove}
             size="icon"
             variant="ghost"
             aria-label={`Remove ${place}`}

@@ -4,7 +4,6 @@ import { useCallback, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { GalleryImage } from "@/lib/api";
 import { useLeaveWarning } from "../use-leave-warning";
 import { DropZone } from "./drop-zone";
 import { GalleryItem } from "./gallery-item";
@@ -25,6 +24,7 @@ export function ImagesStep({
 }) {
   const gallery = useGallery(productId, onChanged);
   const [said, setSaid] = useState("");
+  const list = useRef<HTMLOListElement>(null);
   const uploads = useUploads(productId, "image", () => {
     gallery.refresh();
     onChanged();
@@ -35,17 +35,13 @@ export function ImagesStep({
   const onFiles = useCallback((files: File[]) => add.current(files), []);
   const { images } = gallery;
   const move = (from: number, to: number) => {
-    if (images === undefined || from === to) return;
+    if (images === undefined || from === to || images[to] === undefined) return;
     setSaid(`Image ${from + 1} is now at place ${to + 1}.`);
-    void gallery.change(moved(images, from, to));
+    void gallery.change((all) => moved(all, from, to));
   };
-  const put = (at: number, changes: GalleryImage | null) => {
-    if (images === undefined) return;
-    const next = images.flatMap((image, place) =>
-      place !== at ? [image] : changes === null ? [] : [changes],
-    );
-    void gallery.change(next);
-  };
+  const putWords = (id: string, alt: string) =>
+    void gallery.change((all) => all.map((one) => (one.id === id ? { ...one, alt } : one)));
+  const remove = (id: string) => void gallery.change((all) => all.filter((one) => one.id !== id));
   return (
     <div className="flex flex-col gap-4">
       <DropZone
@@ -70,7 +66,7 @@ export function ImagesStep({
       ) : images === undefined ? (
         <Skeleton className="h-28" />
       ) : (
-        <ol aria-label="Images" className="flex flex-col gap-3">
+        <ol ref={list} tabIndex={-1} aria-label="Images" className="flex flex-col gap-3">
           {images.map((image, at) => (
             <GalleryItem
               key={image.id}
@@ -78,8 +74,13 @@ export function ImagesStep({
               at={at}
               count={images.length}
               onMove={move}
-              onWords={(alt) => put(at, { ...image, alt })}
-              onRemove={() => put(at, null)}
+              onWords={(alt) => putWords(image.id, alt)}
+              onRemove={() => {
+                setSaid(`Image ${at + 1} is removed.`);
+                // The button that was pressed goes; the keyboard goes on from here.
+                list.current?.focus();
+                remove(image.id);
+              }}
             />
           ))}
         </ol>

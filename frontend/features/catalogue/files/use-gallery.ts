@@ -18,6 +18,8 @@ export function useGallery(productId: string, onChanged: () => void) {
   const [problem, setProblem] = useState<string | null>(null);
   /** What the server had when the change under way began; null when none is. */
   const base = useRef<Gallery | null>(null);
+  /** What is wished for and does not show yet; the next wish is made from it. */
+  const wished = useRef<readonly GalleryImage[] | null>(null);
   const path = `/api/products/${productId}/images`;
   const queryKey = ["gallery", productId];
   const query = useQuery({
@@ -49,12 +51,15 @@ export function useGallery(productId: string, onChanged: () => void) {
     }
   };
 
-  const change = async (items: readonly GalleryImage[]) => {
+  const change = async (edit: (images: readonly GalleryImage[]) => readonly GalleryImage[]) => {
     const before = shown();
     if (before === undefined) return;
     setProblem(null);
+    const items = edit(wished.current ?? before.items);
+    wished.current = items;
     await client.cancelQueries({ queryKey });
     show({ ...before, items: [...items] });
+    if (wished.current === items) wished.current = null;
     if (base.current !== null) return;
     base.current = before;
     try {

@@ -5,6 +5,32 @@ export type ClientOptions = {
 };
 
 /**
+ * AccountRequirement
+ *
+ * Something that Stripe wants to know: its own name of it, and plain words.
+ */
+export type AccountRequirement = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Message
+     */
+    message: string;
+};
+
+/**
+ * AccountStage
+ *
+ * How far a seller's account at Stripe is.
+ *
+ * ``incomplete``: the form is not finished; ``restricted``: it is, but Stripe wants more or does
+ * not pay at the moment.
+ */
+export type AccountStage = 'none' | 'incomplete' | 'restricted' | 'ready';
+
+/**
  * Action
  *
  * What can be done to several products at once.
@@ -220,6 +246,137 @@ export type BulkResult = {
 };
 
 /**
+ * Cart
+ *
+ * All lines; ``total_cents`` is of those that can be paid, ``payable`` whether there is one.
+ */
+export type Cart = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Lines
+     */
+    lines: Array<CartLine>;
+    /**
+     * Payable
+     */
+    payable: boolean;
+    /**
+     * Total Cents
+     */
+    total_cents: number;
+};
+
+/**
+ * CartImage
+ *
+ * A product's cover.
+ */
+export type CartImage = {
+    /**
+     * Alt
+     */
+    alt: string;
+    /**
+     * Placeholder
+     */
+    placeholder: string | null;
+    /**
+     * Srcset
+     */
+    srcset: string | null;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * CartItem
+ *
+ * A product under a licence.
+ */
+export type CartItem = {
+    licence: LicenceKind;
+    /**
+     * Product Id
+     */
+    product_id: string;
+};
+
+/**
+ * CartItems
+ *
+ * What somebody means to buy; of a product that is named twice, the later line counts.
+ */
+export type CartItems = {
+    /**
+     * Items
+     */
+    items: Array<CartItem>;
+};
+
+/**
+ * CartLine
+ *
+ * A line with what it costs now, null when it cannot be bought.
+ *
+ * ``seen_price_cents`` is what it cost when it was put there.
+ */
+export type CartLine = {
+    /**
+     * Available Licences
+     */
+    available_licences: Array<LicencePrice>;
+    image: CartImage | null;
+    licence: LicenceKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Price Cents
+     */
+    price_cents: number | null;
+    problem: LineProblem | null;
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Seen Price Cents
+     */
+    seen_price_cents: number | null;
+    seller: CartSeller;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Summary
+     */
+    summary: string;
+};
+
+/**
+ * CartSeller
+ *
+ * Who sells a product.
+ */
+export type CartSeller = {
+    /**
+     * Display Name
+     */
+    display_name: string;
+    /**
+     * Username
+     */
+    username: string;
+};
+
+/**
  * CategoryOut
  *
  * A category and how many public products it has.
@@ -265,6 +422,90 @@ export type CategoryRef = {
  * How somebody is told of something.
  */
 export type Channel = 'email';
+
+/**
+ * Checkout
+ *
+ * One payment; ``url`` is where to pay, while that is possible.
+ *
+ * ``invoice_number``, such as ``2026-000123``, is there as soon as it is paid.
+ */
+export type Checkout = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invoice Number
+     */
+    invoice_number: string | null;
+    /**
+     * Orders
+     */
+    orders: Array<CheckoutOrder>;
+    /**
+     * Paid At
+     */
+    paid_at: string | null;
+    status: CheckoutStatus;
+    /**
+     * Total Cents
+     */
+    total_cents: number;
+    /**
+     * Url
+     */
+    url: string | null;
+};
+
+/**
+ * CheckoutOrder
+ *
+ * An order of a checkout.
+ */
+export type CheckoutOrder = {
+    /**
+     * Id
+     */
+    id: string;
+    licence: LicenceKind;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Product Name
+     */
+    product_name: string;
+    /**
+     * Product Slug
+     */
+    product_slug: string;
+    status: OrderStatus;
+};
+
+/**
+ * CheckoutStatus
+ *
+ * How far a checkout has come.
+ *
+ * ``open``: the buyer may pay. ``processing``: paid by a method that takes days. ``paid``,
+ * ``expired`` (nobody paid in time) and ``failed`` (a method that takes days said no) are final,
+ * but for money that Stripe says has come all the same.
+ */
+export type CheckoutStatus = 'open' | 'processing' | 'paid' | 'expired' | 'failed';
 
 /**
  * Choice
@@ -367,6 +608,9 @@ export type Closing = {
  * Counts
  *
  * Sums; ``visitors`` are those of each day, added up.
+ *
+ * ``revenue_cents`` is the seller's share of what was not given back, counted on the day of the
+ * payment; an order that was given back in full is not among ``sales_count``.
  */
 export type Counts = {
     /**
@@ -377,6 +621,14 @@ export type Counts = {
      * Impressions
      */
     impressions: number;
+    /**
+     * Revenue Cents
+     */
+    revenue_cents: number;
+    /**
+     * Sales Count
+     */
+    sales_count: number;
     /**
      * Views
      */
@@ -405,6 +657,14 @@ export type DayCounts = {
      * Impressions
      */
     impressions: number;
+    /**
+     * Revenue Cents
+     */
+    revenue_cents: number;
+    /**
+     * Sales Count
+     */
+    sales_count: number;
     /**
      * Views
      */
@@ -1060,6 +1320,87 @@ export type LicenceLimit = {
 };
 
 /**
+ * LicencePrice
+ *
+ * A licence that a product is sold under.
+ */
+export type LicencePrice = {
+    licence: LicenceKind;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+};
+
+/**
+ * LicenceQuestion
+ *
+ * Which licence; with a product, the licence must be of that one.
+ */
+export type LicenceQuestion = {
+    /**
+     * Key
+     *
+     * As it stands in the receipt; case and hyphens do not matter.
+     */
+    key: string;
+    /**
+     * Product Id
+     */
+    product_id: string | null;
+};
+
+/**
+ * LicenceRefusal
+ *
+ * Why a licence is not valid.
+ */
+export type LicenceRefusal = 'malformed' | 'unknown' | 'other_product' | 'revoked' | 'suspended';
+
+/**
+ * LicenceState
+ *
+ * Whether a licence is valid, and how often it is in use; a limit of null is none.
+ */
+export type LicenceState = {
+    /**
+     * Activation Limit
+     */
+    activation_limit: number | null;
+    /**
+     * Activations
+     */
+    activations: number;
+    licence: LicenceKind | null;
+    product: LicensedProduct | null;
+    reason: LicenceRefusal | null;
+    /**
+     * Valid
+     */
+    valid: boolean;
+};
+
+/**
+ * LicenceUse
+ *
+ * Which licence, and where it is used.
+ */
+export type LicenceUse = {
+    /**
+     * Instance
+     *
+     * The place's own name, such as a host name or an identifier.
+     */
+    instance: string;
+    /**
+     * Key
+     *
+     * As it stands in the receipt; case and hyphens do not matter.
+     */
+    key: string;
+};
+
+/**
  * LicenseKind
  *
  * What a buyer may do with a product.
@@ -1078,6 +1419,33 @@ export type LicenseOffer = {
      */
     price_cents: number;
 };
+
+/**
+ * LicensedProduct
+ *
+ * What a licence is for.
+ */
+export type LicensedProduct = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Slug
+     */
+    slug: string;
+};
+
+/**
+ * LineProblem
+ *
+ * What is to be said of a line; of these, only a changed price can be paid.
+ */
+export type LineProblem = 'price_changed' | 'unavailable' | 'owned' | 'own_product';
 
 /**
  * Live
@@ -1147,6 +1515,25 @@ export type Missing = {
      * Message
      */
     message: string;
+};
+
+/**
+ * MovementKind
+ *
+ * What changed the available balance.
+ */
+export type MovementKind = 'release' | 'refund' | 'refund_failed' | 'dispute' | 'dispute_won' | 'payout' | 'payout_failed' | 'payout_reversed';
+
+/**
+ * NewOrder
+ *
+ * What somebody buys at once, each product once.
+ */
+export type NewOrder = {
+    /**
+     * Items
+     */
+    items: Array<OrderedItem>;
 };
 
 /**
@@ -1243,6 +1630,22 @@ export type NewVersion = {
 };
 
 /**
+ * NextRelease
+ *
+ * Money that leaves the hold period next: when, and how much.
+ */
+export type NextRelease = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Cents
+     */
+    cents: number;
+};
+
+/**
  * NotificationSettings
  *
  * Everything that can be chosen; what must be sent is not listed.
@@ -1278,9 +1681,26 @@ export type OrderEventKind = 'placed' | 'processing' | 'paid' | 'expired' | 'fai
 export type OrderStatus = 'pending' | 'paid' | 'refund_requested' | 'refunded' | 'disputed' | 'failed' | 'expired';
 
 /**
+ * OrderedItem
+ *
+ * A product under a licence, and what the buyer was shown that it costs.
+ */
+export type OrderedItem = {
+    /**
+     * Expected Price Cents
+     */
+    expected_price_cents: number;
+    licence: LicenceKind;
+    /**
+     * Product Id
+     */
+    product_id: string;
+};
+
+/**
  * Overview
  *
- * All products of a seller; ``products`` are the most seen ones.
+ * All products of a seller; ``products`` are those most seen or sold.
  */
 export type Overview = {
     before: Counts;
@@ -1418,6 +1838,8 @@ export type OwnProductPage = {
  * OwnProductRow
  *
  * A seller's own product in a list, with its figures; ``views`` are all there have been.
+ *
+ * ``revenue_cents`` is the seller's share of all that was paid and not given back.
  */
 export type OwnProductRow = {
     /**
@@ -1448,6 +1870,10 @@ export type OwnProductRow = {
      * Rating
      */
     rating: number | null;
+    /**
+     * Revenue Cents
+     */
+    revenue_cents: number;
     /**
      * Review Count
      */
@@ -1702,6 +2128,260 @@ export type PartAddress = {
 };
 
 /**
+ * PayoutAccount
+ *
+ * A seller's account at Stripe; ``disabled_reason`` is in plain words.
+ */
+export type PayoutAccount = {
+    /**
+     * Details Submitted
+     */
+    details_submitted: boolean;
+    /**
+     * Disabled Reason
+     */
+    disabled_reason: string | null;
+    /**
+     * Payouts Enabled
+     */
+    payouts_enabled: boolean;
+    /**
+     * Requirements
+     */
+    requirements: Array<AccountRequirement>;
+    state: AccountStage;
+    /**
+     * Transfers Enabled
+     */
+    transfers_enabled: boolean;
+};
+
+/**
+ * PayoutBalance
+ *
+ * What a seller has. ``available_cents`` may be negative: refunds are never refused.
+ *
+ * ``paid_out_cents`` are without what was taken back.
+ */
+export type PayoutBalance = {
+    /**
+     * Available Cents
+     */
+    available_cents: number;
+    blocked: PayoutObstacle | null;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Frozen Cents
+     */
+    frozen_cents: number;
+    /**
+     * In Transit Cents
+     */
+    in_transit_cents: number;
+    /**
+     * Minimum Cents
+     */
+    minimum_cents: number;
+    next_release: NextRelease | null;
+    /**
+     * Paid Out Cents
+     */
+    paid_out_cents: number;
+    /**
+     * Pending Cents
+     */
+    pending_cents: number;
+};
+
+/**
+ * PayoutDetail
+ *
+ * A payout with its statement.
+ */
+export type PayoutDetail = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+    /**
+     * Next Step
+     */
+    next_step: string;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Requested At
+     */
+    requested_at: string;
+    /**
+     * Reversed Cents
+     */
+    reversed_cents: number;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    statement: PayoutStatement;
+    status: PayoutStatus;
+};
+
+/**
+ * PayoutObstacle
+ *
+ * Why nothing can be paid out at the moment, and what to do about it.
+ */
+export type PayoutObstacle = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Next Step
+     */
+    next_step: string;
+};
+
+/**
+ * PayoutOut
+ *
+ * A payout, with why it is where it is, what comes next, and when.
+ */
+export type PayoutOut = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+    /**
+     * Next Step
+     */
+    next_step: string;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Requested At
+     */
+    requested_at: string;
+    /**
+     * Reversed Cents
+     */
+    reversed_cents: number;
+    /**
+     * Settled At
+     */
+    settled_at: string | null;
+    status: PayoutStatus;
+};
+
+/**
+ * PayoutPage
+ *
+ * A page of a seller's payouts, the newest first.
+ */
+export type PayoutPage = {
+    /**
+     * Items
+     */
+    items: Array<PayoutOut>;
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Per Page
+     */
+    per_page: number;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * PayoutRequest
+ *
+ * How much is to be paid out.
+ */
+export type PayoutRequest = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number;
+};
+
+/**
+ * PayoutStatement
+ *
+ * What a payout consists of: everything since the one before, itself the last line.
+ */
+export type PayoutStatement = {
+    /**
+     * Closing Cents
+     */
+    closing_cents: number;
+    /**
+     * Movements
+     */
+    movements: Array<StatementLine>;
+    /**
+     * Opening Cents
+     */
+    opening_cents: number;
+};
+
+/**
+ * PayoutStatus
+ *
+ * D16. ``failed``: the money is in the balance again; ``reversed``: it was taken back later.
+ */
+export type PayoutStatus = 'requested' | 'processing' | 'paid' | 'failed' | 'reversed';
+
+/**
+ * Plan
+ *
+ * What somebody has.
+ */
+export type Plan = 'free' | 'pro';
+
+/**
  * PriceBarOut
  *
  * How many prices lie from one (inclusive) to another (exclusive; null: no end).
@@ -1905,6 +2585,14 @@ export type ProductCounts = {
      * Name
      */
     name: string;
+    /**
+     * Revenue Cents
+     */
+    revenue_cents: number;
+    /**
+     * Sales Count
+     */
+    sales_count: number;
     /**
      * Slug
      */
@@ -2431,6 +3119,84 @@ export type Ready = {
      * Status
      */
     status: 'ok' | 'degraded' | 'unavailable';
+};
+
+/**
+ * Receipt
+ *
+ * The receipt of a paid checkout.
+ */
+export type Receipt = {
+    buyer: ReceiptBuyer;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Invoice Number
+     */
+    invoice_number: string;
+    /**
+     * Lines
+     */
+    lines: Array<ReceiptLine>;
+    /**
+     * Paid At
+     */
+    paid_at: string;
+    /**
+     * Total Cents
+     */
+    total_cents: number;
+};
+
+/**
+ * ReceiptBuyer
+ *
+ * Who has bought.
+ */
+export type ReceiptBuyer = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ReceiptLine
+ *
+ * An order on a receipt; ``seller`` is the name of whoever sold it.
+ */
+export type ReceiptLine = {
+    licence: LicenceKind;
+    /**
+     * Licence Key
+     */
+    licence_key: string;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    /**
+     * Product Name
+     */
+    product_name: string;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    /**
+     * Seller
+     */
+    seller: string;
+    /**
+     * Terms Version
+     */
+    terms_version: string;
 };
 
 /**
@@ -3203,6 +3969,90 @@ export type SourceCounts = {
      * Views
      */
     views: number;
+};
+
+/**
+ * StatementLine
+ *
+ * A movement of the available balance, and the balance after it.
+ */
+export type StatementLine = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Balance Cents
+     */
+    balance_cents: number;
+    /**
+     * Cents
+     */
+    cents: number;
+    kind: MovementKind;
+    /**
+     * Order Id
+     */
+    order_id: string | null;
+    /**
+     * Product Name
+     */
+    product_name: string | null;
+};
+
+/**
+ * StripeLink
+ *
+ * An address at Stripe that works once and for a few minutes.
+ */
+export type StripeLink = {
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * SubscriptionLink
+ *
+ * Where the subscription is paid.
+ */
+export type SubscriptionLink = {
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * SubscriptionOut
+ *
+ * Somebody's plan. ``status`` is Stripe's word, ``none`` without a subscription.
+ *
+ * ``price_cents`` is what the Pro plan costs a month.
+ */
+export type SubscriptionOut = {
+    /**
+     * Cancel At Period End
+     */
+    cancel_at_period_end: boolean;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Current Period End
+     */
+    current_period_end: string | null;
+    plan: Plan;
+    /**
+     * Price Cents
+     */
+    price_cents: number;
+    /**
+     * Status
+     */
+    status: string;
 };
 
 /**
@@ -4020,6 +4870,202 @@ export type GetBrainEntryResponses = {
 
 export type GetBrainEntryResponse = GetBrainEntryResponses[keyof GetBrainEntryResponses];
 
+export type GetCartData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/cart';
+};
+
+export type GetCartErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetCartError = GetCartErrors[keyof GetCartErrors];
+
+export type GetCartResponses = {
+    /**
+     * Successful Response
+     */
+    200: Cart;
+};
+
+export type GetCartResponse = GetCartResponses[keyof GetCartResponses];
+
+export type ReplaceCartData = {
+    body: CartItems;
+    path?: never;
+    query?: never;
+    url: '/api/cart';
+};
+
+export type ReplaceCartErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ReplaceCartError = ReplaceCartErrors[keyof ReplaceCartErrors];
+
+export type ReplaceCartResponses = {
+    /**
+     * Successful Response
+     */
+    200: Cart;
+};
+
+export type ReplaceCartResponse = ReplaceCartResponses[keyof ReplaceCartResponses];
+
+export type MergeCartData = {
+    body: CartItems;
+    path?: never;
+    query?: never;
+    url: '/api/cart/merge';
+};
+
+export type MergeCartErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type MergeCartError = MergeCartErrors[keyof MergeCartErrors];
+
+export type MergeCartResponses = {
+    /**
+     * Successful Response
+     */
+    200: Cart;
+};
+
+export type MergeCartResponse = MergeCartResponses[keyof MergeCartResponses];
+
+export type QuoteCartData = {
+    body: CartItems;
+    path?: never;
+    query?: never;
+    url: '/api/cart/quote';
+};
+
+export type QuoteCartErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type QuoteCartError = QuoteCartErrors[keyof QuoteCartErrors];
+
+export type QuoteCartResponses = {
+    /**
+     * Successful Response
+     */
+    200: Cart;
+};
+
+export type QuoteCartResponse = QuoteCartResponses[keyof QuoteCartResponses];
+
 export type ListCategoriesData = {
     body?: never;
     path?: never;
@@ -4054,6 +5100,180 @@ export type ListCategoriesResponses = {
 };
 
 export type ListCategoriesResponse = ListCategoriesResponses[keyof ListCategoriesResponses];
+
+export type GetCheckoutData = {
+    body?: never;
+    path: {
+        /**
+         * Checkout
+         */
+        checkout: string;
+    };
+    query?: never;
+    url: '/api/checkouts/{checkout}';
+};
+
+export type GetCheckoutErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetCheckoutError = GetCheckoutErrors[keyof GetCheckoutErrors];
+
+export type GetCheckoutResponses = {
+    /**
+     * Successful Response
+     */
+    200: Checkout;
+};
+
+export type GetCheckoutResponse = GetCheckoutResponses[keyof GetCheckoutResponses];
+
+export type CancelCheckoutData = {
+    body?: never;
+    path: {
+        /**
+         * Checkout
+         */
+        checkout: string;
+    };
+    query?: never;
+    url: '/api/checkouts/{checkout}/cancel';
+};
+
+export type CancelCheckoutErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CancelCheckoutError = CancelCheckoutErrors[keyof CancelCheckoutErrors];
+
+export type CancelCheckoutResponses = {
+    /**
+     * Successful Response
+     */
+    200: Checkout;
+};
+
+export type CancelCheckoutResponse = CancelCheckoutResponses[keyof CancelCheckoutResponses];
+
+export type GetReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Checkout
+         */
+        checkout: string;
+    };
+    query?: never;
+    url: '/api/checkouts/{checkout}/receipt';
+};
+
+export type GetReceiptErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetReceiptError = GetReceiptErrors[keyof GetReceiptErrors];
+
+export type GetReceiptResponses = {
+    /**
+     * Successful Response
+     */
+    200: Receipt;
+};
+
+export type GetReceiptResponse = GetReceiptResponses[keyof GetReceiptResponses];
 
 export type RecordEventsData = {
     body: Events;
@@ -4190,6 +5410,153 @@ export type ReadyResponses = {
 };
 
 export type ReadyResponse = ReadyResponses[keyof ReadyResponses];
+
+export type ActivateLicenceData = {
+    body: LicenceUse;
+    path?: never;
+    query?: never;
+    url: '/api/licences/activate';
+};
+
+export type ActivateLicenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ActivateLicenceError = ActivateLicenceErrors[keyof ActivateLicenceErrors];
+
+export type ActivateLicenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: LicenceState;
+};
+
+export type ActivateLicenceResponse = ActivateLicenceResponses[keyof ActivateLicenceResponses];
+
+export type DeactivateLicenceData = {
+    body: LicenceUse;
+    path?: never;
+    query?: never;
+    url: '/api/licences/deactivate';
+};
+
+export type DeactivateLicenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DeactivateLicenceError = DeactivateLicenceErrors[keyof DeactivateLicenceErrors];
+
+export type DeactivateLicenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: LicenceState;
+};
+
+export type DeactivateLicenceResponse = DeactivateLicenceResponses[keyof DeactivateLicenceResponses];
+
+export type VerifyLicenceData = {
+    body: LicenceQuestion;
+    path?: never;
+    query?: never;
+    url: '/api/licences/verify';
+};
+
+export type VerifyLicenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type VerifyLicenceError = VerifyLicenceErrors[keyof VerifyLicenceErrors];
+
+export type VerifyLicenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: LicenceState;
+};
+
+export type VerifyLicenceResponse = VerifyLicenceResponses[keyof VerifyLicenceResponses];
 
 export type VisitUnsubscribeLinkData = {
     body?: never;
@@ -4337,6 +5704,71 @@ export type ListPurchasesResponses = {
 };
 
 export type ListPurchasesResponse = ListPurchasesResponses[keyof ListPurchasesResponses];
+
+export type PlaceOrderData = {
+    body: NewOrder;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * Anything that no other request of yours has, such as a UUID.
+         */
+        'idempotency-key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/orders';
+};
+
+export type PlaceOrderErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PlaceOrderError = PlaceOrderErrors[keyof PlaceOrderErrors];
+
+export type PlaceOrderResponses = {
+    /**
+     * Successful Response
+     */
+    201: Checkout;
+};
+
+export type PlaceOrderResponse = PlaceOrderResponses[keyof PlaceOrderResponses];
 
 export type ShowPurchaseData = {
     body?: never;
@@ -4578,6 +6010,451 @@ export type ListPublicPagesResponses = {
 };
 
 export type ListPublicPagesResponse = ListPublicPagesResponses[keyof ListPublicPagesResponses];
+
+export type ListPayoutsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: PayoutStatus | null;
+        /**
+         * Page
+         */
+        page?: number;
+        /**
+         * Per Page
+         */
+        per_page?: number;
+    };
+    url: '/api/payouts';
+};
+
+export type ListPayoutsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListPayoutsError = ListPayoutsErrors[keyof ListPayoutsErrors];
+
+export type ListPayoutsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayoutPage;
+};
+
+export type ListPayoutsResponse = ListPayoutsResponses[keyof ListPayoutsResponses];
+
+export type RequestPayoutData = {
+    body: PayoutRequest;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * Anything that no other request of yours has, such as a UUID.
+         */
+        'idempotency-key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/payouts';
+};
+
+export type RequestPayoutErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RequestPayoutError = RequestPayoutErrors[keyof RequestPayoutErrors];
+
+export type RequestPayoutResponses = {
+    /**
+     * Successful Response
+     */
+    201: PayoutOut;
+};
+
+export type RequestPayoutResponse = RequestPayoutResponses[keyof RequestPayoutResponses];
+
+export type ShowAccountData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Refresh
+         *
+         * Ask Stripe first.
+         */
+        refresh?: boolean;
+    };
+    url: '/api/payouts/account';
+};
+
+export type ShowAccountErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowAccountError = ShowAccountErrors[keyof ShowAccountErrors];
+
+export type ShowAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayoutAccount;
+};
+
+export type ShowAccountResponse = ShowAccountResponses[keyof ShowAccountResponses];
+
+export type OpenDashboardData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/payouts/account/dashboard';
+};
+
+export type OpenDashboardErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type OpenDashboardError = OpenDashboardErrors[keyof OpenDashboardErrors];
+
+export type OpenDashboardResponses = {
+    /**
+     * Successful Response
+     */
+    200: StripeLink;
+};
+
+export type OpenDashboardResponse = OpenDashboardResponses[keyof OpenDashboardResponses];
+
+export type StartOnboardingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/payouts/account/onboarding';
+};
+
+export type StartOnboardingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type StartOnboardingError = StartOnboardingErrors[keyof StartOnboardingErrors];
+
+export type StartOnboardingResponses = {
+    /**
+     * Successful Response
+     */
+    200: StripeLink;
+};
+
+export type StartOnboardingResponse = StartOnboardingResponses[keyof StartOnboardingResponses];
+
+export type ShowBalanceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/payouts/balance';
+};
+
+export type ShowBalanceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowBalanceError = ShowBalanceErrors[keyof ShowBalanceErrors];
+
+export type ShowBalanceResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayoutBalance;
+};
+
+export type ShowBalanceResponse = ShowBalanceResponses[keyof ShowBalanceResponses];
+
+export type ExportPayoutsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/payouts/export';
+};
+
+export type ExportPayoutsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ExportPayoutsError = ExportPayoutsErrors[keyof ExportPayoutsErrors];
+
+export type ExportPayoutsResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type ExportPayoutsResponse = ExportPayoutsResponses[keyof ExportPayoutsResponses];
+
+export type ShowPayoutData = {
+    body?: never;
+    path: {
+        /**
+         * Payout
+         */
+        payout: string;
+    };
+    query?: never;
+    url: '/api/payouts/{payout}';
+};
+
+export type ShowPayoutErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowPayoutError = ShowPayoutErrors[keyof ShowPayoutErrors];
+
+export type ShowPayoutResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayoutDetail;
+};
+
+export type ShowPayoutResponse = ShowPayoutResponses[keyof ShowPayoutResponses];
 
 export type SearchProductsData = {
     body?: never;
@@ -4866,7 +6743,7 @@ export type ListOwnProductsData = {
         /**
          * Sort
          */
-        sort?: 'updated' | 'name' | 'price' | 'views' | 'sales' | 'rating';
+        sort?: 'updated' | 'name' | 'price' | 'views' | 'sales' | 'revenue' | 'rating';
         /**
          * Page
          */
@@ -6951,6 +8828,226 @@ export type GetSellerResponses = {
 
 export type GetSellerResponse = GetSellerResponses[keyof GetSellerResponses];
 
+export type SubscribeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Idempotency-Key
+         *
+         * Anything that no other request of yours has, such as a UUID.
+         */
+        'idempotency-key'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/subscriptions';
+};
+
+export type SubscribeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type SubscribeError = SubscribeErrors[keyof SubscribeErrors];
+
+export type SubscribeResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubscriptionLink;
+};
+
+export type SubscribeResponse = SubscribeResponses[keyof SubscribeResponses];
+
+export type CancelSubscriptionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/subscriptions/cancel';
+};
+
+export type CancelSubscriptionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CancelSubscriptionError = CancelSubscriptionErrors[keyof CancelSubscriptionErrors];
+
+export type CancelSubscriptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubscriptionOut;
+};
+
+export type CancelSubscriptionResponse = CancelSubscriptionResponses[keyof CancelSubscriptionResponses];
+
+export type ShowSubscriptionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/subscriptions/me';
+};
+
+export type ShowSubscriptionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowSubscriptionError = ShowSubscriptionErrors[keyof ShowSubscriptionErrors];
+
+export type ShowSubscriptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubscriptionOut;
+};
+
+export type ShowSubscriptionResponse = ShowSubscriptionResponses[keyof ShowSubscriptionResponses];
+
+export type ResumeSubscriptionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/subscriptions/resume';
+};
+
+export type ResumeSubscriptionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ResumeSubscriptionError = ResumeSubscriptionErrors[keyof ResumeSubscriptionErrors];
+
+export type ResumeSubscriptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubscriptionOut;
+};
+
+export type ResumeSubscriptionResponse = ResumeSubscriptionResponses[keyof ResumeSubscriptionResponses];
+
 export type ListUploadsData = {
     body?: never;
     path?: never;
@@ -7931,3 +10028,40 @@ export type ReceiveFromClerkResponses = {
 };
 
 export type ReceiveFromClerkResponse = ReceiveFromClerkResponses[keyof ReceiveFromClerkResponses];
+
+export type ReceiveFromStripeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/webhooks/stripe';
+};
+
+export type ReceiveFromStripeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ReceiveFromStripeError = ReceiveFromStripeErrors[keyof ReceiveFromStripeErrors];
+
+export type ReceiveFromStripeResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ReceiveFromStripeResponse = ReceiveFromStripeResponses[keyof ReceiveFromStripeResponses];

@@ -54,9 +54,9 @@ export const zBecomeSeller = z.object({
     display_name: z.string().min(1).max(80).regex(/^[^\x00-\x1f\x7f]*$/),
     headline: z.string().max(160).regex(/^[^\x00-\x1f\x7f]*$/),
     location: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f]*$/).nullable(),
-    support_email: z.string().max(254).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/).nullable(),
+    support_email: z.string().max(254).regex(/^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+\.[^\s@\x00-\x1f\x7f]+$/).nullable(),
     username: z.string().min(3).max(30).regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/),
-    website_url: z.string().max(300).regex(/^https?:\/\/[^\s\/$.?#][^\s]*$/).nullable()
+    website_url: z.string().max(300).regex(/^https?:\/\/[^\s\/$.?#\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*$/).nullable()
 });
 
 /**
@@ -80,6 +80,28 @@ export const zBrainEntryType = z.enum([
 export const zBulkChange = z.object({
     action: zAction,
     ids: z.array(z.uuid()).min(1).max(100)
+});
+
+/**
+ * CartImage
+ *
+ * A product's cover.
+ */
+export const zCartImage = z.object({
+    alt: z.string(),
+    placeholder: z.string().nullable(),
+    srcset: z.string().nullable(),
+    url: z.string()
+});
+
+/**
+ * CartSeller
+ *
+ * Who sells a product.
+ */
+export const zCartSeller = z.object({
+    display_name: z.string(),
+    username: z.string()
 });
 
 /**
@@ -110,6 +132,23 @@ export const zCategoryRef = z.object({
  * How somebody is told of something.
  */
 export const zChannel = z.enum(['email']);
+
+/**
+ * CheckoutStatus
+ *
+ * How far a checkout has come.
+ *
+ * ``open``: the buyer may pay. ``processing``: paid by a method that takes days. ``paid``,
+ * ``expired`` (nobody paid in time) and ``failed`` (a method that takes days said no) are final,
+ * but for money that Stripe says has come all the same.
+ */
+export const zCheckoutStatus = z.enum([
+    'open',
+    'processing',
+    'paid',
+    'expired',
+    'failed'
+]);
 
 /**
  * Choice
@@ -482,12 +521,74 @@ export const zLabelKind = z.enum(['tech', 'tags']);
 export const zLicenceKind = z.enum(['standard', 'extended']);
 
 /**
+ * CartItem
+ *
+ * A product under a licence.
+ */
+export const zCartItem = z.object({
+    licence: zLicenceKind,
+    product_id: z.uuid()
+});
+
+/**
+ * CartItems
+ *
+ * What somebody means to buy; of a product that is named twice, the later line counts.
+ */
+export const zCartItems = z.object({
+    items: z.array(zCartItem).max(50)
+});
+
+/**
  * LicenceLimit
  *
  * In how many places a licence may be active at once; null means without limit.
  */
 export const zLicenceLimit = z.object({
     activation_limit: z.int().gte(1).lte(100000).nullable()
+});
+
+/**
+ * LicencePrice
+ *
+ * A licence that a product is sold under.
+ */
+export const zLicencePrice = z.object({
+    licence: zLicenceKind,
+    price_cents: z.int()
+});
+
+/**
+ * LicenceQuestion
+ *
+ * Which licence; with a product, the licence must be of that one.
+ */
+export const zLicenceQuestion = z.object({
+    key: z.string().max(100),
+    product_id: z.uuid().nullable()
+});
+
+/**
+ * LicenceRefusal
+ *
+ * Why a licence is not valid.
+ */
+export const zLicenceRefusal = z.enum([
+    'malformed',
+    'unknown',
+    'other_product',
+    'revoked',
+    'suspended'
+]);
+
+/**
+ * LicenceUse
+ *
+ * Which licence, and where it is used.
+ */
+export const zLicenceUse = z.object({
+    instance: z.string().min(1).max(200).regex(/^[!-~]([ -~]*[!-~])?$/),
+    key: z.string().max(100)
 });
 
 /**
@@ -505,6 +606,76 @@ export const zLicenseKind = z.enum(['standard', 'extended']);
 export const zLicenseOffer = z.object({
     kind: zLicenseKind,
     price_cents: z.int()
+});
+
+/**
+ * LicensedProduct
+ *
+ * What a licence is for.
+ */
+export const zLicensedProduct = z.object({
+    id: z.uuid(),
+    name: z.string(),
+    slug: z.string()
+});
+
+/**
+ * LicenceState
+ *
+ * Whether a licence is valid, and how often it is in use; a limit of null is none.
+ */
+export const zLicenceState = z.object({
+    activation_limit: z.int().nullable(),
+    activations: z.int(),
+    licence: zLicenceKind.nullable(),
+    product: zLicensedProduct.nullable(),
+    reason: zLicenceRefusal.nullable(),
+    valid: z.boolean()
+});
+
+/**
+ * LineProblem
+ *
+ * What is to be said of a line; of these, only a changed price can be paid.
+ */
+export const zLineProblem = z.enum([
+    'price_changed',
+    'unavailable',
+    'owned',
+    'own_product'
+]);
+
+/**
+ * CartLine
+ *
+ * A line with what it costs now, null when it cannot be bought.
+ *
+ * ``seen_price_cents`` is what it cost when it was put there.
+ */
+export const zCartLine = z.object({
+    available_licences: z.array(zLicencePrice),
+    image: zCartImage.nullable(),
+    licence: zLicenceKind,
+    name: z.string(),
+    price_cents: z.int().nullable(),
+    problem: zLineProblem.nullable(),
+    product_id: z.uuid(),
+    seen_price_cents: z.int().nullable(),
+    seller: zCartSeller,
+    slug: z.string(),
+    summary: z.string()
+});
+
+/**
+ * Cart
+ *
+ * All lines; ``total_cents`` is of those that can be paid, ``payable`` whether there is one.
+ */
+export const zCart = z.object({
+    currency: z.string(),
+    lines: z.array(zCartLine),
+    payable: z.boolean(),
+    total_cents: z.int()
 });
 
 /**
@@ -686,6 +857,60 @@ export const zOrderStatus = z.enum([
     'failed',
     'expired'
 ]);
+
+/**
+ * CheckoutOrder
+ *
+ * An order of a checkout.
+ */
+export const zCheckoutOrder = z.object({
+    id: z.uuid(),
+    licence: zLicenceKind,
+    price_cents: z.int(),
+    product_id: z.uuid(),
+    product_name: z.string(),
+    product_slug: z.string(),
+    status: zOrderStatus
+});
+
+/**
+ * Checkout
+ *
+ * One payment; ``url`` is where to pay, while that is possible.
+ *
+ * ``invoice_number``, such as ``2026-000123``, is there as soon as it is paid.
+ */
+export const zCheckout = z.object({
+    currency: z.string(),
+    expires_at: z.iso.datetime(),
+    id: z.uuid(),
+    invoice_number: z.string().nullable(),
+    orders: z.array(zCheckoutOrder),
+    paid_at: z.iso.datetime().nullable(),
+    status: zCheckoutStatus,
+    total_cents: z.int(),
+    url: z.string().nullable()
+});
+
+/**
+ * OrderedItem
+ *
+ * A product under a licence, and what the buyer was shown that it costs.
+ */
+export const zOrderedItem = z.object({
+    expected_price_cents: z.int().gte(0).lte(100000000),
+    licence: zLicenceKind,
+    product_id: z.uuid()
+});
+
+/**
+ * NewOrder
+ *
+ * What somebody buys at once, each product once.
+ */
+export const zNewOrder = z.object({
+    items: z.array(zOrderedItem).min(1).max(50)
+});
 
 /**
  * OwnReview
@@ -973,7 +1198,7 @@ export const zOverview = z.object({
  * All that a seller writes about a product; a draft may leave out what is null or empty.
  */
 export const zProductFields = z.object({
-    category: z.string().max(120).nullable(),
+    category: z.string().max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).nullable(),
     description: z.string().max(50000),
     extended_price_cents: z.int().gte(0).lte(100000000).nullable(),
     name: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/),
@@ -1166,6 +1391,45 @@ export const zReady = z.object({
         'degraded',
         'unavailable'
     ])
+});
+
+/**
+ * ReceiptBuyer
+ *
+ * Who has bought.
+ */
+export const zReceiptBuyer = z.object({
+    email: z.string(),
+    name: z.string()
+});
+
+/**
+ * ReceiptLine
+ *
+ * An order on a receipt; ``seller`` is the name of whoever sold it.
+ */
+export const zReceiptLine = z.object({
+    licence: zLicenceKind,
+    licence_key: z.string(),
+    price_cents: z.int(),
+    product_name: z.string(),
+    refunded_cents: z.int(),
+    seller: z.string(),
+    terms_version: z.string()
+});
+
+/**
+ * Receipt
+ *
+ * The receipt of a paid checkout.
+ */
+export const zReceipt = z.object({
+    buyer: zReceiptBuyer,
+    currency: z.string(),
+    invoice_number: z.string(),
+    lines: z.array(zReceiptLine),
+    paid_at: z.iso.datetime(),
+    total_cents: z.int()
 });
 
 /**
@@ -1609,9 +1873,9 @@ export const zSellerProfileChange = z.object({
     display_name: z.string().min(1).max(80).regex(/^[^\x00-\x1f\x7f]*$/),
     headline: z.string().max(160).regex(/^[^\x00-\x1f\x7f]*$/),
     location: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f]*$/).nullable(),
-    support_email: z.string().max(254).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/).nullable(),
+    support_email: z.string().max(254).regex(/^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+\.[^\s@\x00-\x1f\x7f]+$/).nullable(),
     username: z.string().min(3).max(30).regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/),
-    website_url: z.string().max(300).regex(/^https?:\/\/[^\s\/$.?#][^\s]*$/).nullable()
+    website_url: z.string().max(300).regex(/^https?:\/\/[^\s\/$.?#\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*$/).nullable()
 });
 
 /**
@@ -2268,11 +2532,64 @@ export const zGetBrainEntryPath = z.object({
 export const zGetBrainEntryResponse = zEntryDetail;
 
 /**
+ * Successful Response
+ */
+export const zGetCartResponse = zCart;
+
+export const zReplaceCartBody = zCartItems;
+
+/**
+ * Successful Response
+ */
+export const zReplaceCartResponse = zCart;
+
+export const zMergeCartBody = zCartItems;
+
+/**
+ * Successful Response
+ */
+export const zMergeCartResponse = zCart;
+
+export const zQuoteCartBody = zCartItems;
+
+/**
+ * Successful Response
+ */
+export const zQuoteCartResponse = zCart;
+
+/**
  * Response List Categories
  *
  * Successful Response
  */
 export const zListCategoriesResponse = z.array(zCategoryOut);
+
+export const zGetCheckoutPath = z.object({
+    checkout: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGetCheckoutResponse = zCheckout;
+
+export const zCancelCheckoutPath = z.object({
+    checkout: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zCancelCheckoutResponse = zCheckout;
+
+export const zGetReceiptPath = z.object({
+    checkout: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGetReceiptResponse = zReceipt;
 
 export const zRecordEventsBody = zEvents;
 
@@ -2295,6 +2612,27 @@ export const zLiveResponse = zLive;
  * Successful Response
  */
 export const zReadyResponse = zReady;
+
+export const zActivateLicenceBody = zLicenceUse;
+
+/**
+ * Successful Response
+ */
+export const zActivateLicenceResponse = zLicenceState;
+
+export const zDeactivateLicenceBody = zLicenceUse;
+
+/**
+ * Successful Response
+ */
+export const zDeactivateLicenceResponse = zLicenceState;
+
+export const zVerifyLicenceBody = zLicenceQuestion;
+
+/**
+ * Successful Response
+ */
+export const zVerifyLicenceResponse = zLicenceState;
 
 export const zVisitUnsubscribeLinkQuery = z.object({
     token: z.string().max(300)
@@ -2319,6 +2657,17 @@ export const zListPurchasesQuery = z.object({
  * Successful Response
  */
 export const zListPurchasesResponse = zPurchasePage;
+
+export const zPlaceOrderBody = zNewOrder;
+
+export const zPlaceOrderHeaders = z.object({
+    'idempotency-key': z.string().max(255).regex(/^[!-~]*$/).nullish()
+});
+
+/**
+ * Successful Response
+ */
+export const zPlaceOrderResponse = zCheckout;
 
 export const zShowPurchasePath = z.object({
     order: z.uuid()
@@ -3016,3 +3365,8 @@ export const zChangeSellerProfileResponse = zOwnSellerProfile;
  * Successful Response
  */
 export const zReceiveFromClerkResponse = z.void();
+
+/**
+ * Successful Response
+ */
+export const zReceiveFromStripeResponse = z.void();

@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ProductEditor } from "@/features/catalogue/product-editor";
 import { stepOf } from "@/features/catalogue/steps";
@@ -5,6 +6,8 @@ import type { Category, OwnProduct } from "@/lib/api";
 import { requireSeller } from "@/lib/api/me";
 import { serverFind, serverGet } from "@/lib/api/server";
 import { requireToken } from "@/lib/auth/server";
+
+export const metadata: Metadata = { title: "Edit a product" };
 
 type Props = {
   params: Promise<{ id: string }>;

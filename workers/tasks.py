@@ -63,4 +63,4 @@ async def ask_subscriptions(ctx: dict[str, Any]) -> int:
 async def check_ledger(ctx: dict[str, Any]) -> int:
     """Check the books; returns how much is wrong, which the log and a metric tell."""
     context: WorkerContext = ctx[CONTEXT]
-    return len(await context.ledger_check.run())
+    return await context.ledger_check.watch()

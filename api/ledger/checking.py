@@ -35,11 +35,16 @@ class LedgerCheck:
         self.findings: int | None = None
 
     async def run(self) -> list[Finding]:
-        """Return what is wrong, the first hundred of each kind, and log it."""
+        """Return what is wrong, the first hundred of each kind."""
         async with self._database.transaction() as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             found = await wrong(session)
         self.findings = len(found)
+        return found
+
+    async def watch(self) -> int:
+        """Check, and log what is wrong; returns how much that is."""
+        found = await self.run()
         for one in found:
             log.error("the ledger is wrong", about=one.about, what=one.what)
-        return found
+        return len(found)

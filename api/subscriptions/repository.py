@@ -74,12 +74,12 @@ async def lock(
     )
 
 
-async def next_attempt(session: AsyncSession, user_id: uuid.UUID, session_id: str) -> None:
-    """Forget a session that is over, so that another one can be made."""
+async def next_attempt(session: AsyncSession, user_id: uuid.UUID, attempt: int) -> None:
+    """Forget an attempt that is over, so that another one can be made under a key of its own."""
     await session.execute(
         update(Subscription)
-        .where(Subscription.user_id == user_id, Subscription.stripe_session_id == session_id)
-        .values(stripe_session_id=None, attempt=Subscription.attempt + 1)
+        .where(Subscription.user_id == user_id, Subscription.attempt == attempt)
+        .values(stripe_session_id=None, attempt=attempt + 1)
     )
 
 

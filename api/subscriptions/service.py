@@ -11,7 +11,8 @@ from api.core.database import Database
 from api.core.money import CURRENCY
 from api.core.settings import Settings
 from api.core.unit_of_work import unit_of_work
-from api.integrations.stripe import Line, Stripe
+from api.integrations.stripe import Line, Stripe, StripeRefusedError
+from api.integrations.stripe_objects import Session
 from api.models import Subscription
 from api.payouts.accounts import stripe_answers
 from api.subscriptions import repository
@@ -49,21 +50,12 @@ class SubscriptionService:
         row, email = await self._begin(user_id)
         checkpoints.reached("subscription.row")
         if row.stripe_session_id is not None:
-            url = await self._go_on(user_id, row.stripe_session_id)
+            url = await self._go_on(row, row.stripe_session_id)
             if url is not None:
                 return {"url": url}
             row, email = await self._begin(user_id)
         with stripe_answers():
-            made = await self._stripe.create_subscription_session(
-                key=f"subscription-{user_id}-{row.attempt}",
-                user_id=str(user_id),
-                email=email,
-                customer_id=row.stripe_customer_id,
-                line=Line(NAME, self._price_cents),
-                currency=CURRENCY,
-                success_url=f"{self._page}?subscribed=1",
-                cancel_url=self._page,
-            )
+            made = await self._make(row, email)
         checkpoints.reached("subscription.session")
         async with unit_of_work(self._database) as session:
             await repository.opened(session, user_id, row.attempt, made.id, ASK_SECONDS)
@@ -93,7 +85,25 @@ class SubscriptionService:
             raise AlreadySubscribedError
         return row, email
 
-    async def _go_on(self, user_id: uuid.UUID, session_id: str) -> str | None:
+    async def _make(self, row: Subscription, email: str) -> Session:
+        try:
+            return await self._stripe.create_subscription_session(
+                key=f"subscription-{row.user_id}-{row.attempt}",
+                user_id=str(row.user_id),
+                email=email,
+                customer_id=row.stripe_customer_id,
+                line=Line(NAME, self._price_cents),
+                currency=CURRENCY,
+                success_url=f"{self._page}?subscribed=1",
+                cancel_url=self._page,
+            )
+        except StripeRefusedError:
+            # Stripe may repeat its refusal under this key, though its reason is gone.
+            async with unit_of_work(self._database) as session:
+                await repository.next_attempt(session, row.user_id, row.attempt)
+            raise
+
+    async def _go_on(self, row: Subscription, session_id: str) -> str | None:
         """Return where an open session is paid; one that is over makes room for another."""
         with stripe_answers():
             made = await self._stripe.session(session_id)
@@ -106,9 +116,9 @@ class SubscriptionService:
         async with unit_of_work(self._database) as session:
             if effect is not None:
                 await effect(session)
-            row = await repository.find(session, user_id)
-            if row is None or row.status not in LIVE:
-                await repository.next_attempt(session, user_id, session_id)
+            found = await repository.find(session, row.user_id)
+            if found is None or found.status not in LIVE:
+                await repository.next_attempt(session, row.user_id, row.attempt)
         return None
 
     def _view(self, row: Subscription | None) -> dict[str, Any]:

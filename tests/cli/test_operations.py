@@ -1,11 +1,6 @@
 """The operator's commands as a shell sees them: output, JSON and exit status."""
 
 import asyncio
-import json
-import os
-import sys
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -16,37 +11,8 @@ from api.integrations.meilisearch import Meilisearch
 from api.search.documents import Entity
 from indexer.specs import index_specs
 from tests.support.catalogue import add_product, add_seller, execute
-from tests.support.processes import environment_of, free_port
-
-
-@dataclass
-class Answer:
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-class Shell:
-    def __init__(self, settings: Settings) -> None:
-        self._environment = {**os.environ, **environment_of(settings), "COLUMNS": "200"}
-
-    async def mywork(self, *arguments: str, **environment: str) -> Answer:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            "from cli.main import run; run()",
-            *arguments,
-            env=self._environment | environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await asyncio.wait_for(process.communicate(), 60)
-        assert process.returncode is not None
-        return Answer(process.returncode, out.decode(), err.decode())
+from tests.support.processes import free_port
+from tests.support.shell import Shell
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from sqlalchemy import text
 
 from api.core.database import Database
 from api.core.settings import Settings
-from tests.cli.test_operations import Shell
 from tests.support.catalogue import execute
+from tests.support.shell import Shell
 
 
 @pytest.fixture

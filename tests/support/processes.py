@@ -41,6 +41,9 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "S3_BUCKET_PRIVATE": settings.s3_bucket_private,
         "S3_BUCKET_PUBLIC": settings.s3_bucket_public,
         "S3_PUBLIC_URL": settings.s3_public_url,
+        "STRIPE_API_URL": settings.stripe_api_url,
+        "STRIPE_SECRET_KEY": settings.stripe_secret_key.get_secret_value(),
+        "STRIPE_WEBHOOK_SECRET": settings.stripe_webhook_secret.get_secret_value(),
         "OUTBOX_LEASE_SECONDS": str(settings.outbox_lease_seconds),
         "OUTBOX_POLL_SECONDS": str(settings.outbox_poll_seconds),
     }

@@ -105,8 +105,10 @@ async def test_what_is_seen_becomes_the_sellers_figures(
     assert await collector.roll_up() == 0
 
     overview = (await seller("GET", "/api/analytics/overview?days=7")).json()
-    assert overview["totals"] == {"views": 5, "visitors": 2, "impressions": 2, "clicks": 1}
-    assert overview["before"] == {"views": 0, "visitors": 0, "impressions": 0, "clicks": 0}
+    unsold = {"sales_count": 0, "revenue_cents": 0}
+    seen = {"views": 5, "visitors": 2, "impressions": 2, "clicks": 1}
+    assert overview["totals"] == seen | unsold
+    assert overview["before"] == dict.fromkeys(seen, 0) | unsold
     assert [one["day"] for one in overview["series"]] == [
         (datetime.now(UTC).date() - timedelta(days=6 - at)).isoformat() for at in range(7)
     ]

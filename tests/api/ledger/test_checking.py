@@ -53,5 +53,5 @@ async def test_what_is_planted_is_found(market: Market) -> None:
             assert any(one.what.startswith(expected) for one in found), (statement, found)
             await session.rollback()
     await market.sql("UPDATE payouts SET reversed_cents = 1")
-    assert len(await market.worker.ledger_check.run()) == 1
+    assert await market.worker.ledger_check.watch() == 1
     assert market.worker.ledger_check.findings == 1

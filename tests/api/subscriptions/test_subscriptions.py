@@ -141,6 +141,15 @@ async def test_every_month_is_posted_once_and_late_payments_keep_the_plan(market
     assert (late["plan"], late["status"]) == ("pro", "past_due")
 
 
+async def test_a_refusal_is_not_repeated_for_ever(market: Market) -> None:
+    person = market.buyer()
+    # Kept under the key of the request, as Stripe does.
+    await market.stripe.fail("POST", "/v1/checkout/sessions", when="during", status=400)
+    refused = await subscribe(person)
+    assert (refused.status_code, refused.json()["code"]) == (409, "payments_refused")
+    assert (await subscribe(person)).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["", "/cancel", "/resume"])
 async def test_an_outage_is_said_and_changes_nothing(market: Market, path: str) -> None:
     person = await pro(market) if path else market.buyer()

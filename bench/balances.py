@@ -64,7 +64,7 @@ async def balances(
     )
     if shown != [length * CENTS for length in lengths]:
         raise ValueError(f"the balances are {shown}")
-    what = f"balance, {lengths[0]:,} / {SHORT:,} postings"
+    what = f"balance of {lengths[0]:,}"
     return percentiles("money", stage.size, what, ours=long, reference=short, target=FLAT)
 
 

@@ -1,11 +1,11 @@
 """The power goes off between any two steps: afterwards everything ends well by itself."""
 
+import dataclasses
 import random
 import re
 import signal
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,10 +20,12 @@ from tests.flows.money.world import Thing, World
 from tests.support.people import Person
 from tests.support.processes import ROOT
 
+Story: TypeAlias = Callable[["Scene", str], Awaitable[None]]
+
 REACHED = re.compile(r"checkpoints\.reached\(\s*\"([^\"]+)\"")
 
 
-@dataclass
+@dataclasses.dataclass
 class Scene:
     """A small world, in which one process is going to die. ``folder`` is for its log."""
 
@@ -189,11 +191,24 @@ async def postings(scene: Scene, kind: str) -> Any:
     )
 
 
-Story: TypeAlias = Callable[[Scene, str], Awaitable[None]]
+async def hearing(scene: Scene, step: str) -> None:
+    """The API dies over a webhook, before Stripe hears that it has come."""
+    checkout = await scene.buy()
+    await scene.world.stripe.pay(checkout["url"])
+    news = await scene.world.stripe.held("checkout.session.completed")
+    await scene.api_dies(
+        step, lambda world, buyer, _: dataclasses.replace(world, api=buyer.api).send(news[0])
+    )
+    # Which is why it comes again.
+    await scene.world.settle()
+    assert await scene.world.value("SELECT status FROM checkouts") == "paid"
+    assert await postings(scene, "sale:") == 1
+
 
 STORIES: dict[str, Story] = {
     "checkout.row": order,
     "checkout.session": order,
+    "webhook.stored": hearing,
     "webhook.claimed": payment,
     "webhook.looked": payment,
     "refund.row": refund,

@@ -24,7 +24,7 @@ packages:
 test: install packages lint types ## Every lint, type check, test and journey
 	cd frontend && npm run --silent test
 	$(MAKE) journeys
-	$(BIN)/python -m sandbox run --only postgres,valkey,search,clerk,storage --data .mywork/test -- $(BIN)/pytest
+	$(BIN)/python -m sandbox run --only postgres,valkey,search,clerk,storage --data .mywork/test -- $(BIN)/pytest -n 2 --dist loadfile
 
 JOURNEYS := postgres,valkey,search,clerk,storage,mail,stripe,migrate,seed,reindex,worker,api,shop,frontend
 journeys: install packages ## The journeys of buyers in a real browser, against the built shop

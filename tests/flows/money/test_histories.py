@@ -38,6 +38,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stripe.HTTPXClient, "MAX_DELAY", 0.0)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.usefixtures("impatient")
 @given(steps=HISTORIES, seed=st.integers(0, 999))
 @settings(

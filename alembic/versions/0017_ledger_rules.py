@@ -80,9 +80,11 @@ RATE = """
 CREATE FUNCTION rate_products() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
+    -- An import may have set the counts lower than there are reviews: no refund fails over that.
     UPDATE products AS p SET
-        review_count = p.review_count + s.reviews,
-        rating_total = p.rating_total + s.stars,
+        review_count = greatest(0, p.review_count + s.reviews),
+        rating_total =
+            CASE WHEN p.review_count + s.reviews > 0 THEN p.rating_total + s.stars ELSE 0 END,
         rating_average = CASE WHEN p.review_count + s.reviews > 0 THEN
             least(5, greatest(1, round(
                 (p.rating_total + s.stars)::numeric / (p.review_count + s.reviews), 2

@@ -61,7 +61,8 @@ class OrderDesk:
         """Place an order, or return what this key has placed before; returns ``Checkout``.
 
         Raises IdempotencyKeyReusedError, CartChangedError, OwnProductError, AlreadyOwnedError,
-        TotalNotPayableError, and PaymentsUnavailableError, after which the same key goes on.
+        TotalNotPayableError, and PaymentsUnavailableError, after which the same key goes on;
+        one whose payment page Stripe refuses to make has failed then, and needs another key.
         """
         async with unit_of_work(
             self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS

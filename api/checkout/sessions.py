@@ -38,11 +38,8 @@ class PaymentSessions:
             checkout = await repository.get(session, checkout_id)
             orders = [row.order for row in await repository.orders(session, checkout_id)]
             buyer = await repository.buyer(session, checkout.buyer_id)
-        if checkout.stripe_session_id is not None:
-            return
-        if checkout.status is CheckoutStatus.FAILED:
-            raise PaymentsUnavailableError
-        if checkout.status is not CheckoutStatus.OPEN:
+        # One that has failed is shown so: its buyer begins another, under another key.
+        if checkout.stripe_session_id is not None or checkout.status is not CheckoutStatus.OPEN:
             return
         try:
             made = await self._stripe.create_session(

@@ -9,9 +9,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
+_DOUBLINGS = 30
+"""Far more than any queue waits for; a power of all attempts would overflow after some weeks."""
+
+
 def after_attempts(attempts: Column, most_seconds: int) -> ColumnElement[datetime]:
     """Return the time from now that doubles with each attempt, and not quite the same for all."""
-    seconds = func.least(most_seconds, func.power(2, attempts) * (1 + func.random()))
+    seconds = func.least(
+        most_seconds, func.power(2, func.least(_DOUBLINGS, attempts)) * (1 + func.random())
+    )
     return func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
 
 

@@ -408,7 +408,8 @@ def verified_event(secrets: Sequence[str], signature: str | None, body: bytes) -
                 body, signature, secret, SIGNATURE_TOLERANCE_SECONDS
             )
             break
-        except (stripe.SignatureVerificationError, UnicodeDecodeError):
+        except (stripe.SignatureVerificationError, UnicodeDecodeError, TypeError):
+            # A signature that is no ASCII cannot be compared.
             continue
     else:
         raise SignatureRefusedError("no secret of ours fits the signature")

@@ -18,6 +18,7 @@ from api.models import (
 )
 from api.orders import standing
 from api.orders.timeline import note
+from api.refunds import repository
 from api.refunds.amounts import left_of, seller_part_of
 from api.refunds.errors import (
     NothingLeftError,
@@ -51,7 +52,8 @@ async def approve(session: AsyncSession, order: Order, refund: Refund, actor: Or
     """Have a worker make a refund, whose amount is set; all of it takes the downloads away."""
     refund.status = RefundStatus.APPROVED
     refund.seller_cents = seller_part_of(order, refund.amount_cents)
-    refund.decided_at = utcnow()
+    # By the clock that says when downloads were taken: these come back when the refund fails.
+    refund.decided_at = await repository.now(session)
     refund.due_at = refund.decided_at
     refund.attempts = 0
     await session.flush()

@@ -12,6 +12,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.clock import utcnow
+from api.core.money import spread
 from api.downloads.service import restore_grant
 from api.integrations.stripe_objects import RefundState
 from api.ledger import book
@@ -60,7 +61,9 @@ async def record(
     for state in states:
         known = rows[state.id]
         if not known:
-            if state.status not in _ENDED:
+            if state.status in _ENDED:
+                await _remember(session, orders, state)
+            else:
                 await _spread(session, orders, state, state.amount_cents)
             continue
         for row in known:
@@ -153,6 +156,7 @@ async def _spread(
     session: AsyncSession, orders: Sequence[Order], state: RefundState, total: int
 ) -> None:
     """Make rows of money that went back of a payment without our having asked for it."""
+    now = await repository.now(session)
     disputed = await repository.disputed_cents(session, [order.id for order in orders])
     held = {order_id: cents for order_id, (cents, _) in disputed.items()}
     for order, cents in shared_out(total, orders, held):
@@ -165,12 +169,37 @@ async def _spread(
             currency=order.currency,
             reason=IN_DASHBOARD,
             stripe_refund_id=state.id,
-            decided_at=utcnow(),
+            decided_at=now,
         )
         await _post(session, order, row, state.id)
         _settle(row, state)
         await repository.add(session, row)
         await _follow(session, order, row)
+
+
+async def _remember(session: AsyncSession, orders: Sequence[Order], state: RefundState) -> None:
+    """Make rows of money that had come back before we knew of it, by the prices of the orders.
+
+    Somebody may have seen it while it was gone, and write so later: these rows say that it is old.
+    """
+    now = await repository.now(session)
+    parts = spread(state.amount_cents, [order.price_cents for order in orders])
+    for order, cents in zip(orders, parts, strict=True):
+        if cents > 0:
+            row = Refund(
+                order_id=order.id,
+                source=RefundSource.STRIPE,
+                status=RefundStatus.FAILED,
+                amount_cents=cents,
+                seller_cents=0,
+                currency=order.currency,
+                reason=IN_DASHBOARD,
+                failure=(state.failure or state.status)[:200],
+                stripe_refund_id=state.id,
+                decided_at=now,
+                settled_at=now,
+            )
+            await repository.add(session, row)
 
 
 async def _post(session: AsyncSession, order: Order, row: Refund, stripe_id: str) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select, text, update
@@ -56,6 +56,12 @@ class AdminRow(NamedTuple):
     order: Order
     buyer_name: str
     seller_name: str
+
+
+async def now(session: AsyncSession) -> datetime:
+    """Return the database's time."""
+    moment: datetime = (await session.execute(select(func.clock_timestamp()))).scalar_one()
+    return moment
 
 
 async def lock_order(session: AsyncSession, order_id: uuid.UUID) -> Order | None:

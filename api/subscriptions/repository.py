@@ -1,6 +1,7 @@
 """All SQL about subscriptions. Due times are the database's own."""
 
 import uuid
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select, text, update
@@ -17,17 +18,18 @@ _CLAIM = text(
     )
     UPDATE subscriptions AS s SET due_at = clock_timestamp() + make_interval(secs => :lease)
     FROM due WHERE s.user_id = due.user_id
-    RETURNING s.user_id, s.stripe_subscription_id, s.stripe_session_id
+    RETURNING s.user_id, s.stripe_subscription_id, s.stripe_session_id, s.due_at
     """
 )
 
 
 class Claimed(NamedTuple):
-    """A subscription that Stripe is to be asked about."""
+    """A subscription that Stripe is to be asked about, by us alone until the lease ends."""
 
     user_id: uuid.UUID
     subscription_id: str | None
     session_id: str | None
+    leased_until: datetime
 
 
 async def claim(session: AsyncSession, size: int, lease_seconds: float) -> list[Claimed]:
@@ -97,13 +99,10 @@ async def opened(
     )
 
 
-async def ask_no_more(session: AsyncSession, user_id: uuid.UUID, session_id: str | None) -> None:
-    """Say that nothing is to be asked about any more, unless there is another session by now."""
+async def ask_no_more(session: AsyncSession, claimed: Claimed) -> None:
+    """Say that nothing is to be asked about any more, unless somebody has said when since."""
     await session.execute(
         update(Subscription)
-        .where(
-            Subscription.user_id == user_id,
-            Subscription.stripe_session_id.is_not_distinct_from(session_id),
-        )
+        .where(Subscription.user_id == claimed.user_id, Subscription.due_at == claimed.leased_until)
         .values(due_at=None)
     )

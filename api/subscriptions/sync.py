@@ -86,7 +86,7 @@ class SubscriptionSync:
         effect = None if subscription_id is None else await self.look(subscription_id)
         async with self._database.transaction() as session:
             # First, so that the effect decides when to ask again.
-            await repository.ask_no_more(session, claimed.user_id, claimed.session_id)
+            await repository.ask_no_more(session, claimed)
             if effect is not None:
                 await effect(session)
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import uuid
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import httpx
+import pytest
 
 from api.refunds.recording import record
 from api.refunds.service import lock_payment
+from api.refunds.sync import RefundSync
 from tests.support.orders import Trade
 from tests.support.people import Person
 from tests.support.sellers import Seller
@@ -119,6 +122,48 @@ async def test_one_that_had_succeeded_may_fail_after_the_hold_period(trade: Trad
     await trade.news()
     assert await trade.balances(seller) == {"available": SHARE}
     await trade.check_books()
+
+
+async def test_what_was_seen_before_a_refund_failed_is_written_in_vain(trade: Trade) -> None:
+    sellers, _, orders = await _two_sold(trade)
+    charge = await trade.charge(orders[0])
+    made = await trade.stripe.switch(f"charges/{charge}/refund", amount=3001)
+    refunds = RefundSync(trade.database, trade.worker.stripe)
+    old = await refunds.look(made["id"])
+    await trade.stripe.switch(f"refunds/{made['id']}/finish", outcome="failed")
+    # Another worker looks later, and is faster.
+    new = await refunds.look(made["id"])
+    for effect in (new, old):
+        async with trade.database.transaction() as session:
+            await effect(session)
+    assert [(await trade.row(order)).refunded_cents for order in orders] == [0, 0]
+    assert [await trade.balances(seller) for seller in sellers] == [{"pending": SHARE}] * 2
+    await trade.news()
+    assert await _refunds(trade) == [("stripe", "failed", 3001)]
+    await trade.check_books()
+
+
+async def test_downloads_come_back_though_the_clock_of_this_machine_is_fast(
+    trade: Trade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Fast(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return datetime.now(tz) + timedelta(seconds=3)
+
+    seller, buyer = await trade.selling(), trade.buyer()
+    [order] = await trade.buy(buyer, await seller.published())
+    await trade.stripe.switch("next-refund", status="pending")
+    with monkeypatch.context() as patch:
+        patch.setattr("api.core.clock.datetime", Fast)
+        await _give(seller, order, PRICE)
+    await trade.sql("UPDATE refunds SET due_at = now()")
+    await trade.work()
+    [(refund,)] = await trade.sql("SELECT stripe_refund_id FROM refunds")
+    await trade.stripe.switch(f"refunds/{refund}/finish", outcome="failed")
+    await trade.news()
+    shown = (await buyer("GET", f"/api/orders/{order}")).json()
+    assert (shown["status"], shown["download"]["allowed"]) == ("paid", True)
 
 
 async def test_what_stripe_refuses_is_settled_by_what_stripe_has(trade: Trade) -> None:

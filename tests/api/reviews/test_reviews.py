@@ -133,6 +133,21 @@ async def test_a_review_and_a_refund_at_once_leave_the_rating_right(trade: Trade
     assert (counted, await _rating(trade, product)) == (0, (None, 0))
 
 
+async def test_money_goes_back_though_an_import_has_counted_fewer_reviews(trade: Trade) -> None:
+    seller, buyer = await trade.selling(), trade.buyer()
+    product = await seller.published()
+    [order] = await trade.buy(buyer, product)
+    assert (await _review(buyer, order)).status_code == 201
+    await trade.sql(
+        "UPDATE products SET review_count = 0, rating_average = NULL WHERE id = :id",
+        id=product["id"],
+    )
+    await _give_back(trade, seller, order)
+    assert (await trade.row(order)).status == "refunded"
+    assert await _rating(trade, product) == (None, 0)
+    await trade.check_books()
+
+
 async def test_a_product_that_does_not_exist_has_no_reviews(trade: Trade) -> None:
     answer = await trade.api.client.get(f"/api/reviews/product/{uuid.uuid4()}")
     assert (answer.status_code, answer.json()["code"]) == (404, "product_not_found")

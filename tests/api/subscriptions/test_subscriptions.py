@@ -9,6 +9,7 @@ import pytest
 from api.subscriptions.service import SubscriptionService
 from tests.support.market import Market
 from tests.support.people import Person
+from tests.support.processes import wait_until
 
 
 async def subscribe(person: Person) -> Any:
@@ -84,6 +85,26 @@ async def test_news_that_is_lost_is_asked_for(market: Market) -> None:
     await due(market)
     assert (await mine(person))["plan"] == "pro"
     assert await cash(market) == [("invoice", 1200), ("fee", -65)]
+
+
+async def test_news_that_come_while_stripe_is_asked_say_when_to_ask_next(market: Market) -> None:
+    await pro(market)
+    [subscription] = await market.stripe.all("/v1/subscriptions")
+    await market.stripe.switch(f"subscriptions/{subscription['id']}/renew")
+    await market.sql("UPDATE subscriptions SET due_at = now()")
+    path = f"/v1/subscriptions/{subscription['id']}"
+    await market.stripe.fail("GET", path, status=0, hang_seconds=3)
+
+    async def asked() -> bool:
+        faults = await market.stripe.client.get("/_sandbox/faults")
+        return bool(faults.json() == [])
+
+    asking = asyncio.create_task(market.worker.subscriptions.ask_due())
+    await wait_until(asked, what="question")
+    await market.settle()
+    assert not asking.done()
+    await asking
+    assert await market.sql("SELECT due_at > now() FROM subscriptions") == [(True,)]
 
 
 async def test_who_comes_back_before_the_news_does_not_pay_twice(market: Market) -> None:

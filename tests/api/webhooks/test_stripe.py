@@ -66,6 +66,10 @@ async def test_what_is_not_signed_by_stripe_now_changes_nothing(market: Market) 
     for headers, body in forged:
         answer = await _send(market, one, headers, body)
         assert (answer.status_code, answer.json()["code"]) == (401, "webhook_refused"), headers
+    # Not what a browser sends, but whoever writes to a socket may.
+    odd = {b"stripe-signature": f"t={now},v1=é".encode("latin-1")}
+    answer = await market.api.client.post(PATH, content=one.payload, headers=odd)
+    assert (answer.status_code, answer.json()["code"]) == (401, "webhook_refused")
     assert await market.sql("SELECT 1 FROM webhook_inbox") == []
 
 
@@ -120,6 +124,19 @@ async def test_a_webhook_waits_for_a_stripe_that_is_away(market: Market) -> None
     await market.handle()
     assert await market.sql("SELECT status FROM checkouts") == [("paid",)]
     assert await market.sql("SELECT 1 FROM webhook_inbox WHERE last_error IS NOT NULL") == []
+
+
+async def test_one_that_has_failed_for_months_is_still_put_off(market: Market) -> None:
+    for one in await _paid(market):
+        await _send(market, one, one.headers)
+    await market.sql("UPDATE webhook_inbox SET attempts = 5000")
+    await market.stripe.fail("GET", count=3, status=503)
+    await market.handle()
+    rows = await market.sql(
+        "SELECT attempts, due_at > now() + interval '30 minutes'"
+        " FROM webhook_inbox WHERE handled_at IS NULL"
+    )
+    assert rows == [(5001, True)]
 
 
 @pytest.mark.parametrize(

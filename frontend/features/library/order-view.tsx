@@ -17,6 +17,10 @@ import { OrderTimeline } from "./order-timeline";
 import { purchaseQuery } from "./queries";
 import { RefundPanel } from "./refund-panel";
 import { PurchaseStatus } from "./status-badge";
+import { isUnderWay } from "./words";
+
+/** For so long nobody wonders why the page still says what it said. */
+const ASK_AGAIN_MS = 5000;
 
 /** Everything about one purchase, kept up to date by what is done here. */
 export function OrderView({ initial }: { initial: PurchaseDetail }) {
@@ -26,6 +30,8 @@ export function OrderView({ initial }: { initial: PurchaseDetail }) {
     ...purchaseQuery(api, initial.id),
     initialData: initial,
     initialDataUpdatedAt: loadedAt,
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && isUnderWay(state.data) ? ASK_AGAIN_MS : false,
   });
   const { product, currency } = purchase;
   const bought = purchase.paid_at !== null;
@@ -83,7 +89,9 @@ export function OrderView({ initial }: { initial: PurchaseDetail }) {
               )}
             </Card>
           )}
-          {bought && purchase.price_cents > 0 && <RefundPanel purchase={purchase} />}
+          {bought && purchase.price_cents > 0 && (
+            <RefundPanel purchase={purchase} now={new Date(loadedAt)} />
+          )}
         </div>
         <div className="flex min-w-0 flex-col gap-6">
           <Card>

@@ -14,14 +14,14 @@ import { useApi } from "@/lib/api/use-api";
 import { amount } from "@/lib/format";
 import { useApiForm } from "@/lib/forms/use-api-form";
 import { purchaseKey } from "./queries";
-import { canAskRefund, refundState } from "./words";
+import { canAppeal, canAskRefund, refundState } from "./words";
 
 /** Where a refund stands, and what a buyer can do about it. */
-export function RefundPanel({ purchase }: { purchase: PurchaseDetail }) {
+export function RefundPanel({ purchase, now }: { purchase: PurchaseDetail; now: Date }) {
   const [open, setOpen] = useState<"ask" | "appeal" | null>(null);
   const { refund } = purchase;
-  const appeals = refund?.status === "declined";
-  const asks = canAskRefund(purchase) && !appeals;
+  const appeals = canAppeal(purchase, now);
+  const asks = canAskRefund(purchase);
   if (refund === null && !asks) return null;
   const left = amount(purchase.price_cents - purchase.refunded_cents, purchase.currency);
   return (
@@ -31,7 +31,7 @@ export function RefundPanel({ purchase }: { purchase: PurchaseDetail }) {
         {refund === null ? (
           <p>Does it not do what it should? Say so: the seller can give your money back.</p>
         ) : (
-          <RefundFacts refund={refund} />
+          <RefundFacts refund={refund} now={now} />
         )}
         {asks && (
           <Button variant="secondary" onClick={() => setOpen("ask")}>
@@ -66,10 +66,10 @@ export function RefundPanel({ purchase }: { purchase: PurchaseDetail }) {
   );
 }
 
-function RefundFacts({ refund }: { refund: Refund }) {
+function RefundFacts({ refund, now }: { refund: Refund; now: Date }) {
   return (
     <>
-      <p role="status">{refundState(refund)}</p>
+      <p role="status">{refundState(refund, now)}</p>
       <Quote who={refund.source === "buyer" ? "You wrote" : "Reason"} text={refund.reason} />
       <Quote who="The answer" text={refund.answer} />
       <Quote who="Your appeal" text={refund.appeal} />

@@ -5,6 +5,7 @@ import { Star } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Card } from "@/components/ui/card";
+import { Timeline } from "@/components/ui/timeline";
 import { Cover } from "@/features/products/cover";
 import { OwnReview } from "@/features/reviews/own-review";
 import type { PurchaseDetail } from "@/lib/api";
@@ -13,11 +14,10 @@ import { amount, date, money } from "@/lib/format";
 import { licenceName } from "@/lib/licences";
 import { Downloads } from "./downloads";
 import { LicenceKey } from "./licence-key";
-import { OrderTimeline } from "./order-timeline";
 import { purchaseQuery } from "./queries";
 import { RefundPanel } from "./refund-panel";
 import { PurchaseStatus } from "./status-badge";
-import { isUnderWay } from "./words";
+import { eventTitle, isUnderWay } from "./words";
 
 /** For so long nobody wonders why the page still says what it said. */
 const ASK_AGAIN_MS = 5000;
@@ -120,7 +120,7 @@ export function OrderView({ initial }: { initial: PurchaseDetail }) {
           </Card>
           <Card>
             <h2 className="mb-3 text-lg">What happened</h2>
-            <OrderTimeline events={purchase.timeline} currency={currency} />
+            <Timeline events={purchase.timeline} titleOf={(event) => eventTitle(event, currency)} />
           </Card>
         </div>
       </div>

@@ -7,6 +7,7 @@ import { Card } from "@/components/ui/card";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { ErrorNotice } from "@/components/ui/notice";
+import { Quote } from "@/components/ui/quote";
 import { Textarea } from "@/components/ui/textarea";
 import type { PurchaseDetail, Refund } from "@/lib/api";
 import { zRefundAppeal, zRefundRequest } from "@/lib/api/generated/zod.gen";
@@ -74,16 +75,6 @@ function RefundFacts({ refund, now }: { refund: Refund; now: Date }) {
       <Quote who="The answer" text={refund.answer} />
       <Quote who="Your appeal" text={refund.appeal} />
     </>
-  );
-}
-
-function Quote({ who, text }: { who: string; text: string | null }) {
-  if (text === null || text === "") return null;
-  return (
-    <div className="border-l-2 border-line pl-3">
-      <p className="text-muted">{who}</p>
-      <p className="break-words whitespace-pre-line">{text}</p>
-    </div>
   );
 }
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from api.core.money import dollars
@@ -33,7 +34,9 @@ def list_(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
 ) -> None:
-    """List payouts of all sellers, the newest first, with why they wait or failed.
+    """List payouts of all sellers, the newest 200 first, with why they wait or failed.
+
+    Exit status: 0 they are shown, 3 Postgres is away.
 
     Examples:
         mywork payouts list
@@ -56,8 +59,8 @@ def list_(
             one.status.value,
             f"{one.created_at:%Y-%m-%d %H:%M}",
             "–" if one.due_at is None else f"{one.due_at:%Y-%m-%d %H:%M}",
-            one.reason or "–",
-            one.last_error or "–",
+            escape(one.reason or "–"),
+            escape(one.last_error or "–"),
         )
     Console(highlight=False).print(table)
 

@@ -28,9 +28,10 @@ def up(
 ) -> None:
     """Start everything that a marketplace needs on this machine, until Ctrl-C.
 
-    Postgres, Valkey, the search engine and a stand-in for Clerk are started unless DATABASE_URL,
-    REDIS_URL, MEILI_URL or CLERK_ISSUER name yours; then come migrations, demo data, indexes,
-    worker and API. What it starts is declared in stack.toml.
+    Postgres, Valkey, the search engine, storage, a mailbox and stand-ins for Clerk and Stripe are
+    started unless DATABASE_URL, REDIS_URL, MEILI_URL, S3_ENDPOINT_URL, SMTP_URL, CLERK_ISSUER or
+    STRIPE_API_URL name yours; then come migrations, demo data, indexes, worker, API and shop. What
+    it starts is declared in stack.toml.
 
     Examples:
         mywork up

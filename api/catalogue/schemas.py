@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
-from api.core.paging import MAX_PER_PAGE
+from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
 from api.models.product import ProductStatus
 from api.products.schemas import MAX_PRICE_CENTS
 from api.search.parameters import QueryText
@@ -150,7 +150,7 @@ class OwnParameters(BaseModel):
     q: QueryText = ""
     status: ProductStatus | None = None
     sort: OwnSort = "updated"
-    page: Annotated[int, Field(ge=1, le=100)] = 1
+    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
     per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 25
 
 

@@ -201,12 +201,6 @@ class Stripe:
         with _translated():
             return dispute_of(await self._v1.disputes.retrieve_async(dispute_id))
 
-    async def disputes_of(self, intent_id: str) -> list[DisputeState]:
-        """Return all disputes of a payment."""
-        with _translated():
-            page = await self._v1.disputes.list_async({"payment_intent": intent_id, "limit": PAGE})
-            return [dispute_of(one) async for one in page.auto_paging_iter()]
-
     async def warned_payment(self, warning_id: str) -> str | None:
         """Return the payment intent that an early fraud warning is about."""
         with _translated():

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.core.paging import MAX_PER_PAGE
+from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
 from api.downloads.schemas import DownloadState, VersionFile
 from api.models import LicenceKind, OrderActor, OrderEventKind, OrderStatus
 from api.refunds.schemas import Refund
@@ -107,5 +107,5 @@ class PurchaseParameters(BaseModel):
 
     q: QueryText = ""
     product_id: UUID | None = None
-    page: Annotated[int, Field(ge=1, le=100)] = 1
+    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
     per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 25

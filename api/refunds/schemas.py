@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.core.paging import MAX_PER_PAGE
+from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
 from api.models import RefundSource, RefundStatus
 
 Reason = Annotated[
@@ -101,5 +101,5 @@ class AdminRefundParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: RefundStatus | None = None
-    page: Annotated[int, Field(ge=1, le=100)] = 1
+    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
     per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 25

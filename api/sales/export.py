@@ -29,8 +29,11 @@ HEADING = (
 )
 
 
+BATCH = 500
+
+
 class SaleExport:
-    """Reads while it is being sent, so that its transaction is as long as the answer."""
+    """Reads while it is being sent."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -39,9 +42,16 @@ class SaleExport:
         self, seller_id: uuid.UUID, filters: SaleFilters
     ) -> AsyncIterator[Iterable[Value]]:
         """Yield the cells of each order."""
-        async with unit_of_work(self._database) as session:
-            async for row in repository.stream(session, seller_id, filters):
+        last = None
+        while True:
+            # One transaction for each batch: none stays open as long as a slow reader reads.
+            async with unit_of_work(self._database) as session:
+                batch = await repository.following(session, seller_id, filters, last, BATCH)
+            for row in batch:
                 yield _cells(row)
+            if len(batch) < BATCH:
+                return
+            last = batch[-1].order
 
 
 def _cells(row: SaleRow) -> Iterable[Value]:

@@ -1,12 +1,13 @@
 """All SQL about sales."""
 
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from api.models import (
     Dispute,
@@ -20,14 +21,13 @@ from api.models import (
 )
 from api.sales.schemas import SaleFilters
 
-ROWS_AT_ONCE = 500
-
-_SORTS = {
-    "newest": (Order.created_at.desc(),),
-    "oldest": (Order.created_at.asc(),),
-    "price_desc": (Order.price_cents.desc(), Order.created_at.desc()),
-    "price_asc": (Order.price_cents.asc(), Order.created_at.desc()),
+_SORTS: dict[str, tuple[tuple[InstrumentedAttribute[Any], bool], ...]] = {
+    "newest": ((Order.created_at, True), (Order.id, False)),
+    "oldest": ((Order.created_at, False), (Order.id, False)),
+    "price_desc": ((Order.price_cents, True), (Order.created_at, True), (Order.id, False)),
+    "price_asc": ((Order.price_cents, False), (Order.created_at, True), (Order.id, False)),
 }
+"""By which columns each order sorts, none of which ever changes, and whether downwards."""
 
 
 class SaleRow(NamedTuple):
@@ -90,7 +90,20 @@ def _filtered(seller_id: uuid.UUID, filters: SaleFilters) -> Select[Order, str, 
 def _in_order(
     statement: Select[Order, str, str, str], filters: SaleFilters
 ) -> Select[Order, str, str, str]:
-    return statement.order_by(*_SORTS[filters.sort], Order.id)
+    return statement.order_by(
+        *(column.desc() if down else column.asc() for column, down in _SORTS[filters.sort])
+    )
+
+
+def _after(order: Order, filters: SaleFilters) -> ColumnElement[bool]:
+    """Return what holds for all that comes after an order."""
+    after: list[ColumnElement[bool]] = []
+    same: list[ColumnElement[bool]] = []
+    for column, down in _SORTS[filters.sort]:
+        value = getattr(order, column.key)
+        after.append(and_(*same, column < value if down else column > value))
+        same.append(column == value)
+    return or_(*after)
 
 
 async def page(
@@ -125,17 +138,19 @@ async def totals(session: AsyncSession, seller_id: uuid.UUID, filters: SaleFilte
     return Totals._make(int(value) for value in row.one())
 
 
-async def stream(
-    session: AsyncSession, seller_id: uuid.UUID, filters: SaleFilters
-) -> AsyncIterator[SaleRow]:
-    """Yield all of a seller's orders by a cursor of the server, some hundreds at a time."""
-    rows = await session.stream(
-        _in_order(_filtered(seller_id, filters), filters),
-        execution_options={"yield_per": ROWS_AT_ONCE},
-    )
-    async for row in rows:
-        yield SaleRow._make(row)
-        session.expunge(row[0])
+async def following(
+    session: AsyncSession,
+    seller_id: uuid.UUID,
+    filters: SaleFilters,
+    last: Order | None,
+    size: int,
+) -> list[SaleRow]:
+    """Return the orders of a seller that come after one, or the first of all."""
+    statement = _filtered(seller_id, filters)
+    if last is not None:
+        statement = statement.where(_after(last, filters))
+    rows = await session.execute(_in_order(statement, filters).limit(size))
+    return [SaleRow._make(row) for row in rows]
 
 
 async def sale(session: AsyncSession, seller_id: uuid.UUID, order_id: uuid.UUID) -> SaleRow | None:

@@ -124,7 +124,7 @@ test("orders are found and exported; downloads and activations are the seller's 
   await expect(seller.getByText("A whole number, such as 3.")).toBeVisible();
   await accessible(seller);
   await seller.getByLabel("Downloads to add").fill("5");
-  await seller.getByRole("button", { name: "Extend", exact: true }).click();
+  await seller.getByRole("button", { name: "Extend", exact: true }).dblclick();
   await expect(seller.getByText(/0 of 25 downloads used/)).toBeVisible();
   await seller.getByRole("button", { name: "Revoke" }).click();
   await expect(seller.getByText(/Revoked on/).first()).toBeVisible();

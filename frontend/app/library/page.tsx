@@ -1,5 +1,6 @@
 import { Library, SearchX } from "lucide-react";
 import Link from "next/link";
+import { redirect } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Pagination } from "@/components/ui/pagination";
@@ -16,6 +17,9 @@ export default async function LibraryPage({ searchParams }: { searchParams: Prom
   const search = parseLibrary(await searchParams);
   const query = libraryQuery(search);
   const page = await serverMine<PurchasePage>(`${PATH}${query}`, `/api/orders${query}`);
+  if (page.items.length === 0 && page.total > 0) {
+    redirect(`${PATH}${libraryQuery({ ...search, page: page.pages })}`);
+  }
   const empty = page.total === 0;
   return (
     <>
@@ -45,7 +49,7 @@ export default async function LibraryPage({ searchParams }: { searchParams: Prom
             </li>
           ))}
         </ul>
-      ) : search.q === "" && search.page === 1 ? (
+      ) : search.q === "" ? (
         <StateMessage
           icon={Library}
           title="You have bought nothing yet"

@@ -15,7 +15,7 @@ import { useApi } from "@/lib/api/use-api";
 export function CancelledNotice({ id }: { id: string }) {
   const api = useApi();
   const router = useRouter();
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ["checkout", id, "cancelled"],
     queryFn: ({ signal }) =>
       api<Checkout>(`/api/checkouts/${encodeURIComponent(id)}/cancel`, {
@@ -30,6 +30,8 @@ export function CancelledNotice({ id }: { id: string }) {
   useEffect(() => {
     if (paid) router.replace(`/checkout/success?checkout=${encodeURIComponent(id)}`);
   }, [id, paid, router]);
+  // Before the server has said so, it is not known: it may have been paid in another tab.
+  const ended = data?.status === "expired" || data?.status === "failed";
   const bought = data?.orders ?? [];
   return (
     <div
@@ -38,7 +40,10 @@ export function CancelledNotice({ id }: { id: string }) {
     >
       <Info aria-hidden className="mt-0.5 size-4 shrink-0 text-link" />
       <p>
-        You left the payment page. Nothing was charged, and your cart is as it was.
+        You left the payment page.{" "}
+        {isError
+          ? "Whether that payment was made cannot be told just now: your library has what you have paid for."
+          : ended && "Nothing was charged, and your cart is as it was."}
         {bought.length === 1 && (
           <>
             {" "}

@@ -11,7 +11,7 @@ import { money } from "@/lib/format";
 import { LICENCE_TERMS, LICENCES, licenceName } from "@/lib/licences";
 
 /** What has to be known of a line before it is paid; null when there is nothing. */
-export function lineNote(line: CartLine, currency: string): string | null {
+function lineNote(line: CartLine, currency: string): string | null {
   switch (line.problem) {
     case "price_changed":
       return line.seen_price_cents === null || line.price_cents === null

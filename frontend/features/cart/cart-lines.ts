@@ -6,13 +6,14 @@ export function isPayable(line: CartLine): boolean {
   return line.price_cents !== null && (line.problem === null || line.problem === "price_changed");
 }
 
+/** What is kept of a line. */
+export function itemOf({ product_id, licence, seen_price_cents }: CartLine): Line {
+  return { product_id, licence, seen_price_cents };
+}
+
 /** What is kept of a cart's lines. */
 export function itemsOf(lines: readonly CartLine[]): Line[] {
-  return lines.map(({ product_id, licence, seen_price_cents }) => ({
-    product_id,
-    licence,
-    seen_price_cents,
-  }));
+  return lines.map(itemOf);
 }
 
 /** The cart as it will probably be with other lines, until the server says so. */

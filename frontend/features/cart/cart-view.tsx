@@ -8,14 +8,14 @@ import { Card } from "@/components/ui/card";
 import { ErrorNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StateMessage } from "@/components/ui/state";
-import type { Cart, CartLine } from "@/lib/api";
+import type { Cart, CartItem, CartLine } from "@/lib/api";
 import { SignedOutProblem } from "@/lib/api/errors";
 import { useAuth } from "@/lib/auth/client";
 import { amount, counted } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
 import { CartLineRow } from "./cart-line-row";
-import { isPayable, underLicence } from "./cart-lines";
-import { withLineAt } from "./lines";
+import { isPayable, itemOf, underLicence } from "./cart-lines";
+import { withLine, withLineAt, withoutProduct } from "./lines";
 import { useCart } from "./use-cart";
 import { useChangeCart } from "./use-change-cart";
 
@@ -35,15 +35,26 @@ export function CartView() {
   const { lines, currency } = cart;
   const remove = (line: CartLine) => {
     setRemoved({ line, at: lines.indexOf(line) });
-    change(
-      cart,
-      lines.filter((one) => one !== line),
-    );
+    change(cart, {
+      edit: (kept) => withoutProduct(kept, line.product_id),
+      shown: withoutProduct(lines, line.product_id),
+    });
   };
   const undo = () => {
     if (removed === null) return;
-    change(cart, withLineAt(lines, removed.line, removed.at));
+    const { line, at } = removed;
+    change(cart, {
+      edit: (kept) => withLineAt(kept, itemOf(line), at),
+      shown: withLineAt(lines, line, at),
+    });
     setRemoved(null);
+  };
+  const choose = (line: CartLine, licence: CartItem["licence"]) => {
+    const chosen = underLicence(line, licence);
+    change(cart, {
+      edit: (kept) => withLine(kept, itemOf(chosen)),
+      shown: withLine(lines, chosen),
+    });
   };
   return (
     <div>
@@ -73,12 +84,7 @@ export function CartView() {
                   key={line.product_id}
                   line={line}
                   currency={currency}
-                  onLicence={(licence) =>
-                    change(
-                      cart,
-                      lines.map((one) => (one === line ? underLicence(one, licence) : one)),
-                    )
-                  }
+                  onLicence={(licence) => choose(line, licence)}
                   onRemove={() => remove(line)}
                 />
               ))}

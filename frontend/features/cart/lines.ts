@@ -38,7 +38,7 @@ export function parseLines(text: string | null): Lines {
 }
 
 /** The lines with one more, or with this licence for a product that is there already. */
-export function withLine(lines: Lines, line: Line): Lines {
+export function withLine<T extends Line>(lines: readonly T[], line: T): readonly T[] {
   const there = lines.some(({ product_id }) => product_id === line.product_id);
   return there
     ? lines.map((one) => (one.product_id === line.product_id ? line : one))
@@ -47,8 +47,13 @@ export function withLine(lines: Lines, line: Line): Lines {
 
 /** The lines with one back at its former place. */
 export function withLineAt<T extends Line>(lines: readonly T[], line: T, at: number): T[] {
-  const others = lines.filter(({ product_id }) => product_id !== line.product_id);
+  const others = withoutProduct(lines, line.product_id);
   return [...others.slice(0, at), line, ...others.slice(at)];
+}
+
+/** The lines without a product. */
+export function withoutProduct<T extends Line>(lines: readonly T[], id: string): readonly T[] {
+  return lines.filter(({ product_id }) => product_id !== id);
 }
 
 /** What is left of `lines` when `taken` are in safety elsewhere; a line changed since stays. */

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { ApiOptions } from "@/lib/api/client";
 import { browserCart, keepBrowserCart } from "./browser-cart";
-import type { Line } from "./lines";
-import { accountCartWithBrowsers } from "./merge";
+import { type Line, withLine, withoutProduct } from "./lines";
+import { accountCartWithBrowsers, changeAccountCart } from "./merge";
 
 const line = (number: number): Line => ({
   product_id: `00000000-0000-4000-8000-00000000000${number}`,
@@ -33,12 +33,12 @@ beforeEach(() => {
 type Asked = { path: string; items: unknown };
 
 /** A server that notes what it is asked, and does `during` before it answers. */
-function server(asked: Asked[], during: () => void = () => undefined) {
+function server(asked: Asked[], during: () => void = () => undefined, lines: Line[] = []) {
   return async <T>(path: string, options: Partial<ApiOptions> = {}): Promise<T> => {
     asked.push({ path, items: (options.send?.body as { items?: unknown } | undefined)?.items });
     await Promise.resolve();
     during();
-    return { lines: [] } as T;
+    return { lines } as T;
   };
 }
 
@@ -84,6 +84,34 @@ test("without a cart of the browser's there is nothing to merge", async () => {
   const asked: Asked[] = [];
   await accountCartWithBrowsers(server(asked), signal);
   expect(asked).toEqual([{ path: "/api/cart", items: undefined }]);
+});
+
+test("a change keeps what another tab has put into the account's cart meanwhile", async () => {
+  const asked: Asked[] = [];
+  const api = server(asked, undefined, [line(1), line(2)]);
+  await changeAccountCart(api, (lines) => withoutProduct(lines, line(1).product_id));
+  await changeAccountCart(api, (lines) => withLine(lines, line(3)));
+  expect(asked.map(({ items }) => items)).toEqual([
+    undefined,
+    [line(2)],
+    undefined,
+    [line(1), line(2), line(3)],
+  ]);
+});
+
+test("a change waits for what the browser kept to be merged", async () => {
+  keepBrowserCart([line(1)]);
+  const asked: Asked[] = [];
+  const api = server(asked);
+  await Promise.all([
+    accountCartWithBrowsers(api),
+    changeAccountCart(api, (lines) => withLine(lines, line(2))),
+  ]);
+  expect(asked.map(({ path, items }) => [path, items])).toEqual([
+    ["/api/cart/merge", [line(1)]],
+    ["/api/cart", undefined],
+    ["/api/cart", [line(2)]],
+  ]);
 });
 
 test("a browser that keeps nothing has an empty cart, and says that it keeps nothing", () => {

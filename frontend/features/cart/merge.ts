@@ -1,7 +1,8 @@
 import type { Cart } from "@/lib/api";
 import type { useApi } from "@/lib/api/use-api";
 import { browserCart, keepBrowserCart } from "./browser-cart";
-import { withoutLines } from "./lines";
+import { itemsOf } from "./cart-lines";
+import { type Lines, withoutLines } from "./lines";
 
 type Api = ReturnType<typeof useApi>;
 
@@ -9,14 +10,25 @@ type Api = ReturnType<typeof useApi>;
  * The account's cart. What the browser kept from before the sign-in is put into it first, by one tab
  * for all, and is forgotten here only once the account has it.
  */
-export async function accountCartWithBrowsers(api: Api, signal: AbortSignal): Promise<Cart> {
-  if (browserCart().length === 0) return api<Cart>("/api/cart", { signal });
+export async function accountCartWithBrowsers(api: Api, signal?: AbortSignal): Promise<Cart> {
+  const ask = () => api<Cart>("/api/cart", signal === undefined ? {} : { signal });
+  if (browserCart().length === 0) return ask();
   return navigator.locks.request("mywork.cart", async () => {
     const items = browserCart();
     // Another tab was faster.
-    if (items.length === 0) return api<Cart>("/api/cart", { signal });
+    if (items.length === 0) return ask();
     const cart = await api<Cart>("/api/cart/merge", { send: { method: "POST", body: { items } } });
     keepBrowserCart(withoutLines(browserCart(), items));
     return cart;
   });
+}
+
+/**
+ * Changes the account's cart as it is now: what another tab or device has put in since this page
+ * was told stays, though nobody sees it here yet.
+ */
+export async function changeAccountCart(api: Api, edit: (lines: Lines) => Lines): Promise<Cart> {
+  const { lines } = await accountCartWithBrowsers(api);
+  const items = edit(itemsOf(lines));
+  return api<Cart>("/api/cart", { send: { method: "PUT", body: { items } } });
 }

@@ -13,7 +13,7 @@ type Api = ReturnType<typeof useApi>;
 
 export const MINE = ["cart", "mine"] as const;
 export const quoteKey = (items: Lines) => ["cart", "quote", items] as const;
-export const OWN_QUOTE = "/api/cart/quote/mine";
+const OWN_QUOTE = "/api/cart/quote/mine";
 /** For so long an answer is as good as a new one; whoever pays is told the truth in any case. */
 const FRESH_MS = 10_000;
 const EMPTY: Cart = { lines: [], total_cents: 0, currency: "USD", payable: false };
@@ -30,7 +30,7 @@ export function accountCart(api: Api) {
 }
 
 /** What the lines of a cart that a browser keeps cost just now. */
-export function cartQuote(api: Api, items: Lines) {
+function cartQuote(api: Api, items: Lines) {
   return queryOptions({
     queryKey: quoteKey(items),
     queryFn: ({ signal }) =>

@@ -1,44 +1,53 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Cart, CartLine } from "@/lib/api";
 import { useApi } from "@/lib/api/use-api";
 import { useAuth } from "@/lib/auth/client";
 import { browserCart, keepBrowserCart } from "./browser-cart";
-import { itemsOf, withLines } from "./cart-lines";
-import { type Line, withLine } from "./lines";
-import { accountCart, MINE, quoteKey } from "./use-cart";
+import { withLines } from "./cart-lines";
+import { type Line, type Lines, withLine } from "./lines";
+import { changeAccountCart } from "./merge";
+import { MINE, quoteKey } from "./use-cart";
 
 /** Changes follow one another: the last one is the last word. */
 const CHANGE = { mutationKey: ["cart", "change"], scope: { id: "cart" } };
 
-/** Replaces the cart's lines: shows them at once, and takes them back when they cannot be kept. */
+/** A change of whatever lines are kept by then, and the lines that are shown meanwhile. */
+type Change = { edit: (lines: Lines) => Lines; shown: readonly CartLine[] };
+
+/** Shows the cart as the server has it. */
+async function show(client: QueryClient, cart: Cart): Promise<void> {
+  // What is changed after this one is shown already.
+  if (client.isMutating(CHANGE) > 1) return;
+  // An answer that is under way may be older.
+  await client.cancelQueries({ queryKey: MINE });
+  client.setQueryData(MINE, cart);
+}
+
+/** Changes the cart's lines: shows it at once, and takes it back when it cannot be kept. */
 export function useChangeCart() {
   const { signedIn } = useAuth();
   const api = useApi();
   const client = useQueryClient();
   const { mutate, error } = useMutation({
     ...CHANGE,
-    mutationFn: (lines: readonly CartLine[]) =>
-      api<Cart>("/api/cart", { send: { method: "PUT", body: { items: itemsOf(lines) } } }),
-    onMutate: async (lines) => {
+    mutationFn: ({ edit }: Change) => changeAccountCart(api, edit),
+    onMutate: async ({ shown }) => {
       await client.cancelQueries({ queryKey: MINE });
-      client.setQueryData<Cart>(MINE, (cart) => cart && withLines(cart, lines));
+      client.setQueryData<Cart>(MINE, (cart) => cart && withLines(cart, shown));
     },
-    onSuccess: (cart) => {
-      // What is changed after this one is shown already.
-      if (client.isMutating(CHANGE) === 1) client.setQueryData(MINE, cart);
-    },
+    onSuccess: (cart) => show(client, cart),
     onError: () => client.invalidateQueries({ queryKey: MINE }),
   });
-  const change = (cart: Cart, lines: readonly CartLine[]) => {
+  const change = (cart: Cart, what: Change) => {
     if (signedIn) {
-      mutate(lines);
+      mutate(what);
       return;
     }
-    const items = itemsOf(lines);
+    const items = what.edit(browserCart());
     // Old from the beginning, so that the server is asked for its own word.
-    client.setQueryData(quoteKey(items), withLines(cart, lines), { updatedAt: 1 });
+    client.setQueryData(quoteKey(items), withLines(cart, what.shown), { updatedAt: 1 });
     keepBrowserCart(items);
   };
   return { change, error };
@@ -52,17 +61,10 @@ export function useAddToCart() {
   return useMutation({
     ...CHANGE,
     mutationFn: async (item: Line): Promise<Cart | null> => {
-      if (!signedIn) {
-        if (keepBrowserCart(withLine(browserCart(), item))) return null;
-        throw new Error("this browser keeps nothing");
-      }
-      const { lines } = await client.fetchQuery(accountCart(api));
-      return api<Cart>("/api/cart", {
-        send: { method: "PUT", body: { items: withLine(itemsOf(lines), item) } },
-      });
+      if (signedIn) return changeAccountCart(api, (lines) => withLine(lines, item));
+      if (keepBrowserCart(withLine(browserCart(), item))) return null;
+      throw new Error("this browser keeps nothing");
     },
-    onSuccess: (cart) => {
-      if (cart !== null) client.setQueryData(MINE, cart);
-    },
+    onSuccess: (cart) => (cart === null ? undefined : show(client, cart)),
   });
 }

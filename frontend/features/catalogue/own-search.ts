@@ -1,4 +1,5 @@
 import type { OwnProductRow } from "@/lib/api";
+import { pageOf } from "@/lib/search/page-of";
 import { type RawParams, wordsOf } from "@/lib/search/product-search";
 
 export const SORT_LABELS = {
@@ -19,17 +20,15 @@ export type OwnSearch = {
 };
 
 const STATUSES = ["draft", "published", "archived"] as const;
-const MAX_PAGE = 100;
 
 /** Reads the address of a seller's own list; what is wrong in it is left out. */
 export function parseOwn(params: RawParams): OwnSearch {
-  const page = Number(typeof params.page === "string" ? params.page : 1);
   const sorts = Object.keys(SORT_LABELS) as OwnSearch["sort"][];
   return {
     q: wordsOf(params),
     status: STATUSES.find((one) => one === params.status) ?? null,
     sort: sorts.find((one) => one === params.sort) ?? "updated",
-    page: Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : 1,
+    page: pageOf(params),
   };
 }
 

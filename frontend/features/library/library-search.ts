@@ -1,15 +1,13 @@
+import { pageOf } from "@/lib/search/page-of";
 import { type RawParams, wordsOf } from "@/lib/search/product-search";
 
 export type LibrarySearch = { q: string; page: number };
 
-const MAX_PAGE = 100;
-
 /** Reads the address of the library; what is wrong in it is left out. */
 export function parseLibrary(params: RawParams): LibrarySearch {
-  const page = Number(typeof params.page === "string" ? params.page : 1);
   return {
     q: wordsOf(params),
-    page: Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : 1,
+    page: pageOf(params),
   };
 }
 

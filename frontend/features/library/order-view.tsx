@@ -5,6 +5,7 @@ import { Star } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { Card } from "@/components/ui/card";
+import { Timeline } from "@/components/ui/timeline";
 import { Cover } from "@/features/products/cover";
 import { OwnReview } from "@/features/reviews/own-review";
 import type { PurchaseDetail } from "@/lib/api";
@@ -13,10 +14,13 @@ import { amount, date, money } from "@/lib/format";
 import { licenceName } from "@/lib/licences";
 import { Downloads } from "./downloads";
 import { LicenceKey } from "./licence-key";
-import { OrderTimeline } from "./order-timeline";
 import { purchaseQuery } from "./queries";
 import { RefundPanel } from "./refund-panel";
 import { PurchaseStatus } from "./status-badge";
+import { eventTitle, isUnderWay } from "./words";
+
+/** For so long nobody wonders why the page still says what it said. */
+const ASK_AGAIN_MS = 5000;
 
 /** Everything about one purchase, kept up to date by what is done here. */
 export function OrderView({ initial }: { initial: PurchaseDetail }) {
@@ -26,6 +30,8 @@ export function OrderView({ initial }: { initial: PurchaseDetail }) {
     ...purchaseQuery(api, initial.id),
     initialData: initial,
     initialDataUpdatedAt: loadedAt,
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && isUnderWay(state.data) ? ASK_AGAIN_MS : false,
   });
   const { product, currency } = purchase;
   const bought = purchase.paid_at !== null;
@@ -83,7 +89,9 @@ export function OrderView({ initial }: { initial: PurchaseDetail }) {
               )}
             </Card>
           )}
-          {bought && purchase.price_cents > 0 && <RefundPanel purchase={purchase} />}
+          {bought && purchase.price_cents > 0 && (
+            <RefundPanel purchase={purchase} now={new Date(loadedAt)} />
+          )}
         </div>
         <div className="flex min-w-0 flex-col gap-6">
           <Card>
@@ -112,7 +120,7 @@ export function OrderView({ initial }: { initial: PurchaseDetail }) {
           </Card>
           <Card>
             <h2 className="mb-3 text-lg">What happened</h2>
-            <OrderTimeline events={purchase.timeline} currency={currency} />
+            <Timeline events={purchase.timeline} titleOf={(event) => eventTitle(event, currency)} />
           </Card>
         </div>
       </div>

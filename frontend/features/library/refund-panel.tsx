@@ -7,6 +7,7 @@ import { Card } from "@/components/ui/card";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { ErrorNotice } from "@/components/ui/notice";
+import { Quote } from "@/components/ui/quote";
 import { Textarea } from "@/components/ui/textarea";
 import type { PurchaseDetail, Refund } from "@/lib/api";
 import { zRefundAppeal, zRefundRequest } from "@/lib/api/generated/zod.gen";
@@ -14,14 +15,14 @@ import { useApi } from "@/lib/api/use-api";
 import { amount } from "@/lib/format";
 import { useApiForm } from "@/lib/forms/use-api-form";
 import { purchaseKey } from "./queries";
-import { canAskRefund, refundState } from "./words";
+import { canAppeal, canAskRefund, refundState } from "./words";
 
 /** Where a refund stands, and what a buyer can do about it. */
-export function RefundPanel({ purchase }: { purchase: PurchaseDetail }) {
+export function RefundPanel({ purchase, now }: { purchase: PurchaseDetail; now: Date }) {
   const [open, setOpen] = useState<"ask" | "appeal" | null>(null);
   const { refund } = purchase;
-  const appeals = refund?.status === "declined";
-  const asks = canAskRefund(purchase) && !appeals;
+  const appeals = canAppeal(purchase, now);
+  const asks = canAskRefund(purchase);
   if (refund === null && !asks) return null;
   const left = amount(purchase.price_cents - purchase.refunded_cents, purchase.currency);
   return (
@@ -31,7 +32,7 @@ export function RefundPanel({ purchase }: { purchase: PurchaseDetail }) {
         {refund === null ? (
           <p>Does it not do what it should? Say so: the seller can give your money back.</p>
         ) : (
-          <RefundFacts refund={refund} />
+          <RefundFacts refund={refund} now={now} />
         )}
         {asks && (
           <Button variant="secondary" onClick={() => setOpen("ask")}>
@@ -66,24 +67,14 @@ export function RefundPanel({ purchase }: { purchase: PurchaseDetail }) {
   );
 }
 
-function RefundFacts({ refund }: { refund: Refund }) {
+function RefundFacts({ refund, now }: { refund: Refund; now: Date }) {
   return (
     <>
-      <p role="status">{refundState(refund)}</p>
+      <p role="status">{refundState(refund, now)}</p>
       <Quote who={refund.source === "buyer" ? "You wrote" : "Reason"} text={refund.reason} />
       <Quote who="The answer" text={refund.answer} />
       <Quote who="Your appeal" text={refund.appeal} />
     </>
-  );
-}
-
-function Quote({ who, text }: { who: string; text: string | null }) {
-  if (text === null || text === "") return null;
-  return (
-    <div className="border-l-2 border-line pl-3">
-      <p className="text-muted">{who}</p>
-      <p className="break-words whitespace-pre-line">{text}</p>
-    </div>
   );
 }
 

@@ -70,12 +70,14 @@ export function eventTitle({ kind, actor, amount_cents }: Event, currency: strin
 }
 
 /** Where a refund stands, and what comes next. */
-export function refundState(refund: Refund): string {
+export function refundState(refund: Refund, now: Date): string {
   const sum = amount(refund.amount_cents, refund.currency);
   const { status } = refund;
   switch (status) {
     case "requested":
-      return `You asked for ${sum} back on ${date(refund.created_at)}. The seller decides; a letter tells you.`;
+      return isUnanswered(refund, now)
+        ? `You asked for ${sum} back on ${date(refund.created_at)}, and the seller has not answered. You may turn to our team: then it decides.`
+        : `You asked for ${sum} back on ${date(refund.created_at)}. The seller decides; a letter tells you. Without an answer within seven days, you may turn to our team here.`;
     case "declined":
       return "The seller declined your request. You may appeal: then our team decides.";
     case "appealed":
@@ -93,7 +95,30 @@ export function refundState(refund: Refund): string {
   }
 }
 
+/** How long the seller may take to answer; the API's own limit. */
+const ANSWER_MS = 7 * 24 * 60 * 60 * 1000;
+
+function isUnanswered({ status, created_at }: Refund, now: Date): boolean {
+  return status === "requested" && now.getTime() - new Date(created_at).getTime() >= ANSWER_MS;
+}
+
+/** Whether a buyer may turn to our team now. */
+export function canAppeal({ status, refund }: Purchase, now: Date): boolean {
+  // While a bank disputes the payment it decides, and what went back cannot go back again.
+  if (refund === null || (status !== "paid" && status !== "refund_requested")) return false;
+  return refund.status === "declined" || isUnanswered(refund, now);
+}
+
+/** After these nobody can ask again: one can be appealed, one is final, one is being made. */
+const NO_NEW_WISH: readonly Refund["status"][] = ["declined", "rejected", "approved"];
+
 /** Whether a buyer may ask for money back now. */
-export function canAskRefund(purchase: Purchase): boolean {
-  return purchase.status === "paid" && purchase.price_cents > purchase.refunded_cents;
+export function canAskRefund({ status, refund, price_cents, refunded_cents }: Purchase): boolean {
+  if (refund !== null && NO_NEW_WISH.includes(refund.status)) return false;
+  return status === "paid" && price_cents > refunded_cents;
+}
+
+/** Whether something about a purchase goes on by itself, and soon. */
+export function isUnderWay({ status, refund }: Purchase): boolean {
+  return status === "pending" || refund?.status === "approved" || refund?.status === "pending";
 }

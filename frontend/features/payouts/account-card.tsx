@@ -25,12 +25,6 @@ export function AccountCard({ account }: { account: PayoutAccount }) {
           {account.disabled_reason}
         </p>
       )}
-      {state === "ready" && !account.payouts_enabled && (
-        <p className="flex items-start gap-2">
-          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-          Stripe keeps what we send until it can pay your bank.
-        </p>
-      )}
       {requirements.length > 0 && (
         <div>
           <p className="text-white">Stripe still needs</p>

@@ -1,4 +1,5 @@
 import type { Payout } from "@/lib/api";
+import { pageOf } from "@/lib/search/page-of";
 import type { RawParams } from "@/lib/search/product-search";
 import { STATUSES } from "./words";
 
@@ -6,14 +7,11 @@ export const PATH = "/dashboard/payouts";
 
 export type PayoutSearch = { status: Payout["status"] | null; page: number };
 
-const MAX_PAGE = 100;
-
 /** Reads the address of the payouts; what is wrong in it is left out. */
 export function parsePayouts(params: RawParams): PayoutSearch {
-  const page = Number(typeof params.page === "string" ? params.page : 1);
   return {
     status: STATUSES.find((one) => one === params.status) ?? null,
-    page: Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : 1,
+    page: pageOf(params),
   };
 }
 

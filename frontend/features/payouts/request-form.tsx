@@ -2,7 +2,7 @@
 
 import { CircleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type SyntheticEvent, useRef, useState } from "react";
+import { useState } from "react";
 import { Controller } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -50,8 +50,7 @@ function Form({ balance }: { balance: PayoutBalance }) {
   const router = useRouter();
   const [attempt] = useState(() => newAttempt());
   const { available_cents, minimum_cents, currency } = balance;
-  const sending = useRef(false);
-  const { form, save, problem, errorOf, pending } = useApiForm(
+  const { form, submit, problem, errorOf, pending } = useApiForm(
     zPayoutRequest,
     { amount_cents: available_cents },
     async (body) => {
@@ -65,15 +64,6 @@ function Form({ balance }: { balance: PayoutBalance }) {
       return null;
     },
   );
-  // The second click of a double click is no second payout.
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (sending.current) return;
-    sending.current = true;
-    void save().finally(() => {
-      sending.current = false;
-    });
-  };
   const cents = form.watch("amount_cents");
   const isAmount = Number.isInteger(cents) && cents > 0;
   return (

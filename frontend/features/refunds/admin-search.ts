@@ -1,4 +1,5 @@
 import type { Refund } from "@/lib/api";
+import { pageOf } from "@/lib/search/page-of";
 import type { RawParams } from "@/lib/search/product-search";
 import { STATUS } from "./words";
 
@@ -9,15 +10,13 @@ export type AdminStatus = Refund["status"] | "all";
 export type AdminSearch = { status: AdminStatus; page: number };
 
 export const FILTERS = ["appealed", "requested", "failed", "all"] as const satisfies AdminStatus[];
-const MAX_PAGE = 100;
 
 /** Reads the address of the refunds that admins see; what is wrong in it is left out. */
 export function parseAdmin(params: RawParams): AdminSearch {
-  const page = Number(typeof params.page === "string" ? params.page : 1);
   const known: AdminStatus[] = [...(Object.keys(STATUS) as Refund["status"][]), "all"];
   return {
     status: known.find((one) => one === params.status) ?? "appealed",
-    page: Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : 1,
+    page: pageOf(params),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Badge } from "@/components/ui/badge";
+import { Quote } from "@/components/ui/quote";
 import type { Refund } from "@/lib/api";
 import { amount } from "@/lib/format";
 import { STATUS } from "./words";
@@ -27,16 +28,6 @@ export function RefundFacts({
       <Quote who="Reason" text={refund.reason} />
       <Quote who={answered} text={refund.answer} />
       <Quote who="The buyer’s appeal" text={refund.appeal} />
-    </div>
-  );
-}
-
-function Quote({ who, text }: { who: string; text: string | null }) {
-  if (text === null || text === "") return null;
-  return (
-    <div className="border-l-2 border-line pl-3 text-sm">
-      <p className="text-muted">{who}</p>
-      <p className="wrap-anywhere whitespace-pre-line">{text}</p>
     </div>
   );
 }

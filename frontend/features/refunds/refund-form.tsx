@@ -84,6 +84,11 @@ export function RefundForm({
             {label}
           </label>
         ))}
+        {!part && errorOf("amount_cents") !== undefined && (
+          <p role="alert" className="text-sm text-danger-text">
+            {errorOf("amount_cents")}
+          </p>
+        )}
       </fieldset>
       {part && (
         <Field

@@ -1,4 +1,5 @@
 import type { Sale } from "@/lib/api";
+import { pageOf } from "@/lib/search/page-of";
 import { type RawParams, wordsOf } from "@/lib/search/product-search";
 
 export const SORT_LABELS = {
@@ -32,7 +33,6 @@ export type SaleSearch = {
 export const PATH = "/dashboard/orders";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
-const MAX_PAGE = 100;
 
 function day(value: RawParams[string]): string | null {
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/u.test(value)) return null;
@@ -43,7 +43,6 @@ function day(value: RawParams[string]): string | null {
 
 /** Reads the address of a seller's orders; what is wrong in it is left out. */
 export function parseSales(params: RawParams): SaleSearch {
-  const page = Number(typeof params.page === "string" ? params.page : 1);
   const [from, to] = [day(params.from), day(params.to)];
   const turned = from !== null && to !== null && from > to;
   const sorts = Object.keys(SORT_LABELS) as SaleSearch["sort"][];
@@ -55,7 +54,7 @@ export function parseSales(params: RawParams): SaleSearch {
     from: turned ? to : from,
     to: turned ? from : to,
     sort: sorts.find((one) => one === params.sort) ?? "newest",
-    page: Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : 1,
+    page: pageOf(params),
   };
 }
 

@@ -10,7 +10,7 @@ export function SaleTotals({ totals }: { totals: Totals }) {
   // Subtracted, since the negative of nothing is written "-$0.00".
   const tiles = [
     ["Gross", totals.gross_cents, `${count(totals.orders)} paid`],
-    ["Platform’s cut", 0 - totals.platform_cents, "10 % of the price"],
+    ["Platform’s cut", 0 - totals.platform_cents, "Its part of the prices"],
     [
       "Your part of refunds",
       0 - given,

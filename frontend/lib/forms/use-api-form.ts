@@ -75,9 +75,15 @@ export function useApiForm<Values extends FieldValues>(
     turn.current = saved.catch(() => null);
     return saved;
   };
+  const submitting = useRef(false);
+  /** For forms and their buttons: the second click of a double click sends nothing. */
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    void save();
+    if (submitting.current) return;
+    submitting.current = true;
+    void save().finally(() => {
+      submitting.current = false;
+    });
   };
   const errorOf = (name: Path<Values>): string | undefined => {
     return messageIn(form.formState.errors[name]);

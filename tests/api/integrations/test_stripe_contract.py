@@ -119,7 +119,6 @@ CALLS: dict[str, Callable[[Stripe], Awaitable[Any]]] = {
     "refund": lambda stripe: stripe.refund("re_1"),
     "refunds_of": lambda stripe: stripe.refunds_of("pi_1"),
     "dispute": lambda stripe: stripe.dispute("du_1"),
-    "disputes_of": lambda stripe: stripe.disputes_of("pi_1"),
     "warned_payment": lambda stripe: stripe.warned_payment("issfr_1"),
     "intent_of_charge": lambda stripe: stripe.intent_of_charge("ch_1"),
     "checkout_of": lambda stripe: stripe.checkout_of("pi_1"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.sales import repository
+from api.sales import export
 from tests.support.orders import Trade
 
 PRICE = 4900
@@ -106,7 +106,7 @@ async def test_a_licence_is_limited_and_its_key_not_shown(trade: Trade) -> None:
 async def test_an_export_streams_all_rows_and_no_formulas(
     trade: Trade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repository, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(export, "BATCH", 2)
     seller, buyer = await trade.selling(), trade.buyer()
     products = [await seller.published() for _ in range(5)]
     orders = await trade.buy(buyer, *products)
@@ -122,6 +122,12 @@ async def test_an_export_streams_all_rows_and_no_formulas(
     assert {(row["gross"], row["platform's cut"], row["net"]) for row in rows} == {
         ("49.00", "4.90", "44.10")
     }
+    for sort in ("newest", "oldest", "price_desc", "price_asc"):
+        exported = (await seller("GET", f"/api/sales/export?sort={sort}")).text
+        listed = (await seller("GET", f"/api/sales?sort={sort}")).json()["items"]
+        assert [row["order"] for row in csv.DictReader(io.StringIO(exported))] == [
+            sale["id"] for sale in listed
+        ]
     one = await seller("GET", f"/api/sales/export?product_id={products[0]['id']}")
     assert len(list(csv.DictReader(io.StringIO(one.text)))) == 1
     assert (await seller("GET", "/api/sales/export?status=nonsense")).status_code == 422

@@ -2463,7 +2463,7 @@ export const zWantedGallery = z.object({
 
 export const zListRefundsQuery = z.object({
     status: zRefundStatus.nullish(),
-    page: z.int().gte(1).lte(100).optional().default(1),
+    page: z.int().gte(1).lte(10000).optional().default(1),
     per_page: z.int().gte(1).lte(100).optional().default(25)
 });
 
@@ -2671,7 +2671,7 @@ export const zUnsubscribeResponse = zUnsubscribed;
 export const zListPurchasesQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
     product_id: z.uuid().nullish(),
-    page: z.int().gte(1).lte(100).optional().default(1),
+    page: z.int().gte(1).lte(10000).optional().default(1),
     per_page: z.int().gte(1).lte(100).optional().default(25)
 });
 
@@ -2865,7 +2865,7 @@ export const zListOwnProductsQuery = z.object({
         'revenue',
         'rating'
     ]).optional().default('updated'),
-    page: z.int().gte(1).lte(100).optional().default(1),
+    page: z.int().gte(1).lte(10000).optional().default(1),
     per_page: z.int().gte(1).lte(100).optional().default(25)
 });
 
@@ -3065,7 +3065,7 @@ export const zListReviewsQuery = z.object({
         'highest',
         'lowest'
     ]).optional().default('newest'),
-    page: z.int().gte(1).lte(100).optional().default(1),
+    page: z.int().gte(1).lte(10000).optional().default(1),
     per_page: z.int().gte(1).lte(100).optional().default(10)
 });
 
@@ -3126,7 +3126,7 @@ export const zListSalesQuery = z.object({
         'price_desc',
         'price_asc'
     ]).optional().default('newest'),
-    page: z.int().gte(1).lte(100).optional().default(1),
+    page: z.int().gte(1).lte(10000).optional().default(1),
     per_page: z.int().gte(1).lte(100).optional().default(25)
 });
 

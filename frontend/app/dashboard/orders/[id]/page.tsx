@@ -1,6 +1,8 @@
 import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Card } from "@/components/ui/card";
+import { Timeline } from "@/components/ui/timeline";
 import { PageHead } from "@/features/dashboard/page-head";
 import { RefundPanel } from "@/features/refunds/refund-panel";
 import { isUnderWay } from "@/features/refunds/words";
@@ -10,7 +12,7 @@ import { GrantsPanel } from "@/features/sales/grants-panel";
 import { SaleAmounts, SaleFacts } from "@/features/sales/sale-facts";
 import { PATH } from "@/features/sales/sale-search";
 import { SaleStatus } from "@/features/sales/sale-status";
-import { SaleTimeline } from "@/features/sales/sale-timeline";
+import { eventTitle } from "@/features/sales/words";
 import type { SaleDetail } from "@/lib/api";
 import { requireSeller, serverMine } from "@/lib/api/me";
 import { RefreshWhile } from "@/lib/refresh-while";
@@ -38,7 +40,13 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
         <div className="flex min-w-0 flex-col gap-6">
           <RefundPanel sale={sale} />
           <GrantsPanel sale={sale} now={new Date().toISOString()} />
-          <SaleTimeline events={sale.timeline} currency={sale.currency} />
+          <Card>
+            <h2 className="mb-4 text-lg">Timeline</h2>
+            <Timeline
+              events={sale.timeline}
+              titleOf={(event) => eventTitle(event, sale.currency)}
+            />
+          </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-6">
           <SaleAmounts sale={sale} />

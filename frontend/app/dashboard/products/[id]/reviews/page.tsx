@@ -12,22 +12,21 @@ import type { OwnProduct, ReviewPage } from "@/lib/api";
 import { requireSeller, serverMine } from "@/lib/api/me";
 import { serverFind } from "@/lib/api/server";
 import { counted, stars } from "@/lib/format";
+import { pageOf } from "@/lib/search/page-of";
+import type { RawParams } from "@/lib/search/product-search";
 
 export const metadata: Metadata = { title: "Reviews of a product" };
 
-const MAX_PAGE = 100;
-
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ page?: string | string[] }>;
+  searchParams: Promise<RawParams>;
 };
 
 export default async function OwnReviewsPage({ params, searchParams }: Props) {
   const id = encodeURIComponent((await params).id);
   const path = `/dashboard/products/${id}/reviews`;
   await requireSeller(path);
-  const wanted = Number((await searchParams).page ?? 1);
-  const page = Number.isInteger(wanted) && wanted >= 1 && wanted <= MAX_PAGE ? wanted : 1;
+  const page = pageOf(await searchParams);
   const [product, reviews] = await Promise.all([
     serverMine<OwnProduct>(path, `/api/products/me/${id}`),
     serverFind<ReviewPage>(`/api/reviews/product/${id}?page=${page}`),

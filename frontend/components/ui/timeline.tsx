@@ -1,14 +1,14 @@
-import type { PurchaseDetail } from "@/lib/api";
 import { dateTime } from "@/lib/format";
-import { eventTitle } from "./words";
 
-/** What happened to an order, the latest last. */
-export function OrderTimeline({
+type Entry = { kind: string; at: string; note: string | null };
+
+/** What happened, the latest last; `titleOf` says it in a line. */
+export function Timeline<T extends Entry>({
   events,
-  currency,
+  titleOf,
 }: {
-  events: PurchaseDetail["timeline"];
-  currency: string;
+  events: readonly T[];
+  titleOf: (event: T) => string;
 }) {
   return (
     <ol className="flex flex-col gap-4 border-l border-line pl-4 text-sm">
@@ -18,12 +18,12 @@ export function OrderTimeline({
             aria-hidden
             className="absolute top-1.5 -left-[1.3rem] size-2 rounded-full bg-link"
           />
-          <p className="text-white">{eventTitle(event, currency)}</p>
+          <p className="text-white">{titleOf(event)}</p>
           <p className="text-muted">
             <time dateTime={event.at}>{dateTime(event.at)}</time>
           </p>
           {event.note !== null && (
-            <p className="mt-1 break-words whitespace-pre-line">{event.note}</p>
+            <p className="mt-1 wrap-anywhere whitespace-pre-line">{event.note}</p>
           )}
         </li>
       ))}

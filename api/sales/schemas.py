@@ -108,7 +108,7 @@ SaleSort = Literal["newest", "oldest", "price_desc", "price_asc"]
 
 
 class SaleFilters(BaseModel):
-    """Which sales; days are those of the order, both included, in UTC."""
+    """Which sales; days are those of the payment, or the order, both included, in UTC."""
 
     model_config = ConfigDict(extra="forbid")
 

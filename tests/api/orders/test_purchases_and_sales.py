@@ -77,6 +77,11 @@ async def test_a_seller_sees_sales_their_sums_and_only_paying_buyers(trade: Trad
     today = listed["items"][0]["created_at"][:10]
     assert await ids(**{"from": today, "to": today}) == {*orders, unpaid}
     assert await ids(to="2020-01-01") == set()
+    # Ordered days before the bank paid: it counts when it was paid.
+    await trade.sql(
+        "UPDATE orders SET created_at = created_at - interval '5 days' WHERE id = :id", id=orders[0]
+    )
+    assert await ids(**{"from": today, "to": today}) == {*orders, unpaid}
     for path in (f"/api/sales/{foreign[0]}", f"/api/sales/{uuid.uuid4()}"):
         answer = await seller("GET", path)
         assert (answer.status_code, answer.json()["code"]) == (404, "order_not_found")

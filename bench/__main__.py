@@ -18,6 +18,7 @@ from bench.indexing import commit, reindex
 from bench.load import dsn
 from bench.machine import Machine, describe
 from bench.memory import flatness, memory
+from bench.money import PRODUCTS, money
 from bench.processes import ProcessFailedError
 from bench.questions import UnfairError
 from bench.report import show, write
@@ -33,7 +34,10 @@ MEASUREMENTS: dict[str, Callable[[Stage], Awaitable[list[Figure]]]] = {
     "commit": commit,
     "memory": memory,
     "shop": shop,
+    "money": money,
 }
+OF_ONE_SIZE = {"money": PRODUCTS}
+"""Measurements for which the size of the catalogue does not matter, and the one they get."""
 SIZE_SECONDS = 1200
 """No catalogue may take longer, however slow the engine is."""
 
@@ -45,17 +49,24 @@ progress = Console(stderr=True, highlight=False)
 async def measure(sizes: list[int], names: list[str], effort: Effort) -> list[Figure]:
     """Return the figures of these measurements at these sizes."""
     figures: list[Figure] = []
-    for size in sizes:
+    for size, wanted in _plan(sizes, names):
         async with asyncio.timeout(SIZE_SECONDS):
             progress.print(f"{size:,} products: loading")
             async with stage(size, effort) as staged:
-                if "reindex" not in names:
+                if "reindex" not in wanted:
                     await staged.rebuild()
-                for name in names:
+                for name in wanted:
                     progress.print(f"{size:,} products: {name}")
                     figures += await MEASUREMENTS[name](staged)
     figures += flatness([f for f in figures if f.measurement == "memory"])
     return sorted(figures, key=lambda figure: names.index(figure.measurement))
+
+
+def _plan(sizes: list[int], names: list[str]) -> list[tuple[int, list[str]]]:
+    """Return which measurements are done at which size."""
+    of_each = [name for name in names if name not in OF_ONE_SIZE]
+    plan = [(size, of_each) for size in sizes if of_each]
+    return plan + [(OF_ONE_SIZE[name], [name]) for name in names if name in OF_ONE_SIZE]
 
 
 async def _machine() -> Machine:

@@ -19,6 +19,7 @@ _COMPARED = {
     "degraded": "the API on Postgres / the API on the engine",
     "commit": "commit to searchable / one document posted to searchable",
     "shop": "a page / its API call, or what it may take",
+    "money": "ours / Stripe's own answer; the balance of so many postings / of 1,000",
     "memory": "largest resident / allowed, or the same at the smallest catalogue",
 }
 

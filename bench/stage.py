@@ -32,20 +32,21 @@ ENGINE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is measured: seconds that one comparison may take, rounds, rebuilds."""
+    """How much is measured: seconds that one comparison may take, rounds, rebuilds, postings."""
 
     seconds: float
     rounds: int
     at_least: int
     commits: int
     rebuilds: int
+    postings: int
 
     @classmethod
     def of(cls, *, quick: bool) -> "Effort":
         """Return the usual effort, or a tenth of it for a quick look."""
         if quick:
-            return cls(seconds=2, rounds=60, at_least=10, commits=5, rebuilds=1)
-        return cls(seconds=14, rounds=400, at_least=60, commits=40, rebuilds=3)
+            return cls(seconds=2, rounds=60, at_least=10, commits=5, rebuilds=1, postings=100_000)
+        return cls(seconds=14, rounds=400, at_least=60, commits=40, rebuilds=3, postings=1_000_000)
 
 
 @dataclass
@@ -84,10 +85,10 @@ class Stage:
             "degraded-api", {"MEILI_URL": f"http://127.0.0.1:{free_port()}"}
         )
 
-    async def worker(self) -> Process:
-        """Return the worker."""
+    async def worker(self, **environment: str) -> Process:
+        """Return the worker; the environment adds to what it is started with, if it is now."""
         port = free_port()
-        extra = {"WORKER_HEALTH_PORT": str(port)}
+        extra = {"WORKER_HEALTH_PORT": str(port), **environment}
         return await self._start("worker", ("-m", "workers"), extra, port, "/health/live")
 
     async def bare(self) -> Process:

@@ -43,9 +43,6 @@ class Session:
     payment_status: str
     intent_status: str | None
     reference: str | None
-    total_cents: int
-    currency: str
-    customer_id: str | None
     subscription_id: str | None
     payment: Payment | None
 

@@ -27,9 +27,6 @@ def session_of(made: Any) -> Session:  # noqa: ANN401 - an object of the SDK
         payment_status=made["payment_status"],
         intent_status=None if intent is None or isinstance(intent, str) else intent["status"],
         reference=field(made, "client_reference_id"),
-        total_cents=made["amount_total"],
-        currency=made["currency"].upper(),
-        customer_id=id_of(field(made, "customer")),
         subscription_id=id_of(field(made, "subscription")),
         payment=payment_of(intent),
     )

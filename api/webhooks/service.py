@@ -78,6 +78,8 @@ class WebhookInbox:
         """Handle a batch of due events; returns how many there were."""
         async with self._database.transaction() as session:
             events = await repository.claim(session, BATCH, LEASE_SECONDS)
+        if events:
+            checkpoints.reached("webhook.claimed")
         turns = asyncio.Semaphore(SIDE_BY_SIDE)
 
         async def in_turn(event: Event) -> None:

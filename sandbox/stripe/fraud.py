@@ -1,6 +1,7 @@
 """Early fraud warnings."""
 
 from sandbox.stripe.call import Call
+from sandbox.stripe.errors import StripeError
 from sandbox.stripe.form import Json
 from sandbox.stripe.identifiers import new_id, now
 from sandbox.stripe.listing import listed
@@ -8,7 +9,9 @@ from sandbox.stripe.records import Records
 
 
 def warn(records: Records, charge: Json) -> Json:
-    """Say that a card's issuer suspects fraud."""
+    """Say that a card's issuer suspects fraud; raises StripeError where no card has paid."""
+    if not charge["paid"] or charge["payment_method_details"]["type"] != "card":
+        raise StripeError(f"Charge {charge['id']} was not paid by a card")
     warning = records.add(
         {
             "id": new_id("issfr"),

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { Button } from "@/components/ui/button";
@@ -15,6 +14,7 @@ import { useApi } from "@/lib/api/use-api";
 import { clock } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
 import { useApiForm } from "@/lib/forms/use-api-form";
+import { useRefreshOnLeave } from "@/lib/use-refresh-on-leave";
 import { ImagesStep } from "./files/images-step";
 import { PackageStep } from "./files/package-step";
 import { ProductFieldsOf } from "./product-fields";
@@ -39,7 +39,7 @@ export function ProductEditor({
   first: StepId;
 }) {
   const api = useApi();
-  const router = useRouter();
+  const noteChange = useRefreshOnLeave();
   const [product, setProduct] = useState(loaded);
   const revision = useRef(loaded.revision);
   const put = usePutProduct(loaded.id, revision);
@@ -54,12 +54,10 @@ export function ProductEditor({
     told.current += 1;
     setProduct(change);
   };
-  // Whatever changes the product refreshes the router: else its pages, as they were before, come
-  // back with the browser's back and forward, and what is made of them is out of date.
   const take = (next: OwnProduct) => {
     revision.current = next.revision;
     show(() => next);
-    router.refresh();
+    noteChange();
   };
   /** Asks what is still missing. The revision stays: the fields here are made from that one. */
   const look = async () => {
@@ -73,13 +71,13 @@ export function ProductEditor({
       }
       // Another answer has come meanwhile, and nobody knows which of the two is older.
     }
-    router.refresh();
+    noteChange();
   };
   const takeRelease = (next: OwnProduct) => {
     // A release counts as one revision; were there more, somebody has changed the fields as well.
     if (next.revision === revision.current + 1) revision.current = next.revision;
     show((before) => ({ ...before, missing: next.missing, version: next.version }));
-    router.refresh();
+    noteChange();
   };
   const editor = useApiForm<ProductFields>(zProductFields, fieldsOf(loaded), async (values) => {
     const saved = await put(values);
@@ -122,7 +120,7 @@ export function ProductEditor({
       const { status, missing, published_at } = next;
       show((before) => ({ ...before, status, missing, published_at }));
       toast.success(action === "publish" ? "Published" : "Unpublished");
-      router.refresh();
+      noteChange();
     } catch (error) {
       setProblem(formProblem(error, []).form);
     } finally {

@@ -22,7 +22,7 @@ class CartItem(BaseModel):
 
     product_id: UUID
     licence: LicenceKind
-    seen_price_cents: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
+    seen_price_cents: Annotated[int, Field(ge=0, le=100_000_000, strict=True)] | None = None
 
 
 class CartItems(BaseModel):

@@ -19,7 +19,7 @@ from tests.sandbox.supervisor.harness import Bench, Started, alive, until
 from tests.support.processes import ROOT
 
 PAGES = {"shop", "frontend"}
-SECOND_START_SECONDS = 30
+SECOND_START_SECONDS = 60
 
 
 @pytest.fixture

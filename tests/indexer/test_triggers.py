@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.database import Database
@@ -110,8 +110,14 @@ async def test_a_delete_is_queued(world: World) -> None:
 
 
 async def test_a_truncate_is_queued(world: World) -> None:
-    await world.change("TRUNCATE products CASCADE")
-    assert await world.queued() == {world.first, world.second}
+    await world.change("TRUNCATE brain_entries CASCADE")
+    assert await world.queued("brain") == {world.entry}
+
+
+async def test_a_truncate_that_would_reach_the_ledger_is_refused(world: World) -> None:
+    with pytest.raises(DBAPIError, match="append-only"):
+        await world.change("TRUNCATE products CASCADE")
+    assert await world.queued() == set()
 
 
 async def test_pictures_are_queued_for_their_products(world: World) -> None:
@@ -146,7 +152,8 @@ async def test_a_category_slug_reaches_its_documents_and_a_closed_shop_its_entri
 ) -> None:
     await world.change("UPDATE categories SET slug = 'saas' WHERE slug = 'saas-templates'")
     assert await world.queued() == {world.first, world.second}
-    await world.change("TRUNCATE seller_profiles CASCADE")
+    await world.change("DELETE FROM products")
+    await world.change("DELETE FROM seller_profiles")
     assert await world.queued("brain") == {world.entry}
 
 

@@ -4,11 +4,21 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from api.models import LicenceKind
 
 MAX_LINES = 50
+
+
+def _number(value: object) -> object:
+    """Take numbers alone, as the contract says: Python would read text and truth values, too."""
+    if isinstance(value, str | bool):
+        raise ValueError("must be a whole number")  # noqa: TRY004 - what pydantic turns into an answer
+    return value
+
+
+SeenCents = Annotated[int, Field(ge=0, le=100_000_000), BeforeValidator(_number)]
 
 
 class CartItem(BaseModel):
@@ -22,7 +32,7 @@ class CartItem(BaseModel):
 
     product_id: UUID
     licence: LicenceKind
-    seen_price_cents: Annotated[int, Field(ge=0, le=100_000_000, strict=True)] | None = None
+    seen_price_cents: SeenCents | None = None
 
 
 class CartItems(BaseModel):

@@ -117,7 +117,6 @@ async def test_a_truncate_is_queued(world: World) -> None:
 async def test_a_truncate_that_would_reach_the_ledger_is_refused(world: World) -> None:
     with pytest.raises(DBAPIError, match="append-only"):
         await world.change("TRUNCATE products CASCADE")
-    assert await world.queued() == set()
 
 
 async def test_pictures_are_queued_for_their_products(world: World) -> None:

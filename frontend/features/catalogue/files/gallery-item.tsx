@@ -19,6 +19,7 @@ export function GalleryItem({
   at,
   count,
   onMove,
+  onStep,
   onWords,
   onRemove,
 }: {
@@ -26,6 +27,7 @@ export function GalleryItem({
   at: number;
   count: number;
   onMove: (from: number, to: number) => void;
+  onStep: (by: -1 | 1) => void;
   onWords: (alt: string) => void;
   onRemove: () => void;
 }) {
@@ -94,7 +96,7 @@ export function GalleryItem({
           aria-label={`Move ${place} up`}
           // Not disabled: that would take the focus from whoever moves it there by keyboard.
           aria-disabled={at === 0}
-          onClick={() => onMove(at, at - 1)}
+          onClick={() => onStep(-1)}
         >
           <ArrowUp aria-hidden />
         </Button>
@@ -103,7 +105,7 @@ export function GalleryItem({
           variant="ghost"
           aria-label={`Move ${place} down`}
           aria-disabled={at === count - 1}
-          onClick={() => onMove(at, at + 1)}
+          onClick={() => onStep(1)}
         >
           <ArrowDown aria-hidden />
         </Button>

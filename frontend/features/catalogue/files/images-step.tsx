@@ -39,6 +39,15 @@ export function ImagesStep({
     setSaid(`Image ${from + 1} is now at place ${to + 1}.`);
     void gallery.change((all) => moved(all, from, to));
   };
+  /** By what it is, not by where it was: keys come faster than the list is drawn anew. */
+  const step = (id: string, by: -1 | 1) =>
+    void gallery.change((all) => {
+      const from = all.findIndex((one) => one.id === id);
+      const to = from + by;
+      if (from === -1 || all[to] === undefined) return all;
+      setSaid(`Image ${from + 1} is now at place ${to + 1}.`);
+      return moved(all, from, to);
+    });
   const putWords = (id: string, alt: string) =>
     void gallery.change((all) => all.map((one) => (one.id === id ? { ...one, alt } : one)));
   const remove = (id: string) => void gallery.change((all) => all.filter((one) => one.id !== id));
@@ -74,6 +83,7 @@ export function ImagesStep({
               at={at}
               count={images.length}
               onMove={move}
+              onStep={(by) => step(image.id, by)}
               onWords={(alt) => putWords(image.id, alt)}
               onRemove={() => {
                 setSaid(`Image ${at + 1} is removed.`);

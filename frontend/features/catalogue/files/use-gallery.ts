@@ -55,7 +55,9 @@ export function useGallery(productId: string, onChanged: () => void) {
     const before = shown();
     if (before === undefined) return;
     setProblem(null);
-    const items = edit(wished.current ?? before.items);
+    const latest = wished.current ?? before.items;
+    const items = edit(latest);
+    if (items === latest) return;
     wished.current = items;
     await client.cancelQueries({ queryKey });
     show({ ...before, items: [...items] });
@@ -68,11 +70,11 @@ export function useGallery(productId: string, onChanged: () => void) {
         const sent: readonly GalleryImage[] = wanted;
         const kept: Gallery = await send(sent, base.current);
         base.current = kept;
-        const latest: readonly GalleryImage[] = shown()?.items ?? sent;
-        if (sameList(latest, sent)) break;
+        const now: readonly GalleryImage[] = shown()?.items ?? sent;
+        if (sameList(now, sent)) break;
         // What came in with this change was not there yet when the next one was wished for.
         const added = kept.items.filter(({ id }) => sent.every((one) => one.id !== id));
-        wanted = [...latest, ...added];
+        wanted = [...now, ...added];
       }
       show(base.current);
       onChanged();

@@ -43,6 +43,30 @@ test("typing replaces the history entry, a filter adds one", async ({ page }) =>
   await expect(page.getByRole("group", { name: "Licence" }).getByLabel(/Extended/)).toBeChecked();
 });
 
+test("going forward before the page has come alive is no trouble", async ({ page }) => {
+  await page.goto("/products?q=api");
+  const licence = page.getByRole("group", { name: "Licence" }).getByLabel(/Extended/);
+  await licence.check();
+  await expect(page).toHaveURL(/license=extended/);
+  await page.goBack();
+  await expect(licence).not.toBeChecked();
+
+  let comeAlive = () => {};
+  const allowed = new Promise<void>((resolve) => {
+    comeAlive = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await allowed;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.evaluate(() => window.history.forward());
+  await expect(page).toHaveURL(/license=extended/);
+  comeAlive();
+  await expect(licence).toBeChecked();
+});
+
 test("a filter chosen while one is still typing is kept, and so is the text", async ({ page }) => {
   await page.goto("/products");
   const licence = page.getByRole("group", { name: "Licence" }).getByLabel(/Extended/);

@@ -26,10 +26,9 @@ export default async function ProductsPage({ searchParams }: Props) {
     redirect(searchHref(sent));
   }
   const search = parseSearch(raw);
-  const key = apiQuery(search);
-  const page = await serverGet<ProductPage>(`/api/products?${key}`);
+  const page = await serverGet<ProductPage>(`/api/products?${apiQuery(search)}`);
   if (page.items.length === 0 && page.total > 0) {
     redirect(searchHref({ ...search, page: Math.min(page.pages, MAX_PAGE) }));
   }
-  return <ProductSearch initial={{ key, page }} />;
+  return <ProductSearch initial={{ search, page }} />;
 }

@@ -1,21 +1,15 @@
 "use client";
 
-import { type ReactNode, useSyncExternalStore } from "react";
-
-const never = () => () => {};
+import type { ReactNode } from "react";
+import { useAlive } from "@/lib/use-alive";
 
 /**
  * Fields and buttons that wait until the page has come alive: what is typed before would be overwritten
  * by what the page knows, and a form that is sent before would only load the page again.
  */
 export function LiveFields({ children }: { children: ReactNode }) {
-  const alive = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
   return (
-    <fieldset disabled={!alive} className="contents">
+    <fieldset disabled={!useAlive()} className="contents">
       {children}
     </fieldset>
   );

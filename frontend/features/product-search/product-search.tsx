@@ -40,8 +40,8 @@ const DIM_AFTER_MS = 150;
 const FIRST_ROWS = 6;
 
 /** The search page: rendered by the server with its first results, then kept up by the browser. */
-export function ProductSearch({ initial }: { initial: { key: string; page: ProductPage } }) {
-  const [search, go] = useSearchAddress();
+export function ProductSearch({ initial }: { initial: { search: Search; page: ProductPage } }) {
+  const [search, go] = useSearchAddress(initial.search);
   const query = useProductPage(search, initial);
   const heading = useRef<HTMLHeadingElement>(null);
   const dimmed = useSlow(query.isFetching && query.isPlaceholderData);

@@ -8,6 +8,7 @@ import {
   rawParams,
   searchHref,
 } from "@/lib/search/product-search";
+import { useAlive } from "@/lib/use-alive";
 
 /** Whether a change adds an entry to the browser's history, or takes the place of the last one. */
 export type Entry = "push" | "replace";
@@ -46,11 +47,20 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The search that the address of the search page stands for, and the way to change both. */
-export function useSearchAddress(): [ProductSearch, (search: ProductSearch, entry: Entry) => void] {
+/**
+ * The search that the address of the search page stands for, and the way to change both.
+ *
+ * @param drawn What the server drew the page for. Back and forward may change the address before the
+ *   page comes alive; React must first find what is there.
+ */
+export function useSearchAddress(
+  drawn?: ProductSearch,
+): [ProductSearch, (search: ProductSearch, entry: Entry) => void] {
   const pathname = usePathname();
   const params = useSearchParams();
-  const told = useMemo(() => parseSearch(rawParams(params)), [params]);
+  const alive = useAlive();
+  const addressed = useMemo(() => parseSearch(rawParams(params)), [params]);
+  const told = alive ? addressed : (drawn ?? addressed);
   const address = searchHref(told);
   const newest = useSyncExternalStore(
     subscribe,

@@ -14,7 +14,10 @@ const FRESH_MS = 5_000;
  * The page of results for a search. While the next is loading, the last one stays; an answer is only
  * ever shown for the search that asked for it, and an overtaken request is aborted.
  */
-export function useProductPage(search: ProductSearch, initial: { key: string; page: ProductPage }) {
+export function useProductPage(
+  search: ProductSearch,
+  initial: { search: ProductSearch; page: ProductPage },
+) {
   const key = apiQuery(search);
   const [loadedAt] = useState(() => Date.now());
   const query = useQuery({
@@ -22,7 +25,9 @@ export function useProductPage(search: ProductSearch, initial: { key: string; pa
     queryFn: ({ signal }) => callApi<ProductPage>(`/api/products?${key}`, { base: "", signal }),
     placeholderData: keepPreviousData,
     // The server's answer ages like any other: coming back to it later asks again.
-    ...(key === initial.key ? { initialData: initial.page, initialDataUpdatedAt: loadedAt } : {}),
+    ...(key === apiQuery(initial.search)
+      ? { initialData: initial.page, initialDataUpdatedAt: loadedAt }
+      : {}),
     staleTime: FRESH_MS,
     retry: (failures, error) => isTemporary(error) && failures < 1,
   });

@@ -4,14 +4,12 @@ The parameter is called ``product`` here and where it is a slug: two templates o
 differ in a name alone are one path to OpenAPI.
 """
 
-import re
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.catalogue.errors import RevisionMissingError
 from api.catalogue.schemas import (
     BulkChange,
     BulkResult,
@@ -29,6 +27,7 @@ from api.catalogue.service import CatalogueService
 from api.core.errors import problems
 from api.core.http_cache import json_response
 from api.core.rate_limit import RateLimit
+from api.core.revisions import ChangedRevision
 from api.core.unit_of_work import RequestSession
 from api.search.parameters import QueryText
 from api.users.access import SignedIn, seller
@@ -45,7 +44,6 @@ _NOT_FOUND = problems(HTTPStatus.NOT_FOUND)
 _CONFLICT = problems(HTTPStatus.CONFLICT)
 _TOO_MANY = problems(HTTPStatus.TOO_MANY_REQUESTS)
 _SELLERS = [Depends(seller)]
-_REVISION = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 
 
 async def _service(request: Request) -> CatalogueService:
@@ -54,17 +52,6 @@ async def _service(request: Request) -> CatalogueService:
 
 
 Service = Annotated[CatalogueService, Depends(_service)]
-
-
-async def _revision(
-    if_match: Annotated[
-        str | None, Header(description='The revision that was changed, such as `"7"`.')
-    ] = None,
-) -> int:
-    found = _REVISION.fullmatch((if_match or "").strip())
-    if found is None:
-        raise RevisionMissingError
-    return int(found[1])
 
 
 def _own(request: Request, product: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:
@@ -177,7 +164,7 @@ async def change_product(  # noqa: PLR0917 - FastAPI's parameters
     request: Request,
     caller: SignedIn,
     product: UUID,
-    revision: Annotated[int, Depends(_revision)],
+    revision: ChangedRevision,
     wanted: ProductFields,
     session: RequestSession,
     service: Service,

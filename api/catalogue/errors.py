@@ -16,16 +16,6 @@ class OwnProductNotFoundError(ApiError):
         super().__init__("You have no such product.")
 
 
-class RevisionMissingError(ApiError):
-    """A change must say which revision it is made from."""
-
-    status = HTTPStatus.PRECONDITION_REQUIRED
-    code = "revision_missing"
-
-    def __init__(self) -> None:
-        super().__init__('Send the revision that you changed, as If-Match: "7".')
-
-
 class ProductChangedError(ApiError):
     """The product was changed elsewhere since it was read."""
 

@@ -8,6 +8,9 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api.analytics import endpoints as analytics_endpoints
 from api.brain import endpoints as brain_endpoints
+from api.brain_entries import endpoints as brain_entry_endpoints
+from api.brain_labels import endpoints as brain_label_endpoints
+from api.brain_usage import endpoints as brain_usage_endpoints
 from api.cart import endpoints as cart_endpoints
 from api.catalogue import endpoints as catalogue_endpoints
 from api.checkout import endpoints as checkout_endpoints
@@ -77,6 +80,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         upload_endpoints,
         product_endpoints,
         suggestion_endpoints,
+        # In this order: /brain/tags is no entry, and /brain/me is no slug.
+        brain_label_endpoints,
+        brain_usage_endpoints,
+        brain_entry_endpoints,
         brain_endpoints,
         seller_endpoints,
         site_endpoints,

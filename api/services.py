@@ -9,6 +9,10 @@ from starlette.datastructures import State
 from api.analytics.recorder import EventRecorder
 from api.analytics.service import AnalyticsService
 from api.brain.service import BrainService
+from api.brain_entries.service import EntryService
+from api.brain_labels.service import LabelService
+from api.brain_usage.readers import Readers
+from api.brain_usage.service import UsageService
 from api.cart.service import CartService
 from api.catalogue.service import CatalogueService
 from api.checkout.payments import Payments
@@ -96,7 +100,7 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.rate_limiter = limiter
         state.health = HealthService(settings, probe, engine)
         state.products = products
-        state.brain = brain
+        stack.push_async_callback(_writing(state, settings, database, brain).close)
         state.suggestions = SuggestionService(search, products, brain, addresses)
         state.sellers = SellerService(products)
         state.users = UserService(database, clerk)
@@ -116,6 +120,16 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         for names in labels:
             stack.push_async_callback(names.close)
         yield
+
+
+def _writing(state: State, settings: Settings, database: Database, brain: BrainService) -> Readers:
+    """Put the Brain and what members do in it into the state; returns what is to be closed."""
+    readers = Readers(settings)
+    state.brain = brain
+    state.own_entries = EntryService()
+    state.brain_labels = LabelService(database, brain)
+    state.brain_usage = UsageService(database, readers)
+    return readers
 
 
 def _orders(state: State, database: Database, storage: Storage, addresses: PublicAddresses) -> None:

@@ -16,6 +16,7 @@ from workers.tasks import (
     expire_exports,
     release_sales,
     resume_rebuilds,
+    roll_up_brain_usage,
     roll_up_events,
     sweep_orphans,
     sweep_outbox,
@@ -39,6 +40,8 @@ def make_worker(context: WorkerContext) -> Worker:
             cron(expire_exports, minute=set(range(5, 60, 10)), second=45, timeout=600),
             cron(sweep_orphans, hour=3, minute=17, second=50, timeout=3600),
             cron(roll_up_events, second=set(range(5, 60, 10)), timeout=300),
+            # Each entry that counts anew is a document to be indexed: not more often than this.
+            cron(roll_up_brain_usage, minute=set(range(0, 60, 5)), second=55, timeout=300),
             cron(release_sales, second=20, timeout=600),
             cron(ask_subscriptions, second=25, timeout=600),
             # In every worker: each has a metric of its own.

@@ -42,6 +42,12 @@ async def roll_up_events(ctx: dict[str, Any]) -> int:
     return await context.events.roll_up()
 
 
+async def roll_up_brain_usage(ctx: dict[str, Any]) -> int:
+    """Have Brain entries count how they were used."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.brain_usage.run()
+
+
 async def sweep_orphans(ctx: dict[str, Any]) -> int:
     """Remove objects in the buckets that no upload and no export accounts for."""
     context: WorkerContext = ctx[CONTEXT]

@@ -38,14 +38,17 @@ async def search_brain(request: Request, service: Service) -> Response:
 
 
 @router.get(
-    "/{slug}",
+    "/{entry}",
     response_model=EntryDetail,
     responses=problems(
-        HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+        HTTPStatus.PERMANENT_REDIRECT,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
     ),
 )
 async def get_brain_entry(
-    request: Request, slug: Slug, session: RequestSession, service: Service
+    request: Request, entry: Slug, session: RequestSession, service: Service
 ) -> Response:
-    """Show one public entry and the products it refers to."""
-    return json_response(request, await service.entry(session, slug))
+    """Show one public entry, by its slug or id, and the products it refers to."""
+    return json_response(request, await service.entry(session, entry))

@@ -5,6 +5,16 @@ from http import HTTPStatus
 from api.core.errors import ApiError
 
 
+class EntryRenamedError(ApiError):
+    """The entry has another slug now."""
+
+    status = HTTPStatus.PERMANENT_REDIRECT
+    code = "brain_entry_renamed"
+
+    def __init__(self, location: str) -> None:
+        super().__init__("This entry has another name now.", headers={"Location": location})
+
+
 class EntryNotFoundError(ApiError):
     """There is no such entry, or it is not public."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.brain.search_documents import BrainRow, brain_document, brain_rows, load_by_ids
 from api.brain.search_spec import SPEC
-from api.models import BrainCategory, BrainEntry, BrainEntryProduct
+from api.models import BrainCategory, BrainEntry, BrainEntryProduct, BrainFormerSlug
 from api.search.query import SearchQuery, SearchSpec
 from api.search.repository import SearchTable, find
 from api.search.result import SearchResult
@@ -59,10 +59,12 @@ async def search(
     )
 
 
-async def public_entry(session: AsyncSession, slug: str) -> PublicEntry | None:
-    """Return a public entry by its name."""
-    statement = brain_rows().add_columns(BrainEntry.updated_at).where(BrainEntry.slug == slug)
-    found = (await session.execute(statement)).first()
+async def public_entry(session: AsyncSession, name: str) -> PublicEntry | None:
+    """Return a public entry by its slug or, if none has such a slug, its id."""
+    rows = brain_rows().add_columns(BrainEntry.updated_at)
+    found = (await session.execute(rows.where(BrainEntry.slug == name))).first()
+    if found is None and (id_ := _id(name)) is not None:
+        found = (await session.execute(rows.where(BrainEntry.id == id_))).first()
     if found is None:
         return None
     *row, updated_at = found
@@ -73,6 +75,20 @@ async def public_entry(session: AsyncSession, slug: str) -> PublicEntry | None:
         .order_by(BrainEntryProduct.product_id)
     )
     return PublicEntry(entry, updated_at, list(products))
+
+
+def _id(name: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(name)
+    except ValueError:
+        return None
+
+
+async def present_slug(session: AsyncSession, former: str) -> str | None:
+    """Return the slug of the public entry that was called so before."""
+    public = brain_rows().with_only_columns(BrainEntry.slug)
+    renamed = public.join(BrainFormerSlug, BrainFormerSlug.entry_id == BrainEntry.id)
+    return await session.scalar(renamed.where(BrainFormerSlug.slug == former))
 
 
 async def category_names(session: AsyncSession) -> Mapping[str, str]:

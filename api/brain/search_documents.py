@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, and_, any_, bindparam, func, literal, select
+from sqlalchemy import Integer, Select, and_, any_, bindparam, case, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
@@ -53,11 +53,20 @@ class BrainRow(NamedTuple):
 
 
 def is_public() -> ColumnElement[bool]:
-    """Return the condition under which all see an entry; needs BrainEntry joined with User."""
+    """Return the condition under which all see an entry; needs BrainEntry joined with User.
+
+    Entries of a closed account stay, without a name: whoever closes it is told so.
+    """
     return and_(
         BrainEntry.status == literal(BrainEntryStatus.PUBLISHED.value, literal_execute=True),
-        User.status == literal(UserStatus.ACTIVE.value, literal_execute=True),
+        User.status != literal(UserStatus.SUSPENDED.value, literal_execute=True),
     )
+
+
+# There is no shop any more to link to.
+_USERNAME = case(
+    (User.status == literal(UserStatus.ACTIVE.value, literal_execute=True), SellerProfile.username)
+)
 
 
 def brain_rows() -> Select[*tuple[Any, ...]]:
@@ -73,7 +82,7 @@ def brain_rows() -> Select[*tuple[Any, ...]]:
             BrainCategory.name,
             BrainEntry.tags,
             User.name,
-            SellerProfile.username,
+            _USERNAME,
             BrainEntry.view_count,
             BrainEntry.citation_count,
             BrainEntry.helpful_count,

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.brain import cards, repository
-from api.brain.errors import EntryNotFoundError
+from api.brain.errors import EntryNotFoundError, EntryRenamedError
 from api.brain.schemas import BrainParameters
 from api.brain.search_spec import SPEC
 from api.core.database import Database
@@ -43,11 +43,17 @@ class BrainService:
         """Answer a narrower question of another feature while the engine is away."""
         return await repository.search(session, query, spec)
 
-    async def entry(self, session: AsyncSession, slug: str) -> dict[str, Any]:
-        """Return a public entry as ``EntryDetail``; raises EntryNotFoundError."""
-        entry = await repository.public_entry(session, slug)
+    async def entry(self, session: AsyncSession, name: str) -> dict[str, Any]:
+        """Return a public entry, by its slug or id, as ``EntryDetail``.
+
+        Raises EntryRenamedError or EntryNotFoundError.
+        """
+        entry = await repository.public_entry(session, name)
         if entry is None:
-            raise EntryNotFoundError
+            slug = await repository.present_slug(session, name)
+            if slug is None:
+                raise EntryNotFoundError
+            raise EntryRenamedError(f"/api/brain/{slug}")
         return cards.detail(entry, await self._products.cards(session, entry.product_ids))
 
 

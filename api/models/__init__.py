@@ -14,6 +14,8 @@ from api.models.brain_entry import (
     BrainEntryStatus,
     BrainEntryType,
 )
+from api.models.brain_history import BrainFormerSlug, BrainRevision
+from api.models.brain_usage import BrainUsage, BrainView, BrainVote
 from api.models.category import BrainCategory, Category
 from api.models.checkout import (
     OWNED,
@@ -69,6 +71,11 @@ __all__ = [
     "BrainEntryProduct",
     "BrainEntryStatus",
     "BrainEntryType",
+    "BrainFormerSlug",
+    "BrainRevision",
+    "BrainUsage",
+    "BrainView",
+    "BrainVote",
     "BuildStatus",
     "CartItem",
     "Category",

@@ -38,7 +38,10 @@ SEARCH_VECTOR = (
 
 
 class BrainEntry(Timestamped, Base):
-    """One entry, in Markdown, with its maintained usage counts."""
+    """One entry, in Markdown, with its maintained usage counts; a draft may lack a category.
+
+    ``revision`` grows with each change of what the author writes.
+    """
 
     __tablename__ = "brain_entries"
     __table_args__ = (
@@ -59,6 +62,9 @@ class BrainEntry(Timestamped, Base):
             "status <> 'published' OR published_at IS NOT NULL", name="published_has_date"
         ),
         CheckConstraint(
+            "status <> 'published' OR category_id IS NOT NULL", name="published_is_complete"
+        ),
+        CheckConstraint(
             "published_at BETWEEN '2000-01-01Z' AND '2200-01-01Z'", name="published_at_range"
         ),
         Index("ix_brain_entries_search_vector", "search_vector", postgresql_using="gin"),
@@ -74,7 +80,7 @@ class BrainEntry(Timestamped, Base):
     author_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("users.id", ondelete="RESTRICT"), index=True
     )
-    category_id: Mapped[uuid.UUID] = mapped_column(
+    category_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("brain_categories.id", ondelete="RESTRICT"), index=True
     )
     slug: Mapped[str] = mapped_column(String(120), unique=True)
@@ -85,6 +91,7 @@ class BrainEntry(Timestamped, Base):
     status: Mapped[BrainEntryStatus] = mapped_column(
         enum_column(BrainEntryStatus, "status"), server_default=text("'draft'")
     )
+    revision: Mapped[int] = mapped_column(server_default=text("1"))
     published_at: Mapped[datetime | None]
     view_count: Mapped[int] = mapped_column(server_default=text("0"))
     citation_count: Mapped[int] = mapped_column(server_default=text("0"))
@@ -94,7 +101,7 @@ class BrainEntry(Timestamped, Base):
     )
 
     author: Mapped[User] = relationship(lazy="raise")
-    category: Mapped[BrainCategory] = relationship(lazy="raise")
+    category: Mapped[BrainCategory | None] = relationship(lazy="raise")
 
 
 class BrainEntryProduct(Base):

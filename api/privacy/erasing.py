@@ -20,6 +20,14 @@ STATEMENTS = (
         "UPDATE letters SET status = 'unwanted', address = NULL, context = '{}', last_error = NULL"
         " WHERE user_id = :user AND status = 'waiting' AND kind <> 'account_closed'"
     ),
+    # Published entries stay, without a name, as whoever closes an account is told; what nobody else
+    # was meant to read goes.
+    "DELETE FROM brain_entries WHERE author_id = :user AND status <> 'published'",
+    (
+        "DELETE FROM brain_revisions AS r USING brain_entries AS b"
+        " WHERE b.id = r.entry_id AND b.author_id = :user"
+    ),
+    "DELETE FROM brain_votes WHERE user_id = :user",
     "DELETE FROM notification_settings WHERE user_id = :user",
     # What was bought and paid is kept for the books; what people wrote to each other is not.
     # Reviews stay, without a name.

@@ -30,6 +30,18 @@ SECTIONS = {
     "brain-entry-products": "SELECT l.entry_id, l.product_id"
     " FROM brain_entry_products l JOIN brain_entries b ON b.id = l.entry_id"
     " WHERE b.author_id = :user ORDER BY l.entry_id, l.product_id",
+    "brain-former-slugs": "SELECT f.entry_id, f.slug, f.retired_at"
+    " FROM brain_former_slugs f JOIN brain_entries b ON b.id = f.entry_id"
+    " WHERE b.author_id = :user ORDER BY f.retired_at",
+    "brain-revisions": "SELECT r.entry_id, r.revision, r.title, r.entry_type, r.body, r.tags,"
+    " r.product_ids, r.restored_from, r.saved_at"
+    " FROM brain_revisions r JOIN brain_entries b ON b.id = r.entry_id"
+    " WHERE b.author_id = :user ORDER BY r.entry_id, r.revision",
+    "brain-usage": "SELECT u.entry_id, u.day, u.views, u.citations"
+    " FROM brain_usage u JOIN brain_entries b ON b.id = u.entry_id"
+    " WHERE b.author_id = :user ORDER BY u.entry_id, u.day",
+    "brain-votes": "SELECT entry_id, voted_at FROM brain_votes WHERE user_id = :user"
+    " ORDER BY voted_at",
     "cart": "SELECT product_id, licence, added_at FROM cart_items WHERE user_id = :user"
     " ORDER BY added_at",
     "checkouts": "SELECT id, status, total_cents, currency, invoice_year, invoice_number,"

@@ -19,7 +19,31 @@ TABLE = {
     ("GET", "/api/categories"): "anybody",
     ("GET", "/api/search/suggest"): "anybody",
     ("GET", "/api/brain"): "anybody",
-    ("GET", "/api/brain/{slug}"): "anybody",
+    ("GET", "/api/brain/{entry}"): "anybody",
+    ("GET", "/api/contributors"): "anybody",
+    ("POST", "/api/brain/{entry}/views"): "anybody",
+    ("GET", "/api/brain/{entry}/helpful"): "signed_in",
+    ("PUT", "/api/brain/{entry}/helpful"): "signed_in",
+    ("DELETE", "/api/brain/{entry}/helpful"): "signed_in",
+    ("GET", "/api/brain/me"): "signed_in",
+    ("GET", "/api/brain/me/{entry}"): "signed_in",
+    ("GET", "/api/brain/me/{entry}/revisions"): "signed_in",
+    ("GET", "/api/brain/me/{entry}/revisions/{revision}"): "signed_in",
+    ("POST", "/api/brain"): "signed_in",
+    ("PUT", "/api/brain/{entry}"): "signed_in",
+    ("DELETE", "/api/brain/{entry}"): "signed_in",
+    ("POST", "/api/brain/{entry}/publish"): "signed_in",
+    ("POST", "/api/brain/{entry}/withdraw"): "signed_in",
+    ("POST", "/api/brain/{entry}/revisions/{revision}/restore"): "signed_in",
+    ("GET", "/api/brain/categories"): "signed_in",
+    ("GET", "/api/brain/tags"): "signed_in",
+    ("POST", "/api/brain/categories"): "admin",
+    ("PUT", "/api/brain/categories/{category}"): "admin",
+    ("POST", "/api/brain/categories/{category}/merge"): "admin",
+    ("DELETE", "/api/brain/categories/{category}"): "admin",
+    ("POST", "/api/brain/tags/rename"): "admin",
+    ("POST", "/api/brain/tags/merge"): "admin",
+    ("DELETE", "/api/brain/tags"): "admin",
     ("GET", "/api/sellers/{username}"): "anybody",
     ("GET", "/api/figures"): "anybody",
     ("GET", "/api/pages/{kind}"): "anybody",
@@ -171,9 +195,10 @@ async def tokens(api: Api, issuer: Issuer, database: Database) -> dict[str, str 
 
 async def test_only_those_get_in_who_may(api: Api, tokens: dict[str, str | None]) -> None:
     for (method, path), access in TABLE.items():
-        names = ("product", "upload", "order", "refund", "review", "checkout", "payout")
+        names = ("product", "upload", "order", "refund", "review", "checkout", "payout", "entry")
         ids = {name: uuid.uuid4() for name in names}
-        address = path.format(slug="nothing", username="nobody", kind="products", **ids)
+        words = {"username": "nobody", "kind": "products", "category": "nothing", "revision": 1}
+        address = path.format(**words, **ids)
         for kind, token in tokens.items():
             headers = {} if token is None else {"Authorization": f"Bearer {token}"}
             answer = await api.client.request(method, address, headers=headers)

@@ -194,11 +194,82 @@ export type BecomeSeller = {
 };
 
 /**
+ * BrainCategoryCount
+ *
+ * A category and how many public entries are in it.
+ */
+export type BrainCategoryCount = {
+    /**
+     * Entry Count
+     */
+    entry_count: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Slug
+     */
+    slug: string;
+};
+
+/**
+ * BrainEntryStatus
+ *
+ * Only a published entry is public.
+ */
+export type BrainEntryStatus = 'draft' | 'published';
+
+/**
  * BrainEntryType
  *
  * What kind of knowledge an entry holds.
  */
 export type BrainEntryType = 'guide' | 'pattern' | 'snippet' | 'lesson' | 'q_and_a';
+
+/**
+ * BrainTagCount
+ *
+ * A tag and how many public entries have it, in whatever case.
+ */
+export type BrainTagCount = {
+    /**
+     * Entry Count
+     */
+    entry_count: number;
+    /**
+     * Tag
+     */
+    tag: string;
+};
+
+/**
+ * BrainTagPage
+ *
+ * A page of tags, those that begin with what was looked for first, then by count.
+ */
+export type BrainTagPage = {
+    /**
+     * Items
+     */
+    items: Array<BrainTagCount>;
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Per Page
+     */
+    per_page: number;
+    /**
+     * Total
+     */
+    total: number;
+};
 
 /**
  * BulkChange
@@ -381,6 +452,30 @@ export type CartSeller = {
      * Username
      */
     username: string;
+};
+
+/**
+ * CategoryFields
+ *
+ * What a category is called; its address stays when it is called otherwise.
+ */
+export type CategoryFields = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * CategoryMerge
+ *
+ * The category into which all entries of another go.
+ */
+export type CategoryMerge = {
+    /**
+     * Into
+     */
+    into: string;
 };
 
 /**
@@ -609,6 +704,59 @@ export type Closing = {
      * Sold
      */
     sold: number;
+};
+
+/**
+ * ContributionTotals
+ *
+ * Sums over all entries of a member, whatever was searched for.
+ */
+export type ContributionTotals = {
+    /**
+     * Citation Count
+     */
+    citation_count: number;
+    /**
+     * Entries
+     */
+    entries: number;
+    /**
+     * Helpful Count
+     */
+    helpful_count: number;
+    /**
+     * Published
+     */
+    published: number;
+    /**
+     * View Count
+     */
+    view_count: number;
+};
+
+/**
+ * Contributor
+ *
+ * Somebody who writes for the Brain, with the sums over what is public.
+ */
+export type Contributor = {
+    author: AuthorRef;
+    /**
+     * Citation Count
+     */
+    citation_count: number;
+    /**
+     * Entries
+     */
+    entries: number;
+    /**
+     * Helpful Count
+     */
+    helpful_count: number;
+    /**
+     * View Count
+     */
+    view_count: number;
 };
 
 /**
@@ -885,6 +1033,39 @@ export type EntryFacets = {
 };
 
 /**
+ * EntryFields
+ *
+ * All that a member writes of an entry; a draft may leave out what is null or empty.
+ */
+export type EntryFields = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Category
+     */
+    category: string | null;
+    entry_type: BrainEntryType;
+    /**
+     * Products
+     */
+    products: Array<string>;
+    /**
+     * Slug
+     */
+    slug: string | null;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * EntryHighlights
  *
  * The texts of a card in pieces that match or do not.
@@ -935,6 +1116,47 @@ export type EntryPage = {
      * Total
      */
     total: number;
+};
+
+/**
+ * EntryRevision
+ *
+ * What readers saw of an entry at some time.
+ */
+export type EntryRevision = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Category
+     */
+    category: string | null;
+    entry_type: BrainEntryType;
+    /**
+     * Products
+     */
+    products: Array<LinkedProduct>;
+    /**
+     * Restored From
+     */
+    restored_from: number | null;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -1285,6 +1507,18 @@ export type KindSetting = {
 };
 
 /**
+ * LabelChange
+ *
+ * How many entries have changed by it, drafts included.
+ */
+export type LabelChange = {
+    /**
+     * Entries
+     */
+    entries: number;
+};
+
+/**
  * LabelCount
  *
  * A label and how many products have it.
@@ -1455,6 +1689,26 @@ export type LicensedProduct = {
 export type LineProblem = 'price_changed' | 'unavailable' | 'owned' | 'own_product';
 
 /**
+ * LinkedProduct
+ *
+ * A product that an entry refers to; readers see it only while it is public.
+ */
+export type LinkedProduct = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Public
+     */
+    public: boolean;
+};
+
+/**
  * Live
  *
  * The process answers.
@@ -1530,6 +1784,19 @@ export type Missing = {
  * What changed the available balance.
  */
 export type MovementKind = 'release' | 'refund' | 'refund_failed' | 'dispute' | 'dispute_won' | 'payout' | 'payout_failed' | 'payout_reversed';
+
+/**
+ * NewEntry
+ *
+ * What a draft begins with.
+ */
+export type NewEntry = {
+    entry_type: BrainEntryType;
+    /**
+     * Title
+     */
+    title: string;
+};
 
 /**
  * NewOrder
@@ -1724,6 +1991,147 @@ export type Overview = {
      */
     series: Array<DayCounts>;
     totals: Counts;
+};
+
+/**
+ * OwnEntry
+ *
+ * A member's own entry; ``missing`` is empty when it can be published.
+ */
+export type OwnEntry = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Category
+     */
+    category: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    entry_type: BrainEntryType;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Missing
+     */
+    missing: Array<Missing>;
+    /**
+     * Products
+     */
+    products: Array<LinkedProduct>;
+    /**
+     * Published At
+     */
+    published_at: string | null;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Slug
+     */
+    slug: string;
+    status: BrainEntryStatus;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * OwnEntryPage
+ *
+ * A page of a member's own entries, and the totals of all.
+ */
+export type OwnEntryPage = {
+    /**
+     * Items
+     */
+    items: Array<OwnEntryRow>;
+    /**
+     * Page
+     */
+    page: number;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Per Page
+     */
+    per_page: number;
+    /**
+     * Total
+     */
+    total: number;
+    totals: ContributionTotals;
+};
+
+/**
+ * OwnEntryRow
+ *
+ * A member's own entry in a list, with how it is used, to the moment.
+ */
+export type OwnEntryRow = {
+    /**
+     * Category
+     */
+    category: string | null;
+    /**
+     * Citation Count
+     */
+    citation_count: number;
+    entry_type: BrainEntryType;
+    /**
+     * Helpful Count
+     */
+    helpful_count: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Missing
+     */
+    missing: Array<Missing>;
+    /**
+     * Published At
+     */
+    published_at: string | null;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Slug
+     */
+    slug: string;
+    status: BrainEntryStatus;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * View Count
+     */
+    view_count: number;
 };
 
 /**
@@ -3524,6 +3932,30 @@ export type ReviewSummary = {
 };
 
 /**
+ * RevisionRow
+ *
+ * A revision in the history; ``restored_from`` is the older one whose words it has.
+ */
+export type RevisionRow = {
+    /**
+     * Restored From
+     */
+    restored_from: number | null;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * Sale
  *
  * An order of one of the seller's products; ``buyer`` is null until it is paid.
@@ -4179,6 +4611,38 @@ export type Suggestions = {
 };
 
 /**
+ * TagMerge
+ *
+ * A tag that becomes another one on every entry.
+ */
+export type TagMerge = {
+    /**
+     * Into
+     */
+    into: string;
+    /**
+     * Tag
+     */
+    tag: string;
+};
+
+/**
+ * TagRename
+ *
+ * A tag, in whatever case, and what it is called from now on.
+ */
+export type TagRename = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Tag
+     */
+    tag: string;
+};
+
+/**
  * TimelineEntry
  *
  * A line of what happened to an order.
@@ -4424,6 +4888,26 @@ export type ViewEvent = {
      * Utm Source
      */
     utm_source: string;
+};
+
+/**
+ * Vote
+ *
+ * What members make of an entry; ``voted`` and ``own`` are about who asks.
+ */
+export type Vote = {
+    /**
+     * Helpful Count
+     */
+    helpful_count: number;
+    /**
+     * Own
+     */
+    own: boolean;
+    /**
+     * Voted
+     */
+    voted: boolean;
 };
 
 /**
@@ -4845,18 +5329,887 @@ export type SearchBrainResponses = {
 
 export type SearchBrainResponse = SearchBrainResponses[keyof SearchBrainResponses];
 
+export type CreateEntryData = {
+    body: NewEntry;
+    path?: never;
+    query?: never;
+    url: '/api/brain';
+};
+
+export type CreateEntryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CreateEntryError = CreateEntryErrors[keyof CreateEntryErrors];
+
+export type CreateEntryResponses = {
+    /**
+     * Successful Response
+     */
+    201: OwnEntry;
+};
+
+export type CreateEntryResponse = CreateEntryResponses[keyof CreateEntryResponses];
+
+export type ListBrainCategoriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/brain/categories';
+};
+
+export type ListBrainCategoriesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListBrainCategoriesError = ListBrainCategoriesErrors[keyof ListBrainCategoriesErrors];
+
+export type ListBrainCategoriesResponses = {
+    /**
+     * Response List Brain Categories
+     *
+     * Successful Response
+     */
+    200: Array<BrainCategoryCount>;
+};
+
+export type ListBrainCategoriesResponse = ListBrainCategoriesResponses[keyof ListBrainCategoriesResponses];
+
+export type CreateBrainCategoryData = {
+    body: CategoryFields;
+    path?: never;
+    query?: never;
+    url: '/api/brain/categories';
+};
+
+export type CreateBrainCategoryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type CreateBrainCategoryError = CreateBrainCategoryErrors[keyof CreateBrainCategoryErrors];
+
+export type CreateBrainCategoryResponses = {
+    /**
+     * Successful Response
+     */
+    201: BrainCategoryCount;
+};
+
+export type CreateBrainCategoryResponse = CreateBrainCategoryResponses[keyof CreateBrainCategoryResponses];
+
+export type RemoveBrainCategoryData = {
+    body?: never;
+    path: {
+        /**
+         * Category
+         */
+        category: string;
+    };
+    query?: never;
+    url: '/api/brain/categories/{category}';
+};
+
+export type RemoveBrainCategoryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveBrainCategoryError = RemoveBrainCategoryErrors[keyof RemoveBrainCategoryErrors];
+
+export type RemoveBrainCategoryResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveBrainCategoryResponse = RemoveBrainCategoryResponses[keyof RemoveBrainCategoryResponses];
+
+export type RenameBrainCategoryData = {
+    body: CategoryFields;
+    path: {
+        /**
+         * Category
+         */
+        category: string;
+    };
+    query?: never;
+    url: '/api/brain/categories/{category}';
+};
+
+export type RenameBrainCategoryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RenameBrainCategoryError = RenameBrainCategoryErrors[keyof RenameBrainCategoryErrors];
+
+export type RenameBrainCategoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabelChange;
+};
+
+export type RenameBrainCategoryResponse = RenameBrainCategoryResponses[keyof RenameBrainCategoryResponses];
+
+export type MergeBrainCategoryData = {
+    body: CategoryMerge;
+    path: {
+        /**
+         * Category
+         */
+        category: string;
+    };
+    query?: never;
+    url: '/api/brain/categories/{category}/merge';
+};
+
+export type MergeBrainCategoryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type MergeBrainCategoryError = MergeBrainCategoryErrors[keyof MergeBrainCategoryErrors];
+
+export type MergeBrainCategoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabelChange;
+};
+
+export type MergeBrainCategoryResponse = MergeBrainCategoryResponses[keyof MergeBrainCategoryResponses];
+
+export type ListOwnEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         *
+         * Words to look for; the last one may be unfinished, and typos are forgiven.
+         */
+        q?: string;
+        /**
+         * Status
+         */
+        status?: BrainEntryStatus | null;
+        /**
+         * Sort
+         */
+        sort?: 'updated' | 'title' | 'views' | 'citations' | 'helpful';
+        /**
+         * Page
+         */
+        page?: number;
+        /**
+         * Per Page
+         */
+        per_page?: number;
+    };
+    url: '/api/brain/me';
+};
+
+export type ListOwnEntriesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListOwnEntriesError = ListOwnEntriesErrors[keyof ListOwnEntriesErrors];
+
+export type ListOwnEntriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnEntryPage;
+};
+
+export type ListOwnEntriesResponse = ListOwnEntriesResponses[keyof ListOwnEntriesResponses];
+
+export type GetOwnEntryData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/brain/me/{entry}';
+};
+
+export type GetOwnEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetOwnEntryError = GetOwnEntryErrors[keyof GetOwnEntryErrors];
+
+export type GetOwnEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnEntry;
+};
+
+export type GetOwnEntryResponse = GetOwnEntryResponses[keyof GetOwnEntryResponses];
+
+export type ListEntryRevisionsData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/brain/me/{entry}/revisions';
+};
+
+export type ListEntryRevisionsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListEntryRevisionsError = ListEntryRevisionsErrors[keyof ListEntryRevisionsErrors];
+
+export type ListEntryRevisionsResponses = {
+    /**
+     * Response List Entry Revisions
+     *
+     * Successful Response
+     */
+    200: Array<RevisionRow>;
+};
+
+export type ListEntryRevisionsResponse = ListEntryRevisionsResponses[keyof ListEntryRevisionsResponses];
+
+export type GetEntryRevisionData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+        /**
+         * Revision
+         */
+        revision: number;
+    };
+    query?: never;
+    url: '/api/brain/me/{entry}/revisions/{revision}';
+};
+
+export type GetEntryRevisionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetEntryRevisionError = GetEntryRevisionErrors[keyof GetEntryRevisionErrors];
+
+export type GetEntryRevisionResponses = {
+    /**
+     * Successful Response
+     */
+    200: EntryRevision;
+};
+
+export type GetEntryRevisionResponse = GetEntryRevisionResponses[keyof GetEntryRevisionResponses];
+
+export type RemoveBrainTagData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Tag
+         */
+        tag: string;
+    };
+    url: '/api/brain/tags';
+};
+
+export type RemoveBrainTagErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveBrainTagError = RemoveBrainTagErrors[keyof RemoveBrainTagErrors];
+
+export type RemoveBrainTagResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabelChange;
+};
+
+export type RemoveBrainTagResponse = RemoveBrainTagResponses[keyof RemoveBrainTagResponses];
+
+export type ListBrainTagsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         *
+         * Words to look for; the last one may be unfinished, and typos are forgiven.
+         */
+        q?: string;
+        /**
+         * Page
+         */
+        page?: number;
+        /**
+         * Per Page
+         */
+        per_page?: number;
+    };
+    url: '/api/brain/tags';
+};
+
+export type ListBrainTagsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListBrainTagsError = ListBrainTagsErrors[keyof ListBrainTagsErrors];
+
+export type ListBrainTagsResponses = {
+    /**
+     * Successful Response
+     */
+    200: BrainTagPage;
+};
+
+export type ListBrainTagsResponse = ListBrainTagsResponses[keyof ListBrainTagsResponses];
+
+export type MergeBrainTagData = {
+    body: TagMerge;
+    path?: never;
+    query?: never;
+    url: '/api/brain/tags/merge';
+};
+
+export type MergeBrainTagErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type MergeBrainTagError = MergeBrainTagErrors[keyof MergeBrainTagErrors];
+
+export type MergeBrainTagResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabelChange;
+};
+
+export type MergeBrainTagResponse = MergeBrainTagResponses[keyof MergeBrainTagResponses];
+
+export type RenameBrainTagData = {
+    body: TagRename;
+    path?: never;
+    query?: never;
+    url: '/api/brain/tags/rename';
+};
+
+export type RenameBrainTagErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RenameBrainTagError = RenameBrainTagErrors[keyof RenameBrainTagErrors];
+
+export type RenameBrainTagResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabelChange;
+};
+
+export type RenameBrainTagResponse = RenameBrainTagResponses[keyof RenameBrainTagResponses];
+
+export type RemoveEntryData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/brain/{entry}';
+};
+
+export type RemoveEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveEntryError = RemoveEntryErrors[keyof RemoveEntryErrors];
+
+export type RemoveEntryResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveEntryResponse = RemoveEntryResponses[keyof RemoveEntryResponses];
+
 export type GetBrainEntryData = {
     body?: never;
     path: {
         /**
-         * Slug
+         * Entry
          *
          * The name in the page's address.
          */
-        slug: string;
+        entry: string;
     };
     query?: never;
-    url: '/api/brain/{slug}';
+    url: '/api/brain/{entry}';
 };
 
 export type GetBrainEntryErrors = {
@@ -4892,6 +6245,474 @@ export type GetBrainEntryResponses = {
 };
 
 export type GetBrainEntryResponse = GetBrainEntryResponses[keyof GetBrainEntryResponses];
+
+export type ChangeEntryData = {
+    body: EntryFields;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * The revision that was changed, such as `"7"`.
+         */
+        'if-match'?: string | null;
+    };
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/brain/{entry}';
+};
+
+export type ChangeEntryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Precondition Required
+     */
+    428: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ChangeEntryError = ChangeEntryErrors[keyof ChangeEntryErrors];
+
+export type ChangeEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnEntry;
+};
+
+export type ChangeEntryResponse = ChangeEntryResponses[keyof ChangeEntryResponses];
+
+export type TakeHelpfulVoteBackData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/brain/{entry}/helpful';
+};
+
+export type TakeHelpfulVoteBackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type TakeHelpfulVoteBackError = TakeHelpfulVoteBackErrors[keyof TakeHelpfulVoteBackErrors];
+
+export type TakeHelpfulVoteBackResponses = {
+    /**
+     * Successful Response
+     */
+    200: Vote;
+};
+
+export type TakeHelpfulVoteBackResponse = TakeHelpfulVoteBackResponses[keyof TakeHelpfulVoteBackResponses];
+
+export type GetHelpfulVoteData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/brain/{entry}/helpful';
+};
+
+export type GetHelpfulVoteErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetHelpfulVoteError = GetHelpfulVoteErrors[keyof GetHelpfulVoteErrors];
+
+export type GetHelpfulVoteResponses = {
+    /**
+     * Successful Response
+     */
+    200: Vote;
+};
+
+export type GetHelpfulVoteResponse = GetHelpfulVoteResponses[keyof GetHelpfulVoteResponses];
+
+export type GiveHelpfulVoteData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/brain/{entry}/helpful';
+};
+
+export type GiveHelpfulVoteErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GiveHelpfulVoteError = GiveHelpfulVoteErrors[keyof GiveHelpfulVoteErrors];
+
+export type GiveHelpfulVoteResponses = {
+    /**
+     * Successful Response
+     */
+    200: Vote;
+};
+
+export type GiveHelpfulVoteResponse = GiveHelpfulVoteResponses[keyof GiveHelpfulVoteResponses];
+
+export type PublishEntryData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/brain/{entry}/publish';
+};
+
+export type PublishEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type PublishEntryError = PublishEntryErrors[keyof PublishEntryErrors];
+
+export type PublishEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnEntry;
+};
+
+export type PublishEntryResponse = PublishEntryResponses[keyof PublishEntryResponses];
+
+export type RestoreEntryRevisionData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+        /**
+         * Revision
+         */
+        revision: number;
+    };
+    query?: never;
+    url: '/api/brain/{entry}/revisions/{revision}/restore';
+};
+
+export type RestoreEntryRevisionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RestoreEntryRevisionError = RestoreEntryRevisionErrors[keyof RestoreEntryRevisionErrors];
+
+export type RestoreEntryRevisionResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnEntry;
+};
+
+export type RestoreEntryRevisionResponse = RestoreEntryRevisionResponses[keyof RestoreEntryRevisionResponses];
+
+export type RecordEntryViewData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/brain/{entry}/views';
+};
+
+export type RecordEntryViewErrors = {
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RecordEntryViewError = RecordEntryViewErrors[keyof RecordEntryViewErrors];
+
+export type RecordEntryViewResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RecordEntryViewResponse = RecordEntryViewResponses[keyof RecordEntryViewResponses];
+
+export type WithdrawEntryData = {
+    body?: never;
+    path: {
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/brain/{entry}/withdraw';
+};
+
+export type WithdrawEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type WithdrawEntryError = WithdrawEntryErrors[keyof WithdrawEntryErrors];
+
+export type WithdrawEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnEntry;
+};
+
+export type WithdrawEntryResponse = WithdrawEntryResponses[keyof WithdrawEntryResponses];
 
 export type GetCartData = {
     body?: never;
@@ -5350,6 +7171,41 @@ export type GetReceiptResponses = {
 };
 
 export type GetReceiptResponse = GetReceiptResponses[keyof GetReceiptResponses];
+
+export type ListContributorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/contributors';
+};
+
+export type ListContributorsErrors = {
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListContributorsError = ListContributorsErrors[keyof ListContributorsErrors];
+
+export type ListContributorsResponses = {
+    /**
+     * Response List Contributors
+     *
+     * Successful Response
+     */
+    200: Array<Contributor>;
+};
+
+export type ListContributorsResponse = ListContributorsResponses[keyof ListContributorsResponses];
 
 export type RecordEventsData = {
     body: Events;

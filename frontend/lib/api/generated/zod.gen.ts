@@ -60,6 +60,24 @@ export const zBecomeSeller = z.object({
 });
 
 /**
+ * BrainCategoryCount
+ *
+ * A category and how many public entries are in it.
+ */
+export const zBrainCategoryCount = z.object({
+    entry_count: z.int(),
+    name: z.string(),
+    slug: z.string()
+});
+
+/**
+ * BrainEntryStatus
+ *
+ * Only a published entry is public.
+ */
+export const zBrainEntryStatus = z.enum(['draft', 'published']);
+
+/**
  * BrainEntryType
  *
  * What kind of knowledge an entry holds.
@@ -71,6 +89,29 @@ export const zBrainEntryType = z.enum([
     'lesson',
     'q_and_a'
 ]);
+
+/**
+ * BrainTagCount
+ *
+ * A tag and how many public entries have it, in whatever case.
+ */
+export const zBrainTagCount = z.object({
+    entry_count: z.int(),
+    tag: z.string()
+});
+
+/**
+ * BrainTagPage
+ *
+ * A page of tags, those that begin with what was looked for first, then by count.
+ */
+export const zBrainTagPage = z.object({
+    items: z.array(zBrainTagCount),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int()
+});
 
 /**
  * BulkChange
@@ -102,6 +143,24 @@ export const zCartImage = z.object({
 export const zCartSeller = z.object({
     display_name: z.string(),
     username: z.string()
+});
+
+/**
+ * CategoryFields
+ *
+ * What a category is called; its address stays when it is called otherwise.
+ */
+export const zCategoryFields = z.object({
+    name: z.string().min(1).max(60).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
+});
+
+/**
+ * CategoryMerge
+ *
+ * The category into which all entries of another go.
+ */
+export const zCategoryMerge = z.object({
+    into: z.string().max(60).regex(/^[a-z0-9-]+$/)
 });
 
 /**
@@ -206,6 +265,32 @@ export const zClosing = z.object({
 });
 
 /**
+ * ContributionTotals
+ *
+ * Sums over all entries of a member, whatever was searched for.
+ */
+export const zContributionTotals = z.object({
+    citation_count: z.int(),
+    entries: z.int(),
+    helpful_count: z.int(),
+    published: z.int(),
+    view_count: z.int()
+});
+
+/**
+ * Contributor
+ *
+ * Somebody who writes for the Brain, with the sums over what is public.
+ */
+export const zContributor = z.object({
+    author: zAuthorRef,
+    citation_count: z.int(),
+    entries: z.int(),
+    helpful_count: z.int(),
+    view_count: z.int()
+});
+
+/**
  * Counts
  *
  * Sums; ``visitors`` are those of each day, added up.
@@ -297,6 +382,21 @@ export const zDownloadState = z.object({
     limit: z.int(),
     reason: zDownloadRefusal.nullable(),
     used: z.int()
+});
+
+/**
+ * EntryFields
+ *
+ * All that a member writes of an entry; a draft may leave out what is null or empty.
+ */
+export const zEntryFields = z.object({
+    body: z.string().max(100000),
+    category: z.string().max(60).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).nullable(),
+    entry_type: zBrainEntryType,
+    products: z.array(z.uuid()).max(12),
+    slug: z.string().max(120).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).nullable(),
+    tags: z.array(z.string().min(1).max(60).regex(/^[^\\\x00-\x1f\x7f-\x9f]+$/)).max(20),
+    title: z.string().min(1).max(160).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
 });
 
 /**
@@ -497,6 +597,15 @@ export const zKindSetting = z.object({
 });
 
 /**
+ * LabelChange
+ *
+ * How many entries have changed by it, drafts included.
+ */
+export const zLabelChange = z.object({
+    entries: z.int()
+});
+
+/**
  * LabelCount
  *
  * A label and how many products have it.
@@ -683,6 +792,34 @@ export const zCart = z.object({
 });
 
 /**
+ * LinkedProduct
+ *
+ * A product that an entry refers to; readers see it only while it is public.
+ */
+export const zLinkedProduct = z.object({
+    id: z.uuid(),
+    name: z.string(),
+    public: z.boolean()
+});
+
+/**
+ * EntryRevision
+ *
+ * What readers saw of an entry at some time.
+ */
+export const zEntryRevision = z.object({
+    body: z.string(),
+    category: z.string().nullable(),
+    entry_type: zBrainEntryType,
+    products: z.array(zLinkedProduct),
+    restored_from: z.int().nullable(),
+    revision: z.int(),
+    saved_at: z.iso.datetime(),
+    tags: z.array(z.string()),
+    title: z.string()
+});
+
+/**
  * Live
  *
  * The process answers.
@@ -745,6 +882,16 @@ export const zMovementKind = z.enum([
     'payout_failed',
     'payout_reversed'
 ]);
+
+/**
+ * NewEntry
+ *
+ * What a draft begins with.
+ */
+export const zNewEntry = z.object({
+    entry_type: zBrainEntryType,
+    title: z.string().min(1).max(160).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
+});
 
 /**
  * NewProduct
@@ -914,6 +1061,63 @@ export const zOrderedItem = z.object({
  */
 export const zNewOrder = z.object({
     items: z.array(zOrderedItem).min(1).max(50)
+});
+
+/**
+ * OwnEntry
+ *
+ * A member's own entry; ``missing`` is empty when it can be published.
+ */
+export const zOwnEntry = z.object({
+    body: z.string(),
+    category: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    entry_type: zBrainEntryType,
+    id: z.uuid(),
+    missing: z.array(zMissing),
+    products: z.array(zLinkedProduct),
+    published_at: z.iso.datetime().nullable(),
+    revision: z.int(),
+    slug: z.string(),
+    status: zBrainEntryStatus,
+    tags: z.array(z.string()),
+    title: z.string(),
+    updated_at: z.iso.datetime()
+});
+
+/**
+ * OwnEntryRow
+ *
+ * A member's own entry in a list, with how it is used, to the moment.
+ */
+export const zOwnEntryRow = z.object({
+    category: z.string().nullable(),
+    citation_count: z.int(),
+    entry_type: zBrainEntryType,
+    helpful_count: z.int(),
+    id: z.uuid(),
+    missing: z.array(zMissing),
+    published_at: z.iso.datetime().nullable(),
+    revision: z.int(),
+    slug: z.string(),
+    status: zBrainEntryStatus,
+    title: z.string(),
+    updated_at: z.iso.datetime(),
+    view_count: z.int()
+});
+
+/**
+ * OwnEntryPage
+ *
+ * A page of a member's own entries, and the totals of all.
+ */
+export const zOwnEntryPage = z.object({
+    items: z.array(zOwnEntryRow),
+    page: z.int(),
+    pages: z.int(),
+    per_page: z.int(),
+    total: z.int(),
+    totals: zContributionTotals
 });
 
 /**
@@ -1706,6 +1910,18 @@ export const zReviewPage = z.object({
 });
 
 /**
+ * RevisionRow
+ *
+ * A revision in the history; ``restored_from`` is the older one whose words it has.
+ */
+export const zRevisionRow = z.object({
+    restored_from: z.int().nullable(),
+    revision: z.int(),
+    saved_at: z.iso.datetime(),
+    title: z.string()
+});
+
+/**
  * SaleBuyer
  *
  * Who bought it.
@@ -2144,6 +2360,26 @@ export const zSuggestions = z.object({
 });
 
 /**
+ * TagMerge
+ *
+ * A tag that becomes another one on every entry.
+ */
+export const zTagMerge = z.object({
+    into: z.string().min(1).max(60).regex(/^[^\\\x00-\x1f\x7f-\x9f]+$/),
+    tag: z.string().min(1).max(60).regex(/^[^\\\x00-\x1f\x7f-\x9f]+$/)
+});
+
+/**
+ * TagRename
+ *
+ * A tag, in whatever case, and what it is called from now on.
+ */
+export const zTagRename = z.object({
+    name: z.string().min(1).max(60).regex(/^[^\\\x00-\x1f\x7f-\x9f]+$/),
+    tag: z.string().min(1).max(60).regex(/^[^\\\x00-\x1f\x7f-\x9f]+$/)
+});
+
+/**
  * TimelineEntry
  *
  * A line of what happened to an order.
@@ -2443,6 +2679,17 @@ export const zEvents = z.object({
 });
 
 /**
+ * Vote
+ *
+ * What members make of an entry; ``voted`` and ``own`` are about who asks.
+ */
+export const zVote = z.object({
+    helpful_count: z.int(),
+    own: z.boolean(),
+    voted: z.boolean()
+});
+
+/**
  * WantedImage
  *
  * A picture that stays, with its words.
@@ -2536,14 +2783,237 @@ export const zSearchBrainQuery = z.object({
  */
 export const zSearchBrainResponse = zEntryPage;
 
+export const zCreateEntryBody = zNewEntry;
+
+/**
+ * Successful Response
+ */
+export const zCreateEntryResponse = zOwnEntry;
+
+/**
+ * Response List Brain Categories
+ *
+ * Successful Response
+ */
+export const zListBrainCategoriesResponse = z.array(zBrainCategoryCount);
+
+export const zCreateBrainCategoryBody = zCategoryFields;
+
+/**
+ * Successful Response
+ */
+export const zCreateBrainCategoryResponse = zBrainCategoryCount;
+
+export const zRemoveBrainCategoryPath = z.object({
+    category: z.string().max(60).regex(/^[a-z0-9-]+$/)
+});
+
+/**
+ * Successful Response
+ */
+export const zRemoveBrainCategoryResponse = z.void();
+
+export const zRenameBrainCategoryBody = zCategoryFields;
+
+export const zRenameBrainCategoryPath = z.object({
+    category: z.string().max(60).regex(/^[a-z0-9-]+$/)
+});
+
+/**
+ * Successful Response
+ */
+export const zRenameBrainCategoryResponse = zLabelChange;
+
+export const zMergeBrainCategoryBody = zCategoryMerge;
+
+export const zMergeBrainCategoryPath = z.object({
+    category: z.string().max(60).regex(/^[a-z0-9-]+$/)
+});
+
+/**
+ * Successful Response
+ */
+export const zMergeBrainCategoryResponse = zLabelChange;
+
+export const zListOwnEntriesQuery = z.object({
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
+    status: zBrainEntryStatus.nullish(),
+    sort: z.enum([
+        'updated',
+        'title',
+        'views',
+        'citations',
+        'helpful'
+    ]).optional().default('updated'),
+    page: z.int().gte(1).lte(10000).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(25)
+});
+
+/**
+ * Successful Response
+ */
+export const zListOwnEntriesResponse = zOwnEntryPage;
+
+export const zGetOwnEntryPath = z.object({
+    entry: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGetOwnEntryResponse = zOwnEntry;
+
+export const zListEntryRevisionsPath = z.object({
+    entry: z.uuid()
+});
+
+/**
+ * Response List Entry Revisions
+ *
+ * Successful Response
+ */
+export const zListEntryRevisionsResponse = z.array(zRevisionRow);
+
+export const zGetEntryRevisionPath = z.object({
+    entry: z.uuid(),
+    revision: z.int().gte(1).lte(2147483647)
+});
+
+/**
+ * Successful Response
+ */
+export const zGetEntryRevisionResponse = zEntryRevision;
+
+export const zRemoveBrainTagQuery = z.object({
+    tag: z.string().min(1).max(60).regex(/^[^\\\x00-\x1f\x7f-\x9f]+$/)
+});
+
+/**
+ * Successful Response
+ */
+export const zRemoveBrainTagResponse = zLabelChange;
+
+export const zListBrainTagsQuery = z.object({
+    q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),
+    page: z.int().gte(1).lte(10000).optional().default(1),
+    per_page: z.int().gte(1).lte(100).optional().default(12)
+});
+
+/**
+ * Successful Response
+ */
+export const zListBrainTagsResponse = zBrainTagPage;
+
+export const zMergeBrainTagBody = zTagMerge;
+
+/**
+ * Successful Response
+ */
+export const zMergeBrainTagResponse = zLabelChange;
+
+export const zRenameBrainTagBody = zTagRename;
+
+/**
+ * Successful Response
+ */
+export const zRenameBrainTagResponse = zLabelChange;
+
+export const zRemoveEntryPath = z.object({
+    entry: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRemoveEntryResponse = z.void();
+
 export const zGetBrainEntryPath = z.object({
-    slug: z.string().max(120).regex(/^[A-Za-z0-9-]+$/)
+    entry: z.string().max(120).regex(/^[A-Za-z0-9-]+$/)
 });
 
 /**
  * Successful Response
  */
 export const zGetBrainEntryResponse = zEntryDetail;
+
+export const zChangeEntryBody = zEntryFields;
+
+export const zChangeEntryHeaders = z.object({
+    'if-match': z.string().nullish()
+});
+
+export const zChangeEntryPath = z.object({
+    entry: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zChangeEntryResponse = zOwnEntry;
+
+export const zTakeHelpfulVoteBackPath = z.object({
+    entry: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zTakeHelpfulVoteBackResponse = zVote;
+
+export const zGetHelpfulVotePath = z.object({
+    entry: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGetHelpfulVoteResponse = zVote;
+
+export const zGiveHelpfulVotePath = z.object({
+    entry: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zGiveHelpfulVoteResponse = zVote;
+
+export const zPublishEntryPath = z.object({
+    entry: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zPublishEntryResponse = zOwnEntry;
+
+export const zRestoreEntryRevisionPath = z.object({
+    entry: z.uuid(),
+    revision: z.int().gte(1).lte(2147483647)
+});
+
+/**
+ * Successful Response
+ */
+export const zRestoreEntryRevisionResponse = zOwnEntry;
+
+export const zRecordEntryViewPath = z.object({
+    entry: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zRecordEntryViewResponse = z.void();
+
+export const zWithdrawEntryPath = z.object({
+    entry: z.uuid()
+});
+
+/**
+ * Successful Response
+ */
+export const zWithdrawEntryResponse = zOwnEntry;
 
 /**
  * Successful Response
@@ -2611,6 +3081,13 @@ export const zGetReceiptPath = z.object({
  * Successful Response
  */
 export const zGetReceiptResponse = zReceipt;
+
+/**
+ * Response List Contributors
+ *
+ * Successful Response
+ */
+export const zListContributorsResponse = z.array(zContributor);
 
 export const zRecordEventsBody = zEvents;
 

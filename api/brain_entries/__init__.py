@@ -1,0 +1,1 @@
+"""Brain entries for those who write them."""

@@ -1,0 +1,1 @@
+"""Categories and tags of Brain entries: counted for all, changed by admins."""

@@ -1,0 +1,157 @@
+"""All SQL about the categories and tags of Brain entries."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, desc, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.brain.search_documents import is_public
+from api.models import BrainCategory, BrainEntry, BrainRevision, User
+
+# Arbitrary but fixed: admins who change labels take turns.
+LABEL_LOCK = 7_301_023
+
+_LOCK_TAGGED = text(
+    """
+    SELECT id FROM brain_entries
+    WHERE EXISTS (SELECT FROM unnest(tags) AS t (tag) WHERE lower(tag) = lower(:old))
+    ORDER BY id FOR UPDATE
+    """
+)
+_REPLACE_TAG = text(
+    "UPDATE brain_entries SET tags = label_replaced(tags::text[], :old, :new)"
+    " WHERE id = ANY(CAST(:ids AS uuid[]))"
+)
+_REPLACE_IN_HISTORY = text(
+    "UPDATE brain_revisions SET tags = label_replaced(tags::text[], :old, :new)"
+    " WHERE EXISTS (SELECT FROM unnest(tags) AS t (tag) WHERE lower(tag) = lower(:old))"
+)
+_HAS_TAG = text(
+    "SELECT EXISTS (SELECT FROM brain_entries, unnest(tags) AS t (tag)"
+    " WHERE lower(tag) = lower(:tag))"
+)
+
+
+async def take_turn(session: AsyncSession) -> None:
+    """Wait until nobody else is changing labels; held to the end of the transaction."""
+    await session.execute(select(func.pg_advisory_xact_lock(LABEL_LOCK)))
+
+
+async def categories(session: AsyncSession) -> Sequence[tuple[BrainCategory, int]]:
+    """Return all categories by name, each with the number of its public entries."""
+    counts = (
+        select(BrainEntry.category_id, func.count().label("entries"))
+        .join(User, User.id == BrainEntry.author_id)
+        .where(is_public())
+        .group_by(BrainEntry.category_id)
+        .subquery()
+    )
+    rows: Any = await session.execute(
+        select(BrainCategory, func.coalesce(counts.c.entries, 0))
+        .outerjoin(counts, counts.c.category_id == BrainCategory.id)
+        .order_by(func.lower(BrainCategory.name), BrainCategory.slug)
+    )
+    return [(category, count) for category, count in rows]
+
+
+async def lock_category(session: AsyncSession, slug: str) -> BrainCategory | None:
+    """Return a category that nobody can choose or change until the transaction ends."""
+    return await session.scalar(
+        select(BrainCategory).where(BrainCategory.slug == slug).with_for_update()
+    )
+
+
+async def category_named(session: AsyncSession, name: str) -> BrainCategory | None:
+    """Return the category that is called so, in whatever case."""
+    return await session.scalar(
+        select(BrainCategory).where(func.lower(BrainCategory.name) == func.lower(name))
+    )
+
+
+async def category_slugs(session: AsyncSession, beginning: str) -> set[str]:
+    """Return the slugs of categories with this beginning."""
+    rows = await session.scalars(
+        select(BrainCategory.slug).where(BrainCategory.slug.startswith(beginning, autoescape=True))
+    )
+    return set(rows)
+
+
+async def add_category(session: AsyncSession, slug: str, name: str) -> None:
+    """Insert a category."""
+    session.add(BrainCategory(slug=slug, name=name))
+    await session.flush()
+
+
+async def entries_in(session: AsyncSession, category_id: uuid.UUID) -> int:
+    """Return how many entries are in a category, drafts included."""
+    in_it = select(func.count()).where(BrainEntry.category_id == category_id)
+    return await session.scalar(in_it) or 0
+
+
+async def move_entries(session: AsyncSession, source: uuid.UUID, target: uuid.UUID) -> int:
+    """Put all entries of a category into another, in their histories too; returns how many."""
+    ids = await session.scalars(
+        select(BrainEntry.id)
+        .where(BrainEntry.category_id == source)
+        .order_by(BrainEntry.id)
+        .with_for_update()
+    )
+    moved = list(ids)
+    for model in (BrainEntry, BrainRevision):
+        await session.execute(
+            update(model).where(model.category_id == source).values(category_id=target)
+        )
+    return len(moved)
+
+
+async def remove_category(session: AsyncSession, category_id: uuid.UUID) -> None:
+    """Delete a category in which no entry is."""
+    await session.execute(delete(BrainCategory).where(BrainCategory.id == category_id))
+
+
+async def tags(
+    session: AsyncSession, q: str, page: int, per_page: int
+) -> tuple[list[tuple[str, int]], int]:
+    """Return a page of the tags of public entries that contain ``q``, and how many there are."""
+    used = (
+        select(BrainEntry.id, func.unnest(BrainEntry.tags).label("tag"))
+        .join(User, User.id == BrainEntry.author_id)
+        .where(is_public())
+        .subquery()
+    )
+    folded: ColumnElement[str] = func.lower(used.c.tag)
+    sought, number = func.search_fold(q), func.count()
+    found = (
+        select(func.min(used.c.tag).label("tag"), number.label("entries"), folded.label("folded"))
+        .where(func.strpos(func.search_fold(used.c.tag), sought) > 0)
+        .group_by(folded)
+        .subquery()
+    )
+    total = await session.scalar(select(func.count()).select_from(found)) or 0
+    rows: Any = await session.execute(
+        select(found.c.tag, found.c.entries)
+        .order_by(
+            desc(func.starts_with(func.search_fold(found.c.tag), sought)),
+            desc(found.c.entries),
+            found.c.folded,
+        )
+        .limit(per_page)
+        .offset((page - 1) * per_page)
+    )
+    return [(tag, entries) for tag, entries in rows], total
+
+
+async def has_tag(session: AsyncSession, tag: str) -> bool:
+    """Whether any entry has a tag, in whatever case."""
+    return bool(await session.scalar(_HAS_TAG, {"tag": tag}))
+
+
+async def replace_tag(session: AsyncSession, old: str, new: str | None) -> int:
+    """Call a tag otherwise, or drop it, on all entries and in their histories; returns how many."""
+    ids = list(await session.scalars(_LOCK_TAGGED, {"old": old}))
+    if ids:
+        await session.execute(_REPLACE_TAG, {"ids": ids, "old": old, "new": new})
+        await session.execute(_REPLACE_IN_HISTORY, {"old": old, "new": new})
+    return len(ids)

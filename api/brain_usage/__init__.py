@@ -1,0 +1,1 @@
+"""How Brain entries are used: views, citations, helpful votes, contributors."""

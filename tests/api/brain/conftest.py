@@ -1,0 +1,60 @@
+"""An application whose tokens come from an issuer of the test's own."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import pytest
+
+from api.core.database import Database
+from api.core.settings import Settings
+from api.integrations.meilisearch import Meilisearch
+from api.search.documents import Entity
+from indexer.drain import Drain
+from indexer.specs import index_specs
+from tests.api.helpers import Api, running
+from tests.support.authors import Author
+from tests.support.issuer import Issuer
+from tests.support.issuer import issuer as running_issuer
+from tests.support.own_database import database, settings
+
+__all__ = ["database", "settings"]
+
+
+@pytest.fixture
+def issuer() -> Iterator[Issuer]:
+    with running_issuer() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+async def api(settings: Settings, issuer: Issuer) -> AsyncIterator[Api]:
+    async with running(issuer.settings(settings)) as api:
+        yield api
+
+
+@pytest.fixture
+def author(api: Api, issuer: Issuer) -> Author:
+    return Author(api, issuer)
+
+
+@pytest.fixture
+def other(api: Api, issuer: Issuer) -> Author:
+    return Author(api, issuer)
+
+
+@pytest.fixture
+async def admin(api: Api, issuer: Issuer) -> Author:
+    admin = Author(api, issuer)
+    await admin.become_admin()
+    return admin
+
+
+@pytest.fixture
+async def drain(settings: Settings, database: Database) -> Callable[[], Awaitable[None]]:
+    """Bring the Brain's index up to date, as a worker does."""
+    brain = Drain(index_specs(settings)[Entity.BRAIN], database, Meilisearch(settings), settings)
+
+    async def run() -> None:
+        while await brain.run():
+            pass
+
+    return run

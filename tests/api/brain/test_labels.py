@@ -1,0 +1,152 @@
+"""Categories and tags: counted for all, changed by admins, and search hears of it."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from tests.api.helpers import Api
+from tests.support.authors import Author
+
+CATEGORIES = "/api/brain/categories"
+TAGS = "/api/brain/tags"
+
+
+def fresh(word: str) -> str:
+    return f"{word} {uuid.uuid4().hex[:8]}"
+
+
+async def made(admin: Author, name: str) -> dict[str, Any]:
+    answer = await admin("POST", CATEGORIES, {"name": name})
+    assert answer.status_code == 201, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+async def counts(member: Author) -> dict[str, tuple[str, int]]:
+    rows = (await member("GET", CATEGORIES)).json()
+    return {one["slug"]: (one["name"], one["entry_count"]) for one in rows}
+
+
+async def test_a_renamed_category_reaches_every_document(
+    api: Api, admin: Author, author: Author, drain: Callable[[], Awaitable[None]]
+) -> None:
+    category = await made(admin, fresh("Queues"))
+    slug = category["slug"]
+    entry = await author.published(category=slug)
+    await author.draft()
+    await drain()
+    name = fresh("Queues and streams")
+    changed = await admin("PUT", f"{CATEGORIES}/{slug}", {"name": name})
+    assert changed.json() == {"entries": 1}
+    await drain()
+    page = await api.get("/api/brain", category=slug)
+    assert [one["category"] for one in page["items"]] == [{"slug": slug, "name": name}]
+    assert {"value": slug, "label": name, "count": 1, "selected": True} in page["facets"][
+        "category"
+    ]
+    assert (await counts(author))[slug] == (name, 1)
+    # The entry is the author's, and as it was.
+    assert await author.get(entry) == entry
+    taken = await admin("PUT", f"{CATEGORIES}/databases", {"name": name.upper()})
+    assert (taken.status_code, taken.json()["code"]) == (409, "brain_label_taken")
+    same = await admin("PUT", f"{CATEGORIES}/{slug}", {"name": name.upper()})
+    assert same.status_code == 200
+
+
+async def test_categories_are_merged_and_only_empty_ones_deleted(
+    api: Api, admin: Author, author: Author, drain: Callable[[], Awaitable[None]]
+) -> None:
+    source, target = await made(admin, fresh("Old")), await made(admin, fresh("Kept"))
+    entry = await author.published(category=source["slug"])
+    draft = await author.draft()
+    await author.put(draft, category=source["slug"])
+    path = f"{CATEGORIES}/{source['slug']}"
+    used = await admin("DELETE", path)
+    assert (used.status_code, used.json()["code"]) == (409, "brain_category_in_use")
+    assert (await counts(author))[source["slug"]] == (source["name"], 1)
+    itself = await admin("POST", f"{path}/merge", {"into": source["slug"]})
+    assert itself.status_code == 404
+
+    merged = await admin("POST", f"{path}/merge", {"into": target["slug"]})
+    assert merged.json() == {"entries": 2}
+    await drain()
+    found = await api.get("/api/brain", category=target["slug"])
+    assert [one["id"] for one in found["items"]] == [entry["id"]]
+    assert source["slug"] not in await counts(author)
+    history = f"/api/brain/me/{entry['id']}/revisions/{entry['revision']}"
+    assert (await author("GET", history)).json()["category"] == target["slug"]
+    assert (await admin("DELETE", path)).status_code == 404
+    empty = await made(admin, fresh("Empty"))
+    assert (await admin("DELETE", f"{CATEGORIES}/{empty['slug']}")).status_code == 204
+
+
+async def test_a_category_can_be_chosen_while_it_is_merged_away(
+    admin: Author, author: Author
+) -> None:
+    source, target = await made(admin, fresh("Going")), await made(admin, fresh("Staying"))
+    drafts = await asyncio.gather(*(author.draft() for _ in range(6)))
+    merge = admin("POST", f"{CATEGORIES}/{source['slug']}/merge", {"into": target["slug"]})
+    *saved, merged = await asyncio.gather(
+        *(author.put(one, category=source["slug"]) for one in drafts), merge
+    )
+    # Whoever came too late is told at the field; nobody is left in a category that is gone.
+    assert {one.status_code for one in saved} <= {200, 422}
+    assert merged.status_code == 200
+    kept = [await author.get(one) for one in drafts]
+    assert {one["category"] for one in kept} <= {target["slug"], None}
+    assert [one["category"] for one in kept].count(target["slug"]) == merged.json()["entries"]
+
+
+async def test_tags_are_renamed_merged_and_dropped_in_any_case(
+    api: Api, admin: Author, author: Author, drain: Callable[[], Awaitable[None]]
+) -> None:
+    old, new = fresh("Postgres/SQL"), fresh("PostgreSQL")
+    one = await author.published(tags=["first", old, "last"])
+    two = await author.published(tags=[old.upper(), new])
+    hidden = await author.draft()
+    await author.put(hidden, tags=[fresh("Nobody knows")])
+    listed = (await author("GET", f"{TAGS}?q={old.lower()}")).json()
+    assert [item["entry_count"] for item in listed["items"]] == [2]
+    assert (await author("GET", f"{TAGS}?q=nobody")).json()["total"] == 0
+
+    taken = await admin("POST", f"{TAGS}/rename", {"tag": old, "name": new})
+    assert (taken.status_code, taken.json()["code"]) == (409, "brain_label_taken")
+    merged = await admin("POST", f"{TAGS}/merge", {"tag": old.title(), "into": new})
+    assert merged.json() == {"entries": 2}
+    await drain()
+    assert (await api.get(f"/api/brain/{one['slug']}"))["tags"] == ["first", new, "last"]
+    assert (await api.get(f"/api/brain/{two['slug']}"))["tags"] == [new]
+    assert (await api.get("/api/brain", tag=old))["total"] == 0
+    assert (await api.get("/api/brain", tag=new))["total"] == 2
+    # What is restored does not bring the old name back.
+    history = f"/api/brain/me/{one['id']}/revisions/{one['revision']}"
+    assert (await author("GET", history)).json()["tags"] == ["first", new, "last"]
+    # Whoever was writing meanwhile is told.
+    assert (await author.put(one)).status_code == 412
+
+    better = fresh("Elephants")
+    assert (await admin("POST", f"{TAGS}/rename", {"tag": new, "name": better})).json() == {
+        "entries": 2
+    }
+    dropped = await admin("DELETE", f"{TAGS}?tag={better}")
+    assert dropped.json() == {"entries": 2}
+    assert (await api.get(f"/api/brain/{two['slug']}"))["tags"] == []
+    for answer in (
+        await admin("DELETE", f"{TAGS}?tag={better}"),
+        await admin("POST", f"{TAGS}/merge", {"tag": "first", "into": better}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (404, "brain_label_not_found")
+
+
+async def test_members_do_not_change_what_others_have_called_things(author: Author) -> None:
+    for method, path, body in (
+        ("POST", CATEGORIES, {"name": "Mine"}),
+        ("PUT", f"{CATEGORIES}/databases", {"name": "Mine"}),
+        ("POST", f"{CATEGORIES}/databases/merge", {"into": "deployment"}),
+        ("DELETE", f"{CATEGORIES}/databases", None),
+        ("POST", f"{TAGS}/rename", {"tag": "a", "name": "b"}),
+        ("POST", f"{TAGS}/merge", {"tag": "a", "into": "b"}),
+        ("DELETE", f"{TAGS}?tag=a", None),
+    ):
+        assert (await author(method, path, body)).status_code == 403, path

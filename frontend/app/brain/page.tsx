@@ -1,13 +1,17 @@
 import { SearchX } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Pagination } from "@/components/ui/pagination";
+import { Select } from "@/components/ui/select";
 import { StateMessage } from "@/components/ui/state";
+import { Contributors } from "@/features/brain/contributors";
 import { EntryCard } from "@/features/brain/entry-card";
 import {
   BRAIN_FACETS,
+  BRAIN_SORTS,
   type BrainFacet,
   type BrainSearch,
   brainApiQuery,
@@ -16,7 +20,7 @@ import {
   MAX_BRAIN_PAGE,
   parseBrain,
 } from "@/features/brain/search";
-import type { EntryPage, ValueCount } from "@/lib/api";
+import type { Contributor, EntryPage, ValueCount } from "@/lib/api";
 import { serverGet } from "@/lib/api/server";
 import { cn } from "@/lib/cn";
 import { count, counted } from "@/lib/format";
@@ -38,7 +42,11 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 
 export default async function BrainPage({ searchParams }: Props) {
   const search = parseBrain(await searchParams);
-  const page = await serverGet<EntryPage>(`/api/brain?${brainApiQuery(search)}`);
+  const [page, contributors] = await Promise.all([
+    serverGet<EntryPage>(`/api/brain?${brainApiQuery(search)}`),
+    // Beside the list: while they cannot be told, the list can.
+    serverGet<Contributor[]>("/api/contributors").catch(() => []),
+  ]);
   if (page.items.length === 0 && page.total > 0) {
     redirect(brainHref({ ...search, page: Math.min(page.pages, MAX_BRAIN_PAGE) }));
   }
@@ -50,11 +58,20 @@ export default async function BrainPage({ searchParams }: Props) {
         <Facet name="tag" title="Tags" values={page.facets.tag} search={search} />
       </aside>
       <section aria-labelledby="entries" className="min-w-0">
-        <h1 id="entries" className="text-2xl">
-          {search.q === "" ? "Brain" : <>Entries for “{search.q}”</>}
-        </h1>
-        <p className="mb-4 text-sm text-muted tabular">{counted(page.total, "entry", "entries")}</p>
-        <form action="/brain" className="mb-6 flex gap-3">
+        <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
+          <div className="min-w-0">
+            <h1 id="entries" className="text-2xl wrap-anywhere">
+              {search.q === "" ? "Brain" : <>Entries for “{search.q}”</>}
+            </h1>
+            <p className="text-sm text-muted tabular">{counted(page.total, "entry", "entries")}</p>
+          </div>
+          <Button asChild variant="secondary">
+            <Link href="/dashboard/brain/new" prefetch={false}>
+              Write an entry
+            </Link>
+          </Button>
+        </div>
+        <form action="/brain" className="mb-6 flex flex-wrap gap-3">
           {BRAIN_FACETS.map(
             (name) =>
               search[name].length > 0 && (
@@ -68,7 +85,24 @@ export default async function BrainPage({ searchParams }: Props) {
             aria-label="Search the Brain"
             placeholder="Search the Brain"
             maxLength={256}
+            className="w-auto flex-1 basis-48"
           />
+          <Select
+            // Another search has another usual order.
+            key={search.q}
+            name="sort"
+            defaultValue={search.sort}
+            aria-label="Sort by"
+          >
+            {Object.entries(BRAIN_SORTS).map(
+              ([sort, label]) =>
+                (sort !== "relevance" || search.q !== "") && (
+                  <option key={sort} value={sort}>
+                    {label}
+                  </option>
+                ),
+            )}
+          </Select>
           <Button type="submit">Search</Button>
         </form>
         {page.items.length === 0 ? (
@@ -99,6 +133,7 @@ export default async function BrainPage({ searchParams }: Props) {
             href={(to) => brainHref({ ...search, page: to })}
           />
         </div>
+        <Contributors contributors={contributors} />
       </section>
     </div>
   );

@@ -2,15 +2,8 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { MarkedText } from "@/features/products/marked-text";
 import type { EntryCard as Entry } from "@/lib/api";
-import { date } from "@/lib/format";
-
-export const ENTRY_TYPES = {
-  guide: "Guide",
-  pattern: "Pattern",
-  snippet: "Snippet",
-  lesson: "Lesson",
-  q_and_a: "Q & A",
-} as const;
+import { count, counted, date } from "@/lib/format";
+import { ENTRY_TYPES } from "./types";
 
 export function EntryCard({ entry }: { entry: Entry }) {
   return (
@@ -33,6 +26,8 @@ export function EntryCard({ entry }: { entry: Entry }) {
       </p>
       <p className="mt-3 text-sm text-muted">
         {entry.author.name}, {date(entry.published_at)}
+        {entry.helpful_count > 0 && `, helpful to ${count(entry.helpful_count)}`}
+        {entry.citation_count > 0 && `, cited ${counted(entry.citation_count, "time")}`}
       </p>
     </article>
   );

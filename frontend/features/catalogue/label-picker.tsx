@@ -5,12 +5,30 @@ import { X } from "lucide-react";
 import { useId, useState } from "react";
 import type { FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import type { BrainTagPage } from "@/lib/api";
 import { useApi } from "@/lib/api/use-api";
 import { sameValue } from "@/lib/search/product-search";
 import { useAfterPress } from "@/lib/use-after-press";
 import { useDebounced } from "@/lib/use-debounced";
 
 const MOST = 20;
+
+type Ask = ReturnType<typeof useApi>;
+type Found = { label: string; count: number }[];
+export type LabelKind = "tech" | "tags" | "brain-tags";
+
+/** Labels that contain what is looked for, and how often they are used. */
+async function findLabels(
+  api: Ask,
+  kind: LabelKind,
+  sought: string,
+  signal: AbortSignal,
+): Promise<Found> {
+  const q = encodeURIComponent(sought);
+  if (kind !== "brain-tags") return api<Found>(`/api/products/labels/${kind}?q=${q}`, { signal });
+  const { items } = await api<BrainTagPage>(`/api/brain/tags?q=${q}`, { signal });
+  return items.map(({ tag, entry_count }) => ({ label: tag, count: entry_count }));
+}
 
 /** Labels as chips; what others use completes while one types, Enter or a comma takes it. */
 export function LabelPicker({
@@ -19,7 +37,7 @@ export function LabelPicker({
   value,
   onChange,
 }: {
-  kind: "tech" | "tags";
+  kind: LabelKind;
   control: FieldControl;
   value: readonly string[];
   onChange: (value: string[]) => void;
@@ -31,11 +49,7 @@ export function LabelPicker({
   const sought = useDebounced(text.trim(), 150);
   const found = useQuery({
     queryKey: ["labels", kind, sought],
-    queryFn: ({ signal }) =>
-      api<{ label: string; count: number }[]>(
-        `/api/products/labels/${kind}?q=${encodeURIComponent(sought)}`,
-        { signal },
-      ),
+    queryFn: ({ signal }) => findLabels(api, kind, sought, signal),
     enabled: sought !== "",
     staleTime: 60_000,
     retry: false,

@@ -14,10 +14,13 @@ const Markdown = dynamic(() =>
 
 /** Markdown to write, and how it will look. */
 export function MarkdownEditor({
+  label = "Description",
   control,
   field,
   text,
 }: {
+  /** What is written, for screen readers. */
+  label?: string;
   control: FieldControl;
   field: UseFormRegisterReturn;
   text: string;
@@ -25,7 +28,7 @@ export function MarkdownEditor({
   const [tab, setTab] = useState("write");
   return (
     <Tabs value={tab} onValueChange={setTab}>
-      <TabsList aria-label="Description">
+      <TabsList aria-label={label}>
         <TabsTrigger value="write">Write</TabsTrigger>
         <TabsTrigger value="preview">Preview</TabsTrigger>
       </TabsList>

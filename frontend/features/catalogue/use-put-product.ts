@@ -1,9 +1,8 @@
 "use client";
 
-import { type RefObject, useRef } from "react";
+import type { RefObject } from "react";
 import type { OwnProduct, ProductFields } from "@/lib/api";
-import { ApiProblem, isTemporary } from "@/lib/api/errors";
-import { useApi } from "@/lib/api/use-api";
+import { usePutRevision } from "@/lib/forms/use-put-revision";
 
 export function fieldsOf(product: OwnProduct): ProductFields {
   const { name, slug, summary, description, category, tech, tags } = product;
@@ -23,32 +22,15 @@ function isKept(sent: ProductFields, product: OwnProduct): boolean {
   );
 }
 
-/**
- * A function that saves a product's fields over the revision that they were made from. A try whose
- * answer was lost may have made the next revision itself: that is nobody else's change.
- */
+/** A function that saves a product's fields over the revision that they were made from. */
 export function usePutProduct(id: string, revision: RefObject<number>) {
-  const api = useApi();
-  const unanswered = useRef<ProductFields[]>([]);
-  const put = async (values: ProductFields): Promise<OwnProduct> => {
-    const saved = await api<OwnProduct>(`/api/products/${id}`, {
-      send: { method: "PUT", body: values, headers: { "If-Match": `"${revision.current}"` } },
-    });
-    unanswered.current = [];
-    return saved;
-  };
-  return async (values: ProductFields): Promise<OwnProduct> => {
-    try {
-      return await put(values);
-    } catch (error) {
-      if (isTemporary(error)) unanswered.current.push(values);
-      const conflict = error instanceof ApiProblem && error.code === "product_changed";
-      if (!conflict || unanswered.current.length === 0) throw error;
-      const now = await api<OwnProduct>(`/api/products/me/${id}`);
-      const own = unanswered.current.some((sent) => isKept(sent, now));
-      if (!own || now.revision !== revision.current + 1) throw error;
-      revision.current = now.revision;
-      return put(values);
-    }
-  };
+  return usePutRevision<ProductFields, OwnProduct>(
+    {
+      path: `/api/products/${id}`,
+      mine: `/api/products/me/${id}`,
+      conflict: "product_changed",
+      isKept,
+    },
+    revision,
+  );
 }

@@ -2,6 +2,7 @@
 
 import {
   Banknote,
+  Brain,
   ChartColumn,
   Ellipsis,
   LayoutDashboard,
@@ -27,7 +28,10 @@ const PLACES: readonly Place[] = [
   { href: "/dashboard/payouts", label: "Payouts", icon: Banknote },
   { href: "/dashboard/analytics", label: "Analytics", icon: ChartColumn },
 ];
-const MORE: readonly Place[] = [{ href: "/dashboard/settings", label: "Settings", icon: Settings }];
+const MORE: readonly Place[] = [
+  { href: "/dashboard/brain", label: "Brain", icon: Brain },
+  { href: "/dashboard/settings", label: "Settings", icon: Settings },
+];
 
 const CELL =
   "flex items-center rounded-control text-sm max-lg:min-h-14 max-lg:flex-col max-lg:justify-center max-lg:gap-0.5 max-lg:text-xs lg:min-h-10 lg:gap-3 lg:px-3";

@@ -1,15 +1,17 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
+import { notFound, permanentRedirect } from "next/navigation";
 import { cache } from "react";
 import { Markdown } from "@/components/markdown/markdown";
 import { Badge } from "@/components/ui/badge";
-import { ENTRY_TYPES } from "@/features/brain/entry-card";
+import { EntryView } from "@/features/brain/entry-view";
+import { HelpfulVote } from "@/features/brain/helpful-vote";
 import { brainHref, parseBrain } from "@/features/brain/search";
+import { ENTRY_TYPES } from "@/features/brain/types";
 import { PRODUCT_GRID, ProductCard } from "@/features/products/product-card";
 import type { EntryDetail } from "@/lib/api";
 import { serverFind } from "@/lib/api/server";
-import { date } from "@/lib/format";
+import { counted, date } from "@/lib/format";
 
 type Props = { params: Promise<{ slug: string }> };
 
@@ -18,9 +20,14 @@ const find = cache((slug: string) =>
 );
 
 async function entry({ params }: Props): Promise<EntryDetail> {
-  const found = await find((await params).slug);
+  const { slug } = await params;
+  const found = await find(slug);
   if (found === null) {
     notFound();
+  }
+  // The API follows former names, and ids.
+  if (found.slug !== slug) {
+    permanentRedirect(`/brain/${found.slug}`);
   }
   return found;
 }
@@ -39,6 +46,7 @@ export default async function EntryPage(props: Props) {
   const found = await entry(props);
   return (
     <div className="container-page py-8">
+      <EntryView id={found.id} />
       <article>
         <p className="flex items-center gap-3 text-sm text-muted">
           <Badge>{ENTRY_TYPES[found.entry_type]}</Badge>
@@ -64,6 +72,8 @@ export default async function EntryPage(props: Props) {
             </Link>
           )}
           , {date(found.published_at)}
+          {found.view_count > 0 && `, read ${counted(found.view_count, "time")}`}
+          {found.citation_count > 0 && `, cited ${counted(found.citation_count, "time")}`}
         </p>
         <Markdown>{found.body}</Markdown>
         <ul aria-label="Tags" className="mt-8 flex flex-wrap gap-2">
@@ -81,6 +91,7 @@ export default async function EntryPage(props: Props) {
             </li>
           ))}
         </ul>
+        <HelpfulVote id={found.id} slug={found.slug} count={found.helpful_count} />
       </article>
       {found.products.length > 0 && (
         <section aria-labelledby="linked" className="mt-12">

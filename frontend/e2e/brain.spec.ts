@@ -1,0 +1,143 @@
+import { accessible, fits } from "./support/accessible";
+import { newPerson, signIn, signOut, signUp } from "./support/people";
+import { expect, test } from "./support/test";
+
+const CODE = "## Why\n\nKeep transactions **short**.\n\n```ts\nconst answer = 42;\n```\n";
+
+test.describe("from first to last", () => {
+  // The one vote that does not arrive.
+  test.use({ allowed: { messages: [/net::ERR_FAILED/] } });
+  test("a member writes an entry that others find, like and lose again", async ({ page }) => {
+    test.setTimeout(150_000);
+    const author = newPerson();
+    const word = `zy${author.username}`;
+    await signUp(page, author.email, "/dashboard/brain");
+    await expect(page.getByRole("heading", { name: "No entries yet" })).toBeVisible();
+    await fits(page);
+    await page.getByRole("link", { name: "New entry" }).click();
+    await page.getByLabel("Title").fill(`Tuning ${word}`);
+    await page.getByLabel("Type").selectOption("lesson");
+    await fits(page);
+    await page.getByRole("button", { name: "Create draft" }).click();
+    await expect(page).toHaveURL(/\/dashboard\/brain\/[0-9a-f-]{36}\/edit/);
+    await expect(page.getByText("Choose a category.")).toBeVisible();
+    await page.getByLabel("Category").selectOption({ label: "Databases" });
+    await page.getByRole("textbox", { name: "Text" }).fill(`${CODE}\nFirst ${word}a`);
+    await page.getByRole("tab", { name: "Preview" }).click();
+    await expect(page.getByRole("heading", { name: "Why" })).toBeVisible();
+    await page.getByRole("tab", { name: "Write" }).click();
+    await page.getByLabel("Tags").fill(`${word},`);
+    await expect(page.getByRole("button", { name: `Remove ${word}` })).toBeVisible();
+    await page.getByLabel("Products").fill("dashboard");
+    const offered = page.getByRole("list", { name: "Products found" }).getByRole("button");
+    const linked = ((await offered.first().textContent()) ?? "").replace("Link ", "");
+    await offered.first().click();
+    await expect(page.getByRole("button", { name: `Remove ${linked}` })).toBeVisible();
+    await fits(page);
+    // Whoever leaves without saving is asked.
+    page.once("dialog", (dialog) => void dialog.dismiss());
+    await page.getByRole("link", { name: "Overview" }).first().click();
+    await expect(page).toHaveURL(/\/edit$/);
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await expect(page.getByText("Everybody can read it.")).toBeVisible();
+    await expect(page.getByText(/Version \d+ \(present\)/)).toBeVisible();
+    await fits(page);
+
+    const card = page.getByRole("article").filter({ hasText: `Tuning ${word}` });
+    const searched = async (q: string, many: number) =>
+      expect(async () => {
+        await page.goto(`/brain?q=${q}`);
+        await expect(card).toHaveCount(many, { timeout: 500 });
+      }).toPass({ timeout: 20_000 });
+    await searched(`${word}a`, 1);
+    await fits(page);
+    await card.getByRole("link").click();
+    await expect(page.getByRole("heading", { name: `Tuning ${word}` })).toBeVisible();
+    await expect(page.locator(".hljs-keyword").first()).toHaveText("const");
+    await expect(page.getByRole("article").filter({ hasText: linked })).toBeVisible();
+    // Nobody votes for an entry of their own.
+    await expect(page.getByRole("button", { name: "This was helpful" })).toHaveCount(0);
+    await fits(page);
+    const address = page.url();
+
+    await page.goto("/dashboard/brain");
+    await expect(page.getByRole("row").filter({ hasText: word })).toContainText("1");
+    await page.getByRole("link", { name: `Tuning ${word}`, exact: true }).click();
+    await page.getByRole("textbox", { name: "Text" }).fill(`${CODE}\nSecond ${word}b`);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByText(/^Saved \d/)).toBeVisible();
+    await searched(`${word}b`, 1);
+
+    const reader = newPerson();
+    await signOut(page);
+    await signUp(page, reader.email, new URL(address).pathname);
+    const vote = page.getByRole("region", { name: "Was this helpful" });
+    // A failure is undone and said; then it works.
+    await page.route("**/helpful", (route) =>
+      route.request().method() === "PUT" ? route.abort() : route.continue(),
+    );
+    await vote.getByRole("button", { name: "This was helpful" }).click();
+    await expect(vote.getByText("Your vote was not kept.")).toBeVisible();
+    await expect(vote.getByRole("button", { name: "This was helpful" })).toBeVisible();
+    await page.unroute("**/helpful");
+    await vote.getByRole("button", { name: "This was helpful" }).click();
+    await expect(vote).toContainText("1 member found this helpful.");
+    await expect(vote.getByRole("button", { pressed: true })).toBeEnabled();
+    await fits(page);
+    await page.reload();
+    await expect(vote).toContainText("1 member found this helpful.");
+
+    await signOut(page);
+    await signIn(page, author.email, "/dashboard/brain");
+    const row = page.getByRole("row").filter({ hasText: word });
+    await expect(row.getByRole("cell").nth(4)).toContainText("1");
+    await fits(page);
+    // What readers saw before comes back, and the present words are kept.
+    await page.getByRole("link", { name: `Tuning ${word}`, exact: true }).click();
+    await page
+      .getByRole("button", { name: /^See version/ })
+      .last()
+      .click();
+    await expect(page.getByRole("dialog")).toContainText(`First ${word}a`);
+    await accessible(page);
+    await page.getByRole("button", { name: "Bring it back" }).click();
+    await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue(
+      new RegExp(`First ${word}a`),
+    );
+    await page.goto("/dashboard/brain");
+    await row.getByRole("switch", { name: `Publish Tuning ${word}` }).click();
+    await expect(row.getByRole("switch")).not.toBeChecked();
+    await expect(row.getByRole("switch")).toBeEnabled();
+    await searched(word, 0);
+  });
+});
+
+test("an admin renames and merges labels, members see their counts", async ({ page, browser }) => {
+  test.setTimeout(90_000);
+  const person = newPerson();
+  await signUp(page, person.email, "/dashboard/brain/labels");
+  await expect(page.getByRole("row").filter({ hasText: "Databases" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Actions for/ })).toHaveCount(0);
+  await fits(page);
+
+  const admin = await (await browser.newContext()).newPage();
+  const password = process.env.DEMO_PASSWORD ?? "";
+  await signIn(admin, "admin@example.com", "/dashboard/brain/labels", password);
+  await admin.getByRole("button", { name: "New category" }).click();
+  await admin.getByLabel("Name", { exact: true }).fill(`Aa ${person.username}`);
+  await admin.getByRole("button", { name: "Create it" }).click();
+  const row = admin.getByRole("row").filter({ hasText: person.username });
+  await row.getByRole("button", { name: /^Actions for/ }).click();
+  await admin.getByRole("menuitem", { name: "Rename" }).click();
+  await admin.getByLabel("New name").fill(`Ab ${person.username}`);
+  await accessible(admin);
+  await admin.getByRole("button", { name: "Rename it" }).click();
+  await expect(row).toContainText(`Ab ${person.username}`);
+  await row.getByRole("button", { name: /^Actions for/ }).click();
+  await admin.getByRole("menuitem", { name: "Merge" }).click();
+  await admin.getByLabel("Into which").selectOption({ label: "Databases" });
+  await admin.getByRole("button", { name: "Merge it" }).click();
+  await expect(row).toHaveCount(0);
+  await fits(admin);
+  await admin.context().close();
+});

@@ -1,0 +1,164 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { LiveFields } from "@/components/ui/live-fields";
+import { ErrorNotice } from "@/components/ui/notice";
+import { toast } from "@/components/ui/toast";
+import { useLeaveWarning } from "@/features/catalogue/use-leave-warning";
+import { PageHead } from "@/features/dashboard/page-head";
+import type { BrainCategoryCount, EntryFields, OwnEntry } from "@/lib/api";
+import { ApiProblem } from "@/lib/api/errors";
+import { zEntryFields } from "@/lib/api/generated/zod.gen";
+import { useApi } from "@/lib/api/use-api";
+import { clock } from "@/lib/format";
+import { formProblem } from "@/lib/forms/field-errors";
+import { useApiForm } from "@/lib/forms/use-api-form";
+import { usePutRevision } from "@/lib/forms/use-put-revision";
+import { useRefreshOnLeave } from "@/lib/use-refresh-on-leave";
+import { EntryFieldsOf } from "./entry-fields";
+import { fieldsOf, isKept } from "./fields-of";
+import { STATUS_NAMES } from "./own-search";
+import { PublishCard } from "./publish-card";
+import { Revisions } from "./revisions";
+
+/** Writing an entry; the draft lives on the server. */
+export function EntryEditor({
+  entry: loaded,
+  categories,
+}: {
+  entry: OwnEntry;
+  categories: readonly BrainCategoryCount[];
+}) {
+  const api = useApi();
+  const noteChange = useRefreshOnLeave();
+  const [entry, setEntry] = useState(loaded);
+  const revision = useRef(loaded.revision);
+  const [savedAt, setSavedAt] = useState<Date | null>(null);
+  // What was clicked shows at once; the server's word replaces it.
+  const [ahead, setAhead] = useState<OwnEntry["status"] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const put = usePutRevision<EntryFields, OwnEntry>(
+    {
+      path: `/api/brain/${loaded.id}`,
+      mine: `/api/brain/me/${loaded.id}`,
+      conflict: "brain_entry_changed",
+      isKept,
+    },
+    revision,
+  );
+  const take = (next: OwnEntry) => {
+    revision.current = next.revision;
+    setEntry(next);
+    setSavedAt(new Date());
+    setProblem(null);
+    noteChange();
+  };
+  const editor = useApiForm<EntryFields>(zEntryFields, fieldsOf(loaded), async (values) => {
+    const saved = await put(values);
+    take(saved);
+    return fieldsOf(saved);
+  });
+  const { form, save, submit, errorOf, pending } = editor;
+  const unsaved = form.formState.isDirty;
+  useLeaveWarning(unsaved);
+
+  const status = ahead ?? entry.status;
+  const change = async (action: "publish" | "withdraw") => {
+    setAhead(action === "publish" ? "published" : "draft");
+    setProblem(null);
+    try {
+      // What is wrong stands at its field then.
+      if (unsaved && !(await save())) return;
+      const next = await api<OwnEntry>(`/api/brain/${entry.id}/${action}`, {
+        send: { method: "POST" },
+      });
+      // The revision stays: were it another, somebody else has changed the fields.
+      const { status, missing, published_at } = next;
+      setEntry((before) => ({ ...before, status, missing, published_at }));
+      toast.success(action === "publish" ? "Published" : "Withdrawn");
+      noteChange();
+    } catch (error) {
+      setProblem(formProblem(error, []).form);
+    } finally {
+      setAhead(null);
+    }
+  };
+  const conflict =
+    editor.error instanceof ApiProblem && editor.error.code === "brain_entry_changed";
+  const shown = problem ?? editor.problem;
+  return (
+    <>
+      <PageHead
+        title={entry.title}
+        action={
+          <p role="status" className="flex min-h-10 items-center gap-3 text-sm text-muted">
+            <Badge variant={status === "published" ? "success" : "outline"}>
+              {STATUS_NAMES[status]}
+            </Badge>
+            <span>
+              {pending
+                ? "Saving"
+                : unsaved
+                  ? "Not saved yet"
+                  : savedAt === null
+                    ? "Saved"
+                    : `Saved ${clock(savedAt)}`}
+            </span>
+          </p>
+        }
+      />
+      <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_18rem]">
+        <form onSubmit={submit} noValidate className="flex min-w-0 flex-col gap-5">
+          {shown !== null && (
+            <ErrorNotice>
+              {shown}
+              {conflict && (
+                <Button
+                  variant="link"
+                  size="small"
+                  onClick={() => window.location.reload()}
+                  className="ml-2"
+                >
+                  Load it again
+                </Button>
+              )}
+            </ErrorNotice>
+          )}
+          <LiveFields>
+            <EntryFieldsOf
+              form={form}
+              errorOf={errorOf}
+              categories={categories}
+              products={entry.products}
+            />
+          </LiveFields>
+          <Button type="submit" className="self-start" disabled={pending}>
+            Save
+          </Button>
+        </form>
+        <div className="flex min-w-0 flex-col gap-6">
+          <PublishCard
+            entry={entry}
+            published={status === "published"}
+            unsaved={unsaved}
+            pending={pending || ahead !== null}
+            onChange={(action) => void change(action)}
+          />
+          <Revisions
+            id={entry.id}
+            status={entry.status}
+            revision={entry.revision}
+            unsaved={unsaved}
+            onRestored={(next) => {
+              take(next);
+              form.reset(fieldsOf(next));
+              toast.success("Brought back");
+            }}
+          />
+        </div>
+      </div>
+    </>
+  );
+}

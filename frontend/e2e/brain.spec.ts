@@ -28,7 +28,7 @@ test.describe("from first to last", () => {
     await page.getByRole("tab", { name: "Write" }).click();
     await page.getByLabel("Tags").fill(`${word},`);
     await expect(page.getByRole("button", { name: `Remove ${word}` })).toBeVisible();
-    await page.getByLabel("Products").fill("dashboard");
+    await page.getByRole("searchbox", { name: "Products", exact: true }).fill("dashboard");
     const offered = page.getByRole("list", { name: "Products found" }).getByRole("button");
     const linked = ((await offered.first().textContent()) ?? "").replace("Link ", "");
     await offered.first().click();
@@ -138,6 +138,8 @@ test("an admin renames and merges labels, members see their counts", async ({ pa
   await admin.getByLabel("Into which").selectOption({ label: "Databases" });
   await admin.getByRole("button", { name: "Merge it" }).click();
   await expect(row).toHaveCount(0);
+  await admin.reload();
+  await expect(admin.getByRole("button", { name: "Actions for Databases" })).toBeVisible();
   await fits(admin);
   await admin.context().close();
 });

@@ -66,7 +66,7 @@ export default async function EntryPage(props: Props) {
             <Link
               href={`/sellers/${found.author.username}`}
               prefetch={false}
-              className="text-link hover:underline"
+              className="text-link underline underline-offset-2"
             >
               {found.author.name}
             </Link>

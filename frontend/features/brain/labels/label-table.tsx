@@ -67,7 +67,7 @@ export function LabelTable({
     const { path, send } = requestOf(kind, work, value);
     const changed = await api<LabelChange | null>(path, { send });
     toast.success(
-      changed === null
+      changed === null || changed.entries === 0
         ? DONE[work.what]
         : `${DONE[work.what]}: ${counted(changed.entries, "entry", "entries")} changed`,
     );

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core import checkpoints
-from api.core.clock import utcnow
 from api.core.database import Database
 from api.core.money import CURRENCY
 from api.core.settings import Settings
@@ -74,7 +73,7 @@ class SubscriptionService:
             row = await repository.find(session, user_id)
         if row is None or row.stripe_subscription_id is None or row.status not in LIVE:
             raise NotSubscribedError
-        asked_at = utcnow()
+        asked_at = await self._sync.now()
         with stripe_answers():
             state = await self._stripe.end_subscription(row.stripe_subscription_id, end=end)
             effect = await self._sync.effect(state, asked_at)

@@ -6,18 +6,15 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-_BEGIN = text(
-    """
-    UPDATE stripe_news_position
-    SET slice_until = least(clock_timestamp(), read_until + make_interval(secs => :longest))
-    WHERE slice_until IS NULL
-    """
-)
+# In one statement, because somebody else may end the slice between two.
 _POSITION = text(
     """
-    SELECT read_until, slice_until, after_id,
+    UPDATE stripe_news_position
+    SET slice_until = coalesce(
+        slice_until, least(clock_timestamp(), read_until + make_interval(secs => :longest))
+    )
+    RETURNING read_until, slice_until, after_id,
         slice_until < read_until + make_interval(secs => :longest)
-    FROM stripe_news_position
     """
 )
 # Somebody else may have gone on meanwhile: then this changes nothing.
@@ -47,7 +44,6 @@ class Position(NamedTuple):
 
 async def position(session: AsyncSession, longest_seconds: float) -> Position:
     """Return where reading goes on; a slice of this length at most begins where none is begun."""
-    await session.execute(_BEGIN, {"longest": longest_seconds})
     return Position._make((await session.execute(_POSITION, {"longest": longest_seconds})).one())
 
 

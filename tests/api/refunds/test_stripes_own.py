@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from api.refunds.recording import record
 from api.refunds.service import lock_payment
@@ -235,7 +236,12 @@ async def test_news_of_a_payment_that_is_not_recorded_yet_wait_for_it(trade: Tra
         trade.api.client, "/api/webhooks/stripe", "charge.refunded", "refund.created"
     )
     assert early
-    await trade.work()
+    with capture_logs() as logged:
+        await trade.work()
+    # That is as it should be, and no defect to look into.
+    told = [(line["log_level"], line["event"]) for line in logged]
+    assert told.count(("warning", "webhook put off")) == len(early)
+    assert not [line for line in logged if line.get("exc_info")]
     [(waiting,)] = await trade.sql("SELECT count(*) FROM webhook_inbox WHERE handled_at IS NULL")
     assert waiting == len(early)
     await trade.news()

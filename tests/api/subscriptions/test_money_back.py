@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from api.ledger.reconciling import Reconcile
 from api.refunds.sync import RefundSync
@@ -168,7 +169,11 @@ async def test_a_fraud_warning_moves_nothing(market: Market) -> None:
     await market.stripe.deliver(
         market.api.client, "/api/webhooks/stripe", "radar.early_fraud_warning.created"
     )
-    await market.handle()
+    with capture_logs() as logged:
+        await market.handle()
+    assert "a bank warns that a subscription may be paid by fraud" in [
+        line["event"] for line in logged
+    ]
     assert await market.sql("SELECT 1 FROM webhook_inbox WHERE handled_at IS NULL") == []
     await market.settle()
     assert [cents for _, cents in await cash(market)] == [1200, -FEE]

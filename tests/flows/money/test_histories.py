@@ -87,6 +87,8 @@ async def running_world(base: Settings, dice: random.Random) -> AsyncIterator[Wo
 async def live(world: World, steps: list[tuple[str, int, int]]) -> None:
     """Go through a history, let everything settle, and look."""
     await world.open(sellers=2, buyers=2)
+    # Stripe has no news of the time before.
+    await world.sql("UPDATE stripe_news_position SET read_until = now()")
     history = History(world)
     for name, first, second in [*FIRST, ("bring", 3, 1), ("work", 0, 0), *steps]:
         await ALL_STEPS[name](history, first, second)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from api.disputes.service import DisputeSync
 from api.ledger.reconciling import Reconcile
 from api.refunds.sync import RefundSync
+from api.subscriptions.sync import SubscriptionSync
 from tests.api.subscriptions.test_subscriptions import cash, mine, pro, subscribe
 from tests.support.market import Market
 from tests.support.people import Person
@@ -140,6 +142,22 @@ async def test_what_a_bank_keeps_is_gone_and_the_plan_ends_when_stripe_ends_it(
     await market.stripe.switch(f"subscriptions/{subscription['id']}/end")
     await market.settle()
     assert (await mine(person))["plan"] == "free"
+
+
+async def test_what_was_seen_before_a_dispute_ended_is_written_in_vain(market: Market) -> None:
+    await pro(market)
+    dispute = await market.stripe.switch(f"charges/{await charge(market)}/dispute")
+    stripe, database = market.worker.stripe, market.database
+    disputes = DisputeSync(stripe, RefundSync(database, stripe), SubscriptionSync(database, stripe))
+    old = await disputes.look(dispute["id"])
+    await market.stripe.switch(f"disputes/{dispute['id']}/decide", outcome="lost")
+    for effect in (await disputes.look(dispute["id"]), old):
+        async with database.transaction() as session:
+            await effect(session)
+    assert await market.sql("SELECT status, fee_cents FROM subscription_disputes") == [
+        ("lost", DISPUTE_FEE)
+    ]
+    await check_books(market)
 
 
 async def test_news_often_at_once_and_backwards_are_written_once(market: Market) -> None:

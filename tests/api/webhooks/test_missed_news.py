@@ -122,3 +122,15 @@ async def test_what_the_list_shows_late_is_seen_by_the_next(trade: Trade) -> Non
     await trade.worker.missed_news.run()
     await trade.sql("DELETE FROM webhook_inbox")
     assert await trade.worker.missed_news.run() == len(await at_stripe(trade))
+
+
+async def test_a_worker_looks_at_every_kind_that_is_read(trade: Trade) -> None:
+    await trade.sql(
+        "INSERT INTO webhook_inbox (source, event_id, kind, payload)"
+        ' SELECT \'stripe\', kind, kind, \'{"id": "nobody", "object": "odd"}\''
+        " FROM unnest(CAST(:kinds AS text[])) AS kind",
+        kinds=list(KINDS),
+    )
+    await trade.work()
+    # Stripe knows no such object; what nobody looks at would be done with.
+    assert await trade.sql("SELECT kind FROM webhook_inbox WHERE handled_at IS NOT NULL") == []

@@ -60,7 +60,7 @@ class RefundAnswer(Body):
 class Refund(BaseModel):
     """A refund of an order, in full or in part.
 
-    ``failure`` is why it did not come about, ``waiting`` in words why it is not on its way yet.
+    In words: ``failure`` is why it did not come about, ``waiting`` why it is not on its way yet.
     """
 
     id: UUID

@@ -4,7 +4,7 @@ from typing import Any
 
 from api.models import Refund, RefundStatus
 from api.refunds.repository import AdminRow
-from api.refunds.words import waiting_in_words
+from api.refunds.words import failure_in_words, waiting_in_words
 
 
 def refund(refund: Refund) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def refund(refund: Refund) -> dict[str, Any]:
         "reason": refund.reason,
         "answer": refund.answer,
         "appeal": refund.appeal,
-        "failure": refund.failure,
+        "failure": None if refund.failure is None else failure_in_words(refund.failure),
         "waiting": None if waits is None else waiting_in_words(waits),
         "created_at": refund.created_at,
         "decided_at": refund.decided_at,

@@ -21,7 +21,7 @@ _WORDS = {
     "merchant_request": "It was cancelled by the marketplace.",
     "canceled": "It was cancelled by the marketplace.",
 }
-OTHER = "The bank did not take it. Support can say more."
+OTHER = "The bank did not take it."
 
 
 def waiting_in_words(code: str) -> str:

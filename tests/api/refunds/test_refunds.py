@@ -162,6 +162,26 @@ async def test_a_no_can_be_appealed_once(trade: Trade) -> None:
     assert await trade.stripe.all("/v1/refunds") == []
 
 
+async def test_a_no_can_be_appealed_though_a_part_went_back_since(trade: Trade) -> None:
+    seller, buyer, _, order = await _sold(trade)
+    declined = (await _ask(buyer, order)).json()["id"]
+    await seller("POST", f"/api/refunds/{declined}/decline", {"answer": "It runs here."})
+    given = (await _give(seller, order, 1000)).json()["id"]
+    await trade.work()
+    shown = (await buyer("GET", f"/api/orders/{order}")).json()
+    assert [(one["id"], one["status"]) for one in shown["refunds"]] == [
+        (given, "succeeded"),
+        (declined, "declined"),
+    ]
+    assert shown["refund"] == shown["refunds"][0]
+    assert (await _ask(buyer, order)).json()["code"] == "refund_decided"
+    appealed = await buyer("POST", f"/api/refunds/{declined}/appeal", {"text": "All of it."})
+    assert (appealed.json()["status"], appealed.json()["amount_cents"]) == (
+        "appealed",
+        PRICE - 1000,
+    )
+
+
 async def test_an_admin_may_say_yes(trade: Trade) -> None:
     seller, buyer, _, order = await _sold(trade)
     admin = await trade.admin()

@@ -100,7 +100,7 @@ async def test_a_refund_that_fails_leaves_everything_as_it_was(trade: Trade) -> 
     assert await trade.sql(facts, id=product["id"]) == [(1, 1)]
     shown = (await buyer("GET", f"/api/orders/{order}")).json()
     assert shown["download"]["allowed"]
-    assert shown["refund"]["failure"] == "lost_or_stolen_card"
+    assert shown["refund"]["failure"] == "The card was reported as lost or stolen."
     verified = await trade.api.client.post(
         "/api/licences/verify", json={"key": shown["licence_key"], "product_id": None}
     )

@@ -70,6 +70,14 @@ test("from Stripe's form over a sale to a payout that adds up", async ({ page, b
   await expect(failed.getByText("Failed", { exact: true })).toBeVisible(SOON);
   await expect(tile(seller, "Available")).toContainText("$44.10");
   await fits(seller);
+  await seller.route("**/payouts?status=failed&_rsc=*", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    await route.continue();
+  });
+  await seller.getByRole("navigation", { name: "Status" }).getByText("Failed").click();
+  await expect(seller.getByText("Loading the page")).toBeAttached();
+  await expect(seller).toHaveURL(/status=failed/);
+  await expect(seller.getByText("Loading the page")).toHaveCount(0);
   await failed.getByRole("link").click();
   await expect(seller.getByText("The money is back in your balance.")).toBeVisible();
   const of = seller.getByRole("table").getByRole("row");

@@ -142,6 +142,7 @@ test("orders are found and exported; downloads and activations are the seller's 
   const csv = await readFile(await file.path(), "utf8");
   expect(csv).toContain(ware.name);
   expect(csv.trim().split("\n")).toHaveLength(2);
+  await expect(seller.getByText("Loading the page")).toHaveCount(0);
 
   await openOrder(seller, ware);
   await expect(seller.getByText(/0 of 20 downloads used/)).toBeVisible();

@@ -6,8 +6,8 @@ import { isPlainClick } from "@/lib/plain-click";
 
 const AFTER_MS = 150;
 
-/** Here the filters are in the address, and the page itself shows that it looks for more. */
-const SHOWS_ITSELF = "/products";
+/** Here links lead to other parts of the same list, too, and nothing else says that one is coming. */
+const LISTS = "/dashboard/";
 
 /** A thin bar while the next page is on its way, once that takes long enough to wonder. */
 export function NavigationProgress() {
@@ -24,7 +24,7 @@ export function NavigationProgress() {
       const to = new URL(link.href);
       const elsewhere =
         to.pathname !== location.pathname ||
-        (to.pathname !== SHOWS_ITSELF && `${to.pathname}?${to.searchParams}` !== here);
+        (to.pathname.startsWith(LISTS) && `${to.pathname}?${to.searchParams}` !== here);
       if (to.origin === location.origin && elsewhere) setLeaving(here);
     };
     document.addEventListener("click", onClick);

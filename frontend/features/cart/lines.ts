@@ -46,7 +46,7 @@ export function withLine<T extends Line>(lines: readonly T[], line: T): readonly
 }
 
 /** Whether a product can be put into a cart, or is there already. */
-export function hasRoom(lines: Lines, id: string): boolean {
+export function hasRoom(lines: readonly Pick<Line, "product_id">[], id: string): boolean {
   return lines.length < MOST_LINES || lines.some(({ product_id }) => product_id === id);
 }
 

@@ -15,7 +15,7 @@ export function CheckoutFrame({
       <Link
         href={back.href}
         prefetch={false}
-        className="inline-flex min-h-11 items-center gap-2 text-sm text-link hover:underline"
+        className="inline-flex min-h-11 items-center gap-2 text-sm wrap-anywhere text-link hover:underline"
       >
         <ArrowLeft aria-hidden className="size-4" />
         {back.label}

@@ -116,7 +116,7 @@ function BoughtLine({ line, currency }: { line: CartLine; currency: string }) {
       </div>
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-          <span className="font-medium text-white">{line.name}</span>
+          <span className="font-medium wrap-anywhere text-white">{line.name}</span>
           <span className="font-semibold text-white tabular">
             {money(line.price_cents ?? 0, currency)}
           </span>

@@ -216,6 +216,28 @@ test.describe("when something changed meanwhile", () => {
   });
 });
 
+test.describe("signed out between the cart and the payment page", () => {
+  test.use({ allowed: { messages: [/status of 401/] } });
+  test("one signs in and is back where one was", async ({ page, browser }) => {
+    test.setTimeout(60_000);
+    const { page: seller, ware } = await sellerWithWare(browser, 4900);
+    const { email } = newPerson();
+    await signUp(page, email, `/checkout/${ware.id}?licence=standard`);
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Pay $49.00" }).click();
+    const alert = page.getByRole("main").getByRole("alert");
+    await expect(alert).toContainText("nothing was charged");
+    await accessible(page);
+    await alert.getByRole("link", { name: "Sign in" }).click();
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL(`/checkout/${ware.id}?licence=standard`);
+    await expect(page.getByRole("button", { name: "Pay $49.00" })).toBeEnabled();
+    await seller.context().close();
+  });
+});
+
 test("what is free is in the library at once", async ({ page, browser }) => {
   test.setTimeout(90_000);
   const { page: seller, ware } = await sellerWithWare(browser, 0);

@@ -76,7 +76,7 @@ export async function sellerWithWare(
   await signUp(page, seller.email, "/become-seller");
   await becomeSeller(page, seller.username);
   // A word wider than a phone: nothing may be as wide as what somebody wrote.
-  const name = `Ware ${seller.username} Grundstücksverkehrsgenehmigungszuständigkeitsübertragung`;
+  const name = `Ware ${seller.username} Verbraucherinsolvenzvereinfachungsgesetzgebungsverfahren`;
   const { id } = await callAs<{ id: string }>(page, "/api/products", {
     method: "POST",
     body: { name },

@@ -238,6 +238,15 @@ test.describe("signed out between the cart and the payment page", () => {
   });
 });
 
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("the cart says that it needs some, instead of loading for ever", async ({ page }) => {
+    await page.goto("/cart");
+    await expect(page.getByText("The cart and paying need JavaScript.")).toBeVisible();
+    await expect(page.getByText("Loading your cart")).toBeHidden();
+  });
+});
+
 test("what is free is in the library at once", async ({ page, browser }) => {
   test.setTimeout(90_000);
   const { page: seller, ware } = await sellerWithWare(browser, 0);

@@ -1,6 +1,7 @@
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { NeedsScript } from "./needs-script";
 
 /** One column, and one way back. */
 export function CheckoutFrame({
@@ -21,7 +22,8 @@ export function CheckoutFrame({
         {back.label}
       </Link>
       <h1 className="mt-1 mb-6 text-2xl">Checkout</h1>
-      {children}
+      <NeedsScript />
+      <div className="noscript-hidden">{children}</div>
     </div>
   );
 }

@@ -118,7 +118,9 @@ test("from the cart of a visitor to a review", async ({ page, browser, request }
   await fits(page);
   await page.getByRole("radio", { name: "4 stars" }).check();
   await page.getByLabel("Title").fill("Does what it says");
-  await page.getByLabel("Review", { exact: true }).fill("Nothing more, nothing less.");
+  await page
+    .getByLabel("Review", { exact: true })
+    .fill(`Nothing more, nothing ${"l".repeat(80)}ess.`);
   await page.getByRole("button", { name: "Publish review" }).click();
   await expect(page.getByRole("button", { name: "Change review" })).toBeVisible();
   await page.getByRole("link", { name: "Product page" }).click();
@@ -218,6 +220,37 @@ test.describe("when something changed meanwhile", () => {
     await page.goto("/cart");
     await expect(page.getByText("The price has changed from $49 to $59.")).toBeVisible();
     await seller.context().close();
+  });
+});
+
+test.describe("signed out between the cart and the payment page", () => {
+  test.use({ allowed: { messages: [/status of 401/] } });
+  test("one signs in and is back where one was", async ({ page, browser }) => {
+    test.setTimeout(60_000);
+    const { page: seller, ware } = await sellerWithWare(browser, 4900);
+    const { email } = newPerson();
+    await signUp(page, email, `/checkout/${ware.id}?licence=standard`);
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Pay $49.00" }).click();
+    const alert = page.getByRole("main").getByRole("alert");
+    await expect(alert).toContainText("nothing was charged");
+    await accessible(page);
+    await alert.getByRole("link", { name: "Sign in" }).click();
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL(`/checkout/${ware.id}?licence=standard`);
+    await expect(page.getByRole("button", { name: "Pay $49.00" })).toBeEnabled();
+    await seller.context().close();
+  });
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("the cart says that it needs some, instead of loading for ever", async ({ page }) => {
+    await page.goto("/cart");
+    await expect(page.getByText("The cart and paying need JavaScript.")).toBeVisible();
+    await expect(page.getByText("Loading your cart")).toBeHidden();
   });
 });
 

@@ -55,6 +55,11 @@ test("from Stripe's form over a sale to a payout that adds up", async ({ page, b
   await seller.getByLabel("Amount").fill("44.11");
   await seller.getByRole("button", { name: "Request payout of $44.11" }).click();
   await expect(seller.getByText("Only $44.10 can be paid out at the moment.")).toBeVisible();
+  // What was wrong with that is not said of the next try.
+  await seller.getByLabel("Amount").fill("1,5");
+  await seller.getByRole("button", { name: "Request payout", exact: true }).click();
+  await expect(seller.getByText("Such as 49 or 49.99.")).toBeVisible();
+  await expect(seller.getByText("Only $44.10 can be paid out at the moment.")).toHaveCount(0);
 
   // One that Stripe refuses: why is said, and the money is there again.
   await stripeSwitch("faults", {
@@ -86,8 +91,14 @@ test("from Stripe's form over a sale to a payout that adds up", async ({ page, b
   await seller.getByRole("link", { name: "Payouts", exact: true }).first().click();
 
   await seller.getByLabel("Amount").fill("44.10");
+  const other = await seller.context().newPage();
+  await other.goto("/dashboard/payouts");
   await request.dblclick();
   await expect(seller.getByText("Payout of $44.10 requested")).toBeVisible();
+  // A tab that still shows the money is told that it is gone, and shows so.
+  await other.getByRole("button", { name: "Request payout of $44.10" }).click();
+  await expect(other.getByText("$0.00 are available, and the least")).toBeVisible();
+  await other.close();
   const row = seller.getByRole("table").getByRole("row").nth(1);
   await expect(row.getByText("Paid", { exact: true })).toBeVisible(SOON);
   await expect(seller.getByRole("table").getByRole("row")).toHaveCount(3);

@@ -75,7 +75,7 @@ export function CartView() {
       <div role="status">
         {removed !== null && (
           <p className="mb-4 flex items-center justify-between gap-x-4 rounded-card border border-line bg-card px-4 py-1 text-sm">
-            <span className="py-2">{removed.line.name} is out of your cart.</span>
+            <span className="py-2 wrap-anywhere">{removed.line.name} is out of your cart.</span>
             <Button variant="link" size="small" className="px-0" onClick={undo}>
               Undo
             </Button>

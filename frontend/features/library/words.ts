@@ -19,7 +19,7 @@ type Refusal = NonNullable<Purchase["download"]["reason"]>;
 
 const REFUSALS: Record<Refusal, string> = {
   not_paid: "Downloads begin as soon as the payment is confirmed.",
-  refunded: "The money went back, so downloads have ended.",
+  refunded: "The money went back, so the licence and its downloads have ended.",
   disputed: "Downloads rest while your bank looks at the payment.",
   revoked: "The seller has stopped the downloads. Write to the seller to get them again.",
   expired: "The time to download is over. Write to the seller to get more.",

@@ -9,7 +9,7 @@ import type { SaleDetail } from "@/lib/api";
 import { DecisionForm } from "./decision-form";
 import { RefundFacts } from "./refund-facts";
 import { RefundForm } from "./refund-form";
-import { begun, canApprove, isOpen, refundState } from "./words";
+import { answered, begun, canApprove, isOpen, refundState } from "./words";
 
 /** Whether a seller can give back money of a sale that nobody asks for. */
 function canGiveBack(sale: SaleDetail): boolean {
@@ -35,7 +35,7 @@ export function RefundPanel({ sale }: { sale: SaleDetail }) {
           const yes = refund === decidable && canApprove(refund) && leftOf(sale) > 0;
           return (
             <section key={refund.id} className="flex flex-col gap-3">
-              <RefundFacts refund={refund} begun={begun(refund)} answered="Your answer" />
+              <RefundFacts refund={refund} begun={begun(refund)} answered={answered(refund)} />
               <p role="status" className="text-sm">
                 {refundState(refund)}
               </p>

@@ -51,6 +51,11 @@ export function refundState(refund: Refund): string {
   }
 }
 
+/** Whose the answer is, as the seller reads it: our team's replaces the seller's after an appeal. */
+export function answered({ appeal }: Refund): string {
+  return appeal === null ? "Your answer" : "The answer";
+}
+
 /** Whether it is decided and not yet at its end: it goes on by itself. */
 export function isUnderWay({ status }: Refund): boolean {
   return status === "approved" || status === "pending";

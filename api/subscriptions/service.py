@@ -133,6 +133,8 @@ class SubscriptionService:
             "currency": CURRENCY,
             "current_period_end": None if row is None else row.current_period_end,
             "cancel_at_period_end": row is not None and row.cancel_at_period_end,
+            # Of what is neither paid nor over, Stripe is asked again.
+            "under_way": row is not None and row.status not in LIVE and row.due_at is not None,
         }
 
 

@@ -71,7 +71,9 @@ test("a refund is asked for, made on the order's page, and ends the download", a
   await fits(seller);
 
   await page.goto(`/library/${order}`);
-  await expect(page.getByText("The money went back, so the licence and its downloads have ended.")).toBeVisible();
+  await expect(
+    page.getByText("The money went back, so the licence and its downloads have ended."),
+  ).toBeVisible();
   await expect(page.getByText("You are right, and I am sorry.").first()).toBeVisible();
   await seller.goto("/dashboard/payouts");
   await expect(tile(seller, "Pending")).toContainText("$0.00");

@@ -3,7 +3,14 @@ import type { Page } from "@playwright/test";
 import { accessible, fits } from "./support/accessible";
 import { setPrice } from "./support/database";
 import { letter } from "./support/mailbox";
-import { callAs, payByCard, sellerWithWare, type Ware } from "./support/market";
+import {
+  beginToPay,
+  callAs,
+  payByCard,
+  sellerWithWare,
+  stripeSwitch,
+  type Ware,
+} from "./support/market";
 import { newPerson, PASSWORD, signUp } from "./support/people";
 import { expect, test } from "./support/test";
 
@@ -301,6 +308,53 @@ test.describe("while payments are away", () => {
     expect(keys[0]).toBe(keys[1]);
     await seller.context().close();
   });
+});
+
+test("a bank takes days, and pays or does not; a checkout ends unpaid", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(90_000);
+  const { page: seller, ware } = await sellerWithWare(browser, 4900, 19_900);
+  await signUp(page, newPerson().email);
+  const byBank = async (licence: string) => {
+    const session = await beginToPay(page, ware, licence);
+    await page.getByRole("button", { name: "Pay by bank" }).click();
+    const wait = page.getByRole("heading", { name: "Your bank is processing the payment" });
+    await expect(wait).toBeVisible({ timeout: 20_000 });
+    return session;
+  };
+  const paid = await byBank("standard");
+  await fits(page);
+  await page.getByRole("link", { name: "Your library" }).click();
+  await expect(page.getByText("Being confirmed")).toBeVisible();
+  await stripeSwitch(`sessions/${paid}/settle`, { succeeds: true });
+  await page.getByRole("link", { name: ware.name }).click();
+  // Nobody loads the page again: it follows what happens.
+  await expect(page.getByRole("button", { name: "Copy the licence key" })).toBeVisible({
+    timeout: 20_000,
+  });
+
+  const refused = await byBank("extended");
+  await stripeSwitch(`sessions/${refused}/settle`, { succeeds: false });
+  await expect(async () => {
+    await page.reload();
+    const failed = page.getByRole("heading", { name: "The payment failed" });
+    await expect(failed).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await fits(page);
+
+  const ended = await beginToPay(page, ware, "extended");
+  const back = await page.getByRole("link", { name: "Cancel" }).getAttribute("href");
+  const checkout = new URL(back ?? "", page.url()).searchParams.get("cancelled");
+  await stripeSwitch(`sessions/${ended}/expire`);
+  await page.goto(`/checkout/success?checkout=${checkout}`);
+  await expect(page.getByRole("heading", { name: "This checkout has ended" })).toBeVisible({
+    timeout: 20_000,
+  });
+  await expect(page.getByText("nothing was charged")).toBeVisible();
+  await fits(page);
+  await seller.context().close();
 });
 
 test("a refund is asked for", async ({ page, browser }) => {

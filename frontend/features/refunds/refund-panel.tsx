@@ -6,7 +6,7 @@ import { Card } from "@/components/ui/card";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { leftOf } from "@/features/sales/shares";
 import type { SaleDetail } from "@/lib/api";
-import { DeclineForm } from "./decline-form";
+import { DecisionForm } from "./decision-form";
 import { RefundFacts } from "./refund-facts";
 import { RefundForm } from "./refund-form";
 import { answered, begun, canApprove, isOpen, refundState } from "./words";
@@ -76,7 +76,14 @@ export function RefundPanel({ sale }: { sale: SaleDetail }) {
             title="Decline the refund"
             description="The buyer keeps the licence and the downloads, is told by letter, and may appeal to our team."
           >
-            <DeclineForm refund={chosen} onDone={close} />
+            <DecisionForm
+              path={`/api/refunds/${chosen.id}/decline`}
+              label="Your answer to the buyer"
+              hint="Say why, and what you offer instead. Our team reads it if the buyer appeals."
+              button="Decline the refund"
+              done="Refund declined"
+              onDone={close}
+            />
           </DialogContent>
         )}
       </Dialog>

@@ -13,6 +13,7 @@ const refund: Refund = {
   answer: "It starts here.",
   appeal: null,
   failure: null,
+  waiting: null,
   created_at: "2026-11-23T12:00:00Z",
   decided_at: "2026-11-23T13:00:00Z",
   settled_at: null,

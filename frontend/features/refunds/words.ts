@@ -41,7 +41,7 @@ export function refundState(refund: Refund): string {
     case "rejected":
       return "Our team has decided that the money is not given back.";
     case "approved":
-      return `We are asking Stripe to send ${sum} back.`;
+      return refund.waiting ?? `We are asking Stripe to send ${sum} back.`;
     case "pending":
       return `${sum} are on their way to the buyer’s bank.`;
     case "succeeded":

@@ -119,7 +119,9 @@ async def test_what_is_paid_already_is_not_sold_again_before_the_webhook_has_com
     assert (await market.seen(buyer, first))["status"] == "paid"
     await market.settle()
     assert len(await market.stripe.all("/v1/checkout/sessions")) == 1
-    assert await market.sql("SELECT count(*) FROM ledger_postings WHERE cause LIKE 'sale:%'") == [(1,)]
+    assert await market.sql("SELECT count(*) FROM ledger_postings WHERE cause LIKE 'sale:%'") == [
+        (1,)
+    ]
 
 
 async def test_what_was_bought_twice_is_paid_once(market: Market) -> None:

@@ -71,6 +71,7 @@ export type {
   SubscriptionLink,
   SubscriptionOut as Subscription,
   Suggestions,
+  Terms,
   TimelineEntry,
   Transfer,
   Unsubscribed,

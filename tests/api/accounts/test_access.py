@@ -46,6 +46,7 @@ TABLE = {
     ("DELETE", "/api/brain/tags"): "admin",
     ("GET", "/api/sellers/{username}"): "anybody",
     ("GET", "/api/figures"): "anybody",
+    ("GET", "/api/terms"): "anybody",
     ("GET", "/api/pages/{kind}"): "anybody",
     ("GET", "/api/health/live"): "anybody",
     ("GET", "/api/health/ready"): "anybody",

@@ -109,6 +109,10 @@ export type AdminRefund = {
     settled_at: string | null;
     source: RefundSource;
     status: RefundStatus;
+    /**
+     * Waiting
+     */
+    waiting: string | null;
 };
 
 /**
@@ -3340,6 +3344,8 @@ export type Purchase = {
  * PurchaseDetail
  *
  * A purchase with all that happened to it and all that can be downloaded.
+ *
+ * ``refunds`` are all of them, the latest first.
  */
 export type PurchaseDetail = {
     /**
@@ -3374,6 +3380,10 @@ export type PurchaseDetail = {
      * Refunded Cents
      */
     refunded_cents: number;
+    /**
+     * Refunds
+     */
+    refunds: Array<Refund>;
     review: OwnReview | null;
     status: OrderStatus;
     /**
@@ -3633,7 +3643,9 @@ export type ReceiptLine = {
 /**
  * Refund
  *
- * A refund of an order, in full or in part; ``failure`` is why it did not come about.
+ * A refund of an order, in full or in part.
+ *
+ * In words: ``failure`` is why it did not come about, ``waiting`` why it is not on its way yet.
  */
 export type Refund = {
     /**
@@ -3682,6 +3694,10 @@ export type Refund = {
     settled_at: string | null;
     source: RefundSource;
     status: RefundStatus;
+    /**
+     * Waiting
+     */
+    waiting: string | null;
 };
 
 /**
@@ -4484,7 +4500,8 @@ export type SubscriptionLink = {
  *
  * Somebody's plan. ``status`` is Stripe's word, ``none`` without a subscription.
  *
- * ``price_cents`` is what the Pro plan costs a month.
+ * ``price_cents`` is what the Pro plan costs a month; ``under_way`` says that it may have been
+ * paid, and Stripe has not told yet.
  */
 export type SubscriptionOut = {
     /**
@@ -4508,6 +4525,10 @@ export type SubscriptionOut = {
      * Status
      */
     status: string;
+    /**
+     * Under Way
+     */
+    under_way: boolean;
 };
 
 /**
@@ -4640,6 +4661,30 @@ export type TagRename = {
      * Tag
      */
     tag: string;
+};
+
+/**
+ * Terms
+ *
+ * The platform's cut of a sale, the least price of what is charged for, and who helps.
+ */
+export type Terms = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Minimum Price Cents
+     */
+    minimum_price_cents: number;
+    /**
+     * Platform Percent
+     */
+    platform_percent: number;
+    /**
+     * Support Email
+     */
+    support_email: string;
 };
 
 /**
@@ -11016,6 +11061,39 @@ export type ResumeSubscriptionResponses = {
 };
 
 export type ResumeSubscriptionResponse = ResumeSubscriptionResponses[keyof ResumeSubscriptionResponses];
+
+export type GetTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/terms';
+};
+
+export type GetTermsErrors = {
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetTermsError = GetTermsErrors[keyof GetTermsErrors];
+
+export type GetTermsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Terms;
+};
+
+export type GetTermsResponse = GetTermsResponses[keyof GetTermsResponses];
 
 export type ListUploadsData = {
     body?: never;

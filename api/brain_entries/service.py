@@ -150,9 +150,9 @@ class EntryService:
     ) -> dict[str, Any]:
         """Write an older revision's words anew; returns ``OwnEntry``.
 
-        The present words are kept as a revision before, and its slug and status stay. Raises
-        OwnEntryNotFoundError, RevisionNotFoundError, or EntryIncompleteError when the entry is
-        published and the revision's category is gone.
+        The present words are kept as a revision before. Slug and status stay, and the category
+        where the older one is gone. Raises OwnEntryNotFoundError, RevisionNotFoundError, or
+        EntryIncompleteError when the entry is published and the revision is of a draft.
         """
         await self._find(session, author_id, entry_id, lock=False)
         found = await history.revision(session, entry_id, number)
@@ -166,7 +166,7 @@ class EntryService:
         entry.title = old.title
         entry.entry_type = old.entry_type
         entry.body = old.body
-        entry.category_id = None if category is None else category.id
+        entry.category_id = entry.category_id if category is None else category.id
         entry.tags = old.tags
         # Of a withdrawn product the link is no use, and one that is gone cannot be linked.
         products = await repository.products(session, old.product_ids)

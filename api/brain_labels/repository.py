@@ -21,12 +21,24 @@ _LOCK_TAGGED = text(
     """
 )
 _REPLACE_TAG = text(
-    "UPDATE brain_entries SET tags = label_replaced(tags::text[], :old, :new)"
-    " WHERE id = ANY(CAST(:ids AS uuid[]))"
+    """
+    UPDATE brain_entries AS e SET tags = r.tags FROM (
+        SELECT id, label_replaced(tags::text[], :old, :new) AS tags FROM brain_entries
+        WHERE id = ANY(CAST(:ids AS uuid[]))
+    ) AS r
+    WHERE e.id = r.id AND e.tags::text[] <> r.tags RETURNING e.id
+    """
 )
 _REPLACE_IN_HISTORY = text(
     "UPDATE brain_revisions SET tags = label_replaced(tags::text[], :old, :new)"
     " WHERE EXISTS (SELECT FROM unnest(tags) AS t (tag) WHERE lower(tag) = lower(:old))"
+)
+# What readers see of an entry is kept already, with the new label: it is the present revision.
+_RENUMBER = text(
+    """
+    UPDATE brain_revisions AS r SET revision = e.revision FROM brain_entries AS e
+    WHERE e.id = ANY(CAST(:ids AS uuid[])) AND r.entry_id = e.id AND r.revision = e.revision - 1
+    """
 )
 _HAS_TAG = text(
     "SELECT EXISTS (SELECT FROM brain_entries, unnest(tags) AS t (tag)"
@@ -103,6 +115,7 @@ async def move_entries(session: AsyncSession, source: uuid.UUID, target: uuid.UU
         await session.execute(
             update(model).where(model.category_id == source).values(category_id=target)
         )
+    await session.execute(_RENUMBER, {"ids": moved})
     return len(moved)
 
 
@@ -152,6 +165,8 @@ async def replace_tag(session: AsyncSession, old: str, new: str | None) -> int:
     """Call a tag otherwise, or drop it, on all entries and in their histories; returns how many."""
     ids = list(await session.scalars(_LOCK_TAGGED, {"old": old}))
     if ids:
-        await session.execute(_REPLACE_TAG, {"ids": ids, "old": old, "new": new})
+        replaced = await session.scalars(_REPLACE_TAG, {"ids": ids, "old": old, "new": new})
+        changed = list(replaced)
         await session.execute(_REPLACE_IN_HISTORY, {"old": old, "new": new})
+        await session.execute(_RENUMBER, {"ids": changed})
     return len(ids)

@@ -1,4 +1,4 @@
-import { SearchX } from "lucide-react";
+import { ChevronDown, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
@@ -9,24 +9,19 @@ import { Select } from "@/components/ui/select";
 import { StateMessage } from "@/components/ui/state";
 import { Contributors } from "@/features/brain/contributors";
 import { EntryCard } from "@/features/brain/entry-card";
+import { Facets } from "@/features/brain/facets";
 import {
   BRAIN_FACETS,
   BRAIN_SORTS,
-  type BrainFacet,
-  type BrainSearch,
   brainApiQuery,
   brainHref,
-  brainToggled,
   MAX_BRAIN_PAGE,
   parseBrain,
 } from "@/features/brain/search";
-import type { Contributor, EntryPage, ValueCount } from "@/lib/api";
+import type { Contributor, EntryPage } from "@/lib/api";
 import { serverGet } from "@/lib/api/server";
-import { cn } from "@/lib/cn";
-import { count, counted } from "@/lib/format";
-import { joinValues, type RawParams, sameValue } from "@/lib/search/product-search";
-
-const SHOWN_TAGS = 20;
+import { counted } from "@/lib/format";
+import { joinValues, type RawParams } from "@/lib/search/product-search";
 
 type Props = { searchParams: Promise<RawParams> };
 
@@ -50,12 +45,11 @@ export default async function BrainPage({ searchParams }: Props) {
   if (page.items.length === 0 && page.total > 0) {
     redirect(brainHref({ ...search, page: Math.min(page.pages, MAX_BRAIN_PAGE) }));
   }
+  const chosen = BRAIN_FACETS.reduce((sum, name) => sum + search[name].length, 0);
   return (
     <div className="container-page grid gap-8 py-6 lg:grid-cols-[256px_minmax(0,1fr)]">
-      <aside aria-label="Filters" className="flex flex-col gap-6">
-        <Facet name="entry_type" title="Type" values={page.facets.entry_type} search={search} />
-        <Facet name="category" title="Category" values={page.facets.category} search={search} />
-        <Facet name="tag" title="Tags" values={page.facets.tag} search={search} />
+      <aside aria-label="Filters" className="max-lg:hidden">
+        <Facets place="side" facets={page.facets} search={search} />
       </aside>
       <section aria-labelledby="entries" className="min-w-0">
         <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
@@ -105,6 +99,16 @@ export default async function BrainPage({ searchParams }: Props) {
           </Select>
           <Button type="submit">Search</Button>
         </form>
+        {/* On phones the entries come first. */}
+        <details className="group mb-6 rounded-card border border-line lg:hidden">
+          <summary className="flex min-h-11 list-none items-center justify-between px-4 text-sm font-medium text-white">
+            Filters{chosen > 0 && ` (${chosen})`}
+            <ChevronDown aria-hidden className="size-4 text-muted group-open:rotate-180" />
+          </summary>
+          <div className="px-4 pb-4">
+            <Facets place="fold" facets={page.facets} search={search} />
+          </div>
+        </details>
         {page.items.length === 0 ? (
           <StateMessage
             icon={SearchX}
@@ -136,54 +140,5 @@ export default async function BrainPage({ searchParams }: Props) {
         <Contributors contributors={contributors} />
       </section>
     </div>
-  );
-}
-
-function Facet({
-  name,
-  title,
-  values,
-  search,
-}: {
-  name: BrainFacet;
-  title: string;
-  values: readonly ValueCount[];
-  search: BrainSearch;
-}) {
-  // What is chosen is always shown, so that it can be given up.
-  const unlisted = search[name]
-    .filter((one) => !values.some(({ value }) => sameValue(value, one)))
-    .map((value) => ({ value, label: value, count: 0, selected: true }));
-  const listed = values.filter((value, at) => value.selected || at < SHOWN_TAGS);
-  const shown = [...unlisted, ...listed];
-  if (shown.length === 0) {
-    return null;
-  }
-  const href = (value: ValueCount) => brainHref(brainToggled(search, name, value.value));
-  return (
-    <section aria-labelledby={`facet-${name}`}>
-      <h2 id={`facet-${name}`} className="mb-2 text-sm font-semibold">
-        {title}
-      </h2>
-      <ul className="flex flex-wrap gap-x-2 lg:flex-col">
-        {shown.map((value) => (
-          <li key={value.value}>
-            <a
-              href={href(value)}
-              rel="nofollow"
-              aria-current={value.selected ? "true" : undefined}
-              className={cn(
-                "flex min-h-11 items-center justify-between gap-3 rounded-control px-2 text-sm hover:bg-gray-700 hover:text-white lg:min-h-8",
-                value.selected && "bg-gray-700 font-medium text-white",
-              )}
-            >
-              {value.label}
-              {value.selected && <span className="sr-only"> (chosen; choose again to drop)</span>}
-              <span className="text-muted tabular">{count(value.count)}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

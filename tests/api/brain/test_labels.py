@@ -74,7 +74,7 @@ async def test_categories_are_merged_and_only_empty_ones_deleted(
     found = await api.get("/api/brain", category=target["slug"])
     assert [one["id"] for one in found["items"]] == [entry["id"]]
     assert source["slug"] not in await counts(author)
-    history = f"/api/brain/me/{entry['id']}/revisions/{entry['revision']}"
+    history = f"/api/brain/me/{entry['id']}/revisions/{entry['revision'] + 1}"
     assert (await author("GET", history)).json()["category"] == target["slug"]
     assert (await admin("DELETE", path)).status_code == 404
     empty = await made(admin, fresh("Empty"))
@@ -119,12 +119,18 @@ async def test_tags_are_renamed_merged_and_dropped_in_any_case(
     assert (await api.get(f"/api/brain/{two['slug']}"))["tags"] == [new]
     assert (await api.get("/api/brain", tag=old))["total"] == 0
     assert (await api.get("/api/brain", tag=new))["total"] == 2
-    # What is restored does not bring the old name back.
-    history = f"/api/brain/me/{one['id']}/revisions/{one['revision']}"
-    assert (await author("GET", history)).json()["tags"] == ["first", new, "last"]
+    # What is restored does not bring the old name back, and what is kept is what readers see.
+    history = f"/api/brain/me/{one['id']}/revisions"
+    [kept] = (await author("GET", history)).json()
+    assert kept["revision"] == (await author.get(one))["revision"] == one["revision"] + 1
+    present = (await author("GET", f"{history}/{kept['revision']}")).json()
+    assert present["tags"] == ["first", new, "last"]
     # Whoever was writing meanwhile is told.
     assert (await author.put(one)).status_code == 412
 
+    same = await admin("POST", f"{TAGS}/rename", {"tag": new, "name": new})
+    assert same.json() == {"entries": 2}
+    assert [row["revision"] for row in (await author("GET", history)).json()] == [kept["revision"]]
     better = fresh("Elephants")
     assert (await admin("POST", f"{TAGS}/rename", {"tag": new, "name": better})).json() == {
         "entries": 2

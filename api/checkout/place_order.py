@@ -88,7 +88,8 @@ class OrderDesk:
             if await repository.by_key(session, caller.id, key) is not None:
                 return
             licences = [(item.product_id, item.licence) for item in wanted.items]
-            earlier = await repository.payable(session, caller.id, licences)
+            # A second click may come to know only here of what the first has begun.
+            earlier = await repository.payable(session, caller.id, licences, but_of=key)
         for checkout_id in earlier:
             await self._checkouts.cancel(caller.id, checkout_id)
 

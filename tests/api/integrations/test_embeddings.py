@@ -7,12 +7,9 @@ import pytest
 from pydantic import SecretStr
 
 from api.core.settings import Settings, get_settings
-from api.integrations.embeddings import (
-    AT_ONCE,
-    EmbeddingError,
-    embedding_model,
-    embeddings,
-)
+from api.integrations.embedding_models import embedding_model
+from api.integrations.embeddings import EmbeddingError, EmbeddingRefusedError, embeddings
+from api.integrations.openai_embeddings import AT_ONCE
 from tests.support.embedding_server import DIMENSIONS, EmbeddingServer, embedded, embedding_server
 
 
@@ -67,6 +64,15 @@ async def test_what_may_pass_is_tried_again_and_no_oftener(
         with pytest.raises(EmbeddingError):
             await model.question("a")
     assert len(server.requests) == requests
+    await model.close()
+
+
+async def test_a_text_that_is_refused_is_told_apart(server: EmbeddingServer) -> None:
+    server.answers = [400]
+    model = embeddings(settings_for(server))
+    assert model is not None
+    with pytest.raises(EmbeddingRefusedError):
+        await model.question("a")
     await model.close()
 
 

@@ -1,12 +1,16 @@
 """Passages reach their index like everything else, with vectors or, for the time being, without."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
+from api.brain import passage_repository as repository
 from api.brain.passage_queues import PassageQueue, VectorQueue
+from api.brain.passages import split
 from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.embedding_models import embedding_model
@@ -18,6 +22,7 @@ from tests.indexer.conftest import Bench
 from tests.support.catalogue import add_entry, add_seller, execute
 from tests.support.embedding_server import DIMENSIONS, EmbeddingServer, embedded, embedding_server
 from tests.support.engine_proxy import engine_proxy
+from tests.support.processes import wait_until
 
 LONG = "# One\n\nFirst words.\n\n# Two\n\nSecond words.\n\n# Three\n\nThird words."
 P = Entity.PASSAGES
@@ -128,6 +133,37 @@ async def test_an_edit_changes_what_it_touches_and_removes_the_surplus(brain: Br
     await brain.all_done()
     assert [one["text"] for one in await brain.hits()] == ["First words.", "Other words."]
     assert brain.server.texts == ["Locks\nTwo\nOther words."]
+    assert (await brain.verify(P)).clean
+
+
+@pytest.mark.parametrize(
+    ("statement", "texts"),
+    [
+        ("UPDATE brain_entries SET body = 'New words.' WHERE id = :id", ["New words."]),
+        ("DELETE FROM brain_entries WHERE id = :id", []),
+    ],
+)
+async def test_what_happens_to_an_entry_while_it_is_split_is_not_lost(
+    brain: Brain, statement: str, texts: list[str]
+) -> None:
+    id_ = await entry(brain)
+
+    async def waits() -> bool:
+        async with brain.database.transaction() as session:
+            found = await session.execute(
+                text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            )
+            return bool(found.scalar_one())
+
+    async with brain.database.transaction() as splitting:
+        taken = await repository.next_split(splitting)
+        assert taken is not None
+        change = asyncio.create_task(brain.write(statement, id=id_))
+        await wait_until(waits)
+        await repository.replace_passages(splitting, taken, split(taken.body))
+    await change
+    await brain.all_done()
+    assert [one["text"] for one in await brain.hits()] == texts
     assert (await brain.verify(P)).clean
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,12 +15,17 @@ from api.brain import passage_search
 from api.integrations.embeddings import EmbeddingError, Embeddings, Vector
 from api.integrations.search_engine import SearchEngineError
 from api.search.documents import Entity
+from api.search.question_words import QUESTION_WORDS
 from api.search.service import SearchService
 
 EMBEDDING_SECONDS = 3.0
 """How long the vector of a question may take; after that words alone must do."""
 SEMANTIC_RATIO = 0.5
 """What meaning counts of a passage's score; words count the rest. Found by bench/retrieval.py."""
+ORDERS = 5
+"""In how many orders the words of a question are looked for, where there are words alone."""
+AT_LEAST = 20
+"""Hits of each order, so that what several have in common is seen."""
 _RETRIEVED = ("id", "entry_id", "slug", "title", "entry_type", "position", "heading", "text")
 
 _log = structlog.stdlib.get_logger("api.brain")
@@ -108,10 +114,9 @@ class Retrieval:
             return None
 
     async def _ask(self, question: str, limit: int, vector: Vector | None) -> list[FoundPassage]:
-        query: dict[str, Any] = {
+        common: dict[str, Any] = {
             "indexUid": self._search.engine.index_uid(Entity.PASSAGES.value),
-            "q": question,
-            "limit": limit,
+            "limit": max(limit, AT_LEAST),
             # Leaving out what is frequent would keep, first of all, what is in no passage.
             "matchingStrategy": "last",
             "attributesToRetrieve": _RETRIEVED,
@@ -119,14 +124,38 @@ class Retrieval:
         }
         if vector is not None and self._embeddings is not None:
             key = self._embeddings.model.key
-            query["hybrid"] = {"embedder": key, "semanticRatio": self._semantic_ratio}
-            query["vector"] = vector
-        [answer] = await self._search.engine.multi_search([query])
+            hybrid = {"embedder": key, "semanticRatio": self._semantic_ratio}
+            queries = [{**common, "q": question, "vector": vector, "hybrid": hybrid}]
+        else:
+            queries = [{**common, "q": words} for words in word_orders(question)]
+        answers = await self._search.engine.multi_search(queries)
+        hits = [hit for answer in answers for hit in answer["hits"]]
+        scores = Counter[str]()
+        for hit in hits:
+            scores[hit["id"]] += hit["_rankingScore"] / len(queries)
+        found = [
+            _passage(hit, scores[hit["id"]]) for hit in {hit["id"]: hit for hit in hits}.values()
+        ]
+        if len(queries) > 1:
+            found.sort(key=lambda one: -one.score)
         # A passage that has no vector yet and none of the words comes last, with a score of 0.
-        return [_passage(hit) for hit in answer["hits"] if hit["_rankingScore"] > 0]
+        return [one for one in found if one.score > 0][:limit]
 
 
-def _passage(hit: Mapping[str, Any]) -> FoundPassage:
+def word_orders(question: str) -> list[str]:
+    """Return the words of a question in some orders, each beginning with another one.
+
+    The engine leaves out words from the end until it finds something. A passage that has most of
+    the words, but not the first, is found by an order that begins with another.
+    """
+    words = [
+        word for word in question.split() if word.strip("?!.,;:").lower() not in QUESTION_WORDS
+    ]
+    orders = [" ".join(words[at:] + words[:at]) for at in range(min(len(words), ORDERS))]
+    return orders or [question]
+
+
+def _passage(hit: Mapping[str, Any], score: float) -> FoundPassage:
     return FoundPassage(
         id=uuid.UUID(hit["id"]),
         entry_id=uuid.UUID(hit["entry_id"]),
@@ -136,5 +165,5 @@ def _passage(hit: Mapping[str, Any]) -> FoundPassage:
         position=hit["position"],
         heading=hit["heading"],
         text=hit["text"],
-        score=float(hit["_rankingScore"]),
+        score=score,
     )

@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from api.brain.passage_queues import PassageQueue, VectorQueue
-from api.brain.retrieval import Means, Retrieval, Retrieved
+from api.brain.retrieval import Means, Retrieval, Retrieved, word_orders
 from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.embeddings import embeddings
@@ -82,6 +82,17 @@ async def test_a_model_that_the_index_does_not_know_leaves_words(brain: Asked) -
     found = await brain.ask("how are prices kept?", embedding_model="newer")
     assert found.means is Means.KEYWORD
     assert [one.slug for one in found.passages] == ["money-in-code"]
+
+
+async def test_words_alone_find_a_passage_that_lacks_the_first_of_them(brain: Asked) -> None:
+    found = await brain.ask("Whiskers: are prices kept in cents?", semantic_search=False)
+    assert (found.means, found.passages[0].text) == (Means.KEYWORD, MONEY)
+    assert word_orders("Are prices kept in cents?") == [
+        "prices kept cents?",
+        "kept cents? prices",
+        "cents? prices kept",
+    ]
+    assert word_orders("how is it?") == ["how is it?"]
 
 
 async def test_without_a_model_words_are_all_there_is(brain: Asked) -> None:

@@ -14,6 +14,7 @@ from workers.tasks import (
     ask_subscriptions,
     check_ledger,
     expire_exports,
+    read_missed_news,
     release_sales,
     resume_rebuilds,
     roll_up_events,
@@ -43,6 +44,7 @@ def make_worker(context: WorkerContext) -> Worker:
             cron(sweep_vectors, hour=3, minute=47, second=50, timeout=600),
             cron(release_sales, second=20, timeout=600),
             cron(ask_subscriptions, second=25, timeout=600),
+            cron(read_missed_news, minute=set(range(2, 60, 5)), second=55, timeout=600),
             # In every worker: each has a metric of its own.
             cron(check_ledger, minute=37, second=35, timeout=1800, unique=False),
             cron(resume_rebuilds, second=15, timeout=REBUILD_TIMEOUT_SECONDS),

@@ -59,6 +59,7 @@ export type {
   SubscriptionLink,
   SubscriptionOut as Subscription,
   Suggestions,
+  Terms,
   TimelineEntry,
   Transfer,
   Unsubscribed,

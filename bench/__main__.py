@@ -18,10 +18,13 @@ from bench.indexing import commit, reindex
 from bench.load import dsn
 from bench.machine import Machine, describe
 from bench.memory import flatness, memory
-from bench.money import PRODUCTS, money
+from bench.money import PRODUCTS as MONEY_PRODUCTS
+from bench.money import money
 from bench.processes import ProcessFailedError
 from bench.questions import UnfairError
 from bench.report import show, write
+from bench.retrieval import PRODUCTS as RETRIEVAL_PRODUCTS
+from bench.retrieval import retrieval
 from bench.searching import degraded, search
 from bench.shop import shop
 from bench.stage import Effort, Stage, engine_client, stage
@@ -35,8 +38,9 @@ MEASUREMENTS: dict[str, Callable[[Stage], Awaitable[list[Figure]]]] = {
     "memory": memory,
     "shop": shop,
     "money": money,
+    "retrieval": retrieval,
 }
-OF_ONE_SIZE = {"money": PRODUCTS}
+OF_ONE_SIZE = {"money": MONEY_PRODUCTS, "retrieval": RETRIEVAL_PRODUCTS}
 """Measurements for which the size of the catalogue does not matter, and the one they get."""
 SIZE_SECONDS = 1200
 """No catalogue may take longer, however slow the engine is."""

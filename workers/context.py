@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from api.analytics.collector import EventCollector
+from api.brain.passage_queues import PassageQueue, VectorQueue
 from api.checkout.payments import Payments
 from api.checkout.queue import CheckoutQueue
 from api.checkout.sessions import PaymentSessions
@@ -13,6 +14,7 @@ from api.core.database import Database
 from api.core.settings import Settings
 from api.disputes.service import DisputeSync, FraudWarnings
 from api.integrations.clerk import ClerkAccounts
+from api.integrations.embeddings import embeddings
 from api.integrations.meilisearch import Meilisearch
 from api.integrations.storage import Storage
 from api.integrations.stripe import Stripe
@@ -64,6 +66,8 @@ class WorkerContext:
     subscriptions: SubscriptionSync
     missed_news: MissedNews
     ledger_check: LedgerCheck
+    passages: PassageQueue
+    vectors: VectorQueue
 
 
 @asynccontextmanager
@@ -94,6 +98,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
         }
     )
     events = EventCollector(settings, database)
+    model = embeddings(settings)
     try:
         yield WorkerContext(
             settings=settings,
@@ -125,8 +130,12 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             subscriptions=subscriptions,
             missed_news=MissedNews(database, stripe),
             ledger_check=LedgerCheck(database),
+            passages=PassageQueue(database),
+            vectors=VectorQueue(database, model),
         )
     finally:
+        if model is not None:
+            await model.close()
         await events.close()
         await stripe.close()
         await storage.close()

@@ -48,6 +48,12 @@ async def sweep_orphans(ctx: dict[str, Any]) -> int:
     return await context.sweeper.sweep_orphans() + await context.exports.sweep_orphans()
 
 
+async def sweep_vectors(ctx: dict[str, Any]) -> int:
+    """Remove vectors that no passage of the Brain has any more."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.vectors.sweep()
+
+
 async def release_sales(ctx: dict[str, Any]) -> int:
     """Let sellers have what they sold before the hold period."""
     context: WorkerContext = ctx[CONTEXT]

@@ -99,6 +99,16 @@ class Settings(BaseSettings):
     stripe_webhook_secret: SecretStr = SecretStr("")
     """Signs Stripe's webhooks; two, with a comma between them, while one is being replaced."""
 
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = "https://api.openai.com/v1"
+    """OpenAI, or any server that speaks its protocol."""
+    openai_timeout_seconds: float = Field(default=20, ge=0.1, le=600)
+    """How long one attempt of a request may take."""
+    semantic_search: bool = True
+    """Whether passages are found by meaning too, where a model can be had."""
+    embedding_model: str = Field(default="text-embedding-3-small", min_length=1, max_length=100)
+    embedding_dimensions: int = Field(default=1536, ge=1, le=8192)
+
     minimum_price_cents: int = Field(default=500, ge=0)
     platform_percent: int = Field(default=10, ge=0, le=100)
     """The platform's cut of a price, rounded down."""
@@ -160,7 +170,12 @@ class Settings(BaseSettings):
         return sender
 
     @field_validator(
-        "meili_url", "s3_endpoint_url", "s3_browser_url", "s3_public_url", "stripe_api_url"
+        "meili_url",
+        "openai_base_url",
+        "s3_endpoint_url",
+        "s3_browser_url",
+        "s3_public_url",
+        "stripe_api_url",
     )
     @classmethod
     def _http(cls, url: str, info: ValidationInfo) -> str:

@@ -14,6 +14,7 @@ from api.models.brain_entry import (
     BrainEntryStatus,
     BrainEntryType,
 )
+from api.models.brain_passage import BrainPassage, BrainSplit, BrainVector
 from api.models.category import BrainCategory, Category
 from api.models.checkout import (
     OWNED,
@@ -69,6 +70,9 @@ __all__ = [
     "BrainEntryProduct",
     "BrainEntryStatus",
     "BrainEntryType",
+    "BrainPassage",
+    "BrainSplit",
+    "BrainVector",
     "BuildStatus",
     "CartItem",
     "Category",

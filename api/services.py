@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.datastructures import State
 
+from api.analytics.export import FigureExport
 from api.analytics.recorder import EventRecorder
 from api.analytics.service import AnalyticsService
 from api.brain.service import BrainService
@@ -108,7 +109,7 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         _orders(state, database, storage, addresses)
         state.privacy = PrivacyService(storage)
         state.events = events
-        state.analytics = AnalyticsService()
+        _figures(state)
         stack.push_async_callback(_money(state, settings, database).close)
         state.webhooks = WebhookReceiver(settings, database)
         labels = (products.categories, brain.categories)
@@ -116,6 +117,12 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         for names in labels:
             stack.push_async_callback(names.close)
         yield
+
+
+def _figures(state: State) -> None:
+    """Put what sellers see of their figures into the state."""
+    state.analytics = AnalyticsService()
+    state.figure_export = FigureExport(state.analytics)
 
 
 def _orders(state: State, database: Database, storage: Storage, addresses: PublicAddresses) -> None:

@@ -14,6 +14,7 @@ from workers.tasks import (
     ask_subscriptions,
     check_ledger,
     expire_exports,
+    forget_events,
     release_sales,
     resume_rebuilds,
     roll_up_events,
@@ -39,6 +40,7 @@ def make_worker(context: WorkerContext) -> Worker:
             cron(expire_exports, minute=set(range(5, 60, 10)), second=45, timeout=600),
             cron(sweep_orphans, hour=3, minute=17, second=50, timeout=3600),
             cron(roll_up_events, second=set(range(5, 60, 10)), timeout=300),
+            cron(forget_events, minute=7, second=55, timeout=3600),
             cron(release_sales, second=20, timeout=600),
             cron(ask_subscriptions, second=25, timeout=600),
             # In every worker: each has a metric of its own.

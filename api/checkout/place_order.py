@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.analytics.events_repository import note_order_sources
+from api.analytics.visitors import Visitor
 from api.cart.lines import QuotedLine, quote, take_turn
 from api.cart.schemas import LineProblem
 from api.checkout import repository
@@ -57,8 +59,12 @@ class OrderDesk:
         self._sessions = sessions
         self._payments = payments
 
-    async def place(self, caller: Caller, key: str, wanted: NewOrder) -> dict[str, Any]:
+    async def place(
+        self, caller: Caller, key: str, wanted: NewOrder, visitor: Visitor | None
+    ) -> dict[str, Any]:
         """Place an order, or return what this key has placed before; returns ``Checkout``.
+
+        ``visitor`` is who the buyer is among today's, where that is known.
 
         Raises IdempotencyKeyReusedError, CartChangedError, OwnProductError, AlreadyOwnedError,
         TotalNotPayableError, and PaymentsUnavailableError, after which the same key goes on;
@@ -67,7 +73,7 @@ class OrderDesk:
         async with unit_of_work(
             self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
         ) as session:
-            checkout_id = await self._record(session, caller, key, wanted)
+            checkout_id = await self._record(session, caller, key, wanted, visitor)
         checkpoints.reached("checkout.row")
         await self._sessions.open(checkout_id)
         async with unit_of_work(
@@ -76,7 +82,12 @@ class OrderDesk:
             return await own_checkout(session, caller.id, checkout_id)
 
     async def _record(
-        self, session: AsyncSession, caller: Caller, key: str, wanted: NewOrder
+        self,
+        session: AsyncSession,
+        caller: Caller,
+        key: str,
+        wanted: NewOrder,
+        visitor: Visitor | None,
     ) -> uuid.UUID:
         await take_turn(session, caller.id)
         await stays_open(session, caller)
@@ -100,6 +111,8 @@ class OrderDesk:
             due_at=repository.in_seconds(PATIENCE_SECONDS),
         )
         await repository.add(session, checkout, orders)
+        if visitor is not None:
+            await note_order_sources(session, checkout.id, visitor.day, visitor.hash)
         for order in orders:
             await note(session, order.id, OrderEventKind.PLACED, OrderActor.BUYER)
         if checkout.total_cents == 0:

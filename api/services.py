@@ -9,6 +9,7 @@ from starlette.datastructures import State
 from api.analytics.export import FigureExport
 from api.analytics.recorder import EventRecorder
 from api.analytics.service import AnalyticsService
+from api.attention.service import AttentionService
 from api.brain.service import BrainService
 from api.cart.service import CartService
 from api.catalogue.service import CatalogueService
@@ -109,7 +110,7 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         _orders(state, database, storage, addresses)
         state.privacy = PrivacyService(storage)
         state.events = events
-        _figures(state)
+        _figures(state, settings)
         stack.push_async_callback(_money(state, settings, database).close)
         state.webhooks = WebhookReceiver(settings, database)
         labels = (products.categories, brain.categories)
@@ -119,8 +120,9 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         yield
 
 
-def _figures(state: State) -> None:
-    """Put what sellers see of their figures into the state."""
+def _figures(state: State, settings: Settings) -> None:
+    """Put what sellers see of how it goes into the state."""
+    state.attention = AttentionService(settings)
     state.analytics = AnalyticsService()
     state.figure_export = FigureExport(state.analytics)
 

@@ -2,6 +2,7 @@
 export type {
   AdminRefund,
   AdminRefundPage,
+  Attention,
   Cart,
   CartItem,
   CartLine,
@@ -60,6 +61,7 @@ export type {
   SubscriptionOut as Subscription,
   Suggestions,
   TimelineEntry,
+  TimeZone,
   Transfer,
   Unsubscribed,
   UploadState,

@@ -186,7 +186,7 @@ def _figures() -> None:
         sa.Column("subject", sa.Uuid(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("source", sa.String(32), nullable=False),
-        sa.Column("name", sa.String(310), nullable=False),
+        sa.Column("name", sa.String(310, collation="C"), nullable=False),
         *(_number(name) for name in ("views", "checkouts", "sales_count")),
         _number("revenue_cents", sa.BigInteger),
         sa.CheckConstraint(
@@ -198,14 +198,14 @@ def _figures() -> None:
         "query_figures",
         sa.Column("subject", sa.Uuid(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("q", sa.String(256), nullable=False),
+        sa.Column("q", sa.String(256, collation="C"), nullable=False),
         *(_number(name) for name in ("impressions", "clicks", "views", "sales_count")),
         sa.PrimaryKeyConstraint("subject", "day", "q", name=op.f("pk_query_figures")),
     )
     op.create_table(
         "empty_searches",
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("q", sa.String(256), nullable=False),
+        sa.Column("q", sa.String(256, collation="C"), nullable=False),
         _number("searches"),
         sa.PrimaryKeyConstraint("day", "q", name=op.f("pk_empty_searches")),
     )

@@ -155,7 +155,7 @@ class SourceFigures(Base):
     source: Mapped[FigureSource] = mapped_column(
         enum_column(FigureSource, "figure_source"), primary_key=True
     )
-    name: Mapped[str] = mapped_column(String(310), primary_key=True)
+    name: Mapped[str] = mapped_column(String(310, collation="C"), primary_key=True)
     views: Mapped[int]
     checkouts: Mapped[int]
     sales_count: Mapped[int]
@@ -169,7 +169,7 @@ class QueryFigures(Base):
 
     subject: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    q: Mapped[str] = mapped_column(String(256), primary_key=True)
+    q: Mapped[str] = mapped_column(String(256, collation="C"), primary_key=True)
     impressions: Mapped[int]
     clicks: Mapped[int]
     views: Mapped[int]
@@ -182,7 +182,7 @@ class EmptySearch(Base):
     __tablename__ = "empty_searches"
 
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    q: Mapped[str] = mapped_column(String(256), primary_key=True)
+    q: Mapped[str] = mapped_column(String(256, collation="C"), primary_key=True)
     searches: Mapped[int]
 
 

@@ -143,9 +143,10 @@ def _money(state: State, settings: Settings, database: Database) -> Stripe:
     stripe = Stripe(settings)
     payments = Payments(settings)
     sessions = PaymentSessions(settings, database, stripe)
-    state.order_desk = OrderDesk(settings, database, sessions, payments)
     sync = CheckoutSync(stripe, payments)
-    state.checkouts = CheckoutService(database, stripe, sessions, sync)
+    checkouts = CheckoutService(database, stripe, sessions, sync)
+    state.checkouts = checkouts
+    state.order_desk = OrderDesk(settings, database, sessions, payments, checkouts)
     state.licences = LicenceService()
     state.seller_accounts = AccountService(settings, database, stripe)
     state.payout_history = PayoutHistory(settings, database)

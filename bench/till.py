@@ -15,7 +15,9 @@ from sqlalchemy.engine import make_url
 from api.checkout.payments import Payments
 from api.checkout.place_order import OrderDesk
 from api.checkout.schemas import NewOrder, OrderedItem
+from api.checkout.service import CheckoutService
 from api.checkout.sessions import PaymentSessions
+from api.checkout.sync import CheckoutSync
 from api.core.clock import utcnow
 from api.core.database import Database
 from api.core.settings import Settings
@@ -98,12 +100,14 @@ async def till(stage: Stage) -> AsyncIterator[Till]:
             port=port,
         ) as process:
             await process.answers("/_sandbox/health")
-            sessions = PaymentSessions(settings, database, stripe)
+            sessions, payments = PaymentSessions(settings, database, stripe), Payments(settings)
+            sync = CheckoutSync(stripe, payments)
+            checkouts = CheckoutService(database, stripe, sessions, sync)
             yield Till(
                 settings,
                 database,
                 connection,
-                OrderDesk(settings, database, sessions, Payments(settings)),
+                OrderDesk(settings, database, sessions, payments, checkouts),
                 stripe,
                 await _products(connection),
                 await _buyers(connection),

@@ -15,6 +15,7 @@ from workers.tasks import (
     check_ledger,
     expire_exports,
     forget_events,
+    read_missed_news,
     release_sales,
     resume_rebuilds,
     roll_up_events,
@@ -43,6 +44,7 @@ def make_worker(context: WorkerContext) -> Worker:
             cron(forget_events, minute=7, second=55, timeout=3600),
             cron(release_sales, second=20, timeout=600),
             cron(ask_subscriptions, second=25, timeout=600),
+            cron(read_missed_news, minute=set(range(2, 60, 5)), second=55, timeout=600),
             # In every worker: each has a metric of its own.
             cron(check_ledger, minute=37, second=35, timeout=1800, unique=False),
             cron(resume_rebuilds, second=15, timeout=REBUILD_TIMEOUT_SECONDS),

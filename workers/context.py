@@ -33,6 +33,7 @@ from api.subscriptions.sync import SubscriptionSync
 from api.uploads.checker import UploadChecker
 from api.uploads.sweeper import UploadSweeper
 from api.users.service import UserService
+from api.webhooks.missed_news import MissedNews
 from api.webhooks.service import WebhookInbox
 from api.webhooks.stripe_news import StripeNews
 from indexer.drain import Drain
@@ -63,6 +64,7 @@ class WorkerContext:
     releases: Releases
     payouts: PayoutQueue
     subscriptions: SubscriptionSync
+    missed_news: MissedNews
     ledger_check: LedgerCheck
 
 
@@ -85,8 +87,8 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             "charge.refunded": refunds.look,
             "charge.refund": refunds.look,
             "refund": refunds.look,
-            "charge.dispute": DisputeSync(stripe, refunds).look,
-            "radar.early_fraud_warning": FraudWarnings(stripe, refunds).look,
+            "charge.dispute": DisputeSync(stripe, refunds, subscriptions).look,
+            "radar.early_fraud_warning": FraudWarnings(stripe, refunds, subscriptions).look,
             "account.updated": AccountSync(stripe).look,
             "transfer": TransferSync(stripe).look,
             "customer.subscription": subscriptions.look,
@@ -124,6 +126,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             releases=Releases(database),
             payouts=PayoutQueue(database, stripe),
             subscriptions=subscriptions,
+            missed_news=MissedNews(database, stripe),
             ledger_check=LedgerCheck(database),
         )
     finally:

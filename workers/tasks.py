@@ -66,6 +66,12 @@ async def ask_subscriptions(ctx: dict[str, Any]) -> int:
     return await context.subscriptions.ask_due()
 
 
+async def read_missed_news(ctx: dict[str, Any]) -> int:
+    """Keep the events of Stripe's that no webhook has brought; returns how many there were."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.missed_news.run()
+
+
 async def check_ledger(ctx: dict[str, Any]) -> int:
     """Check the books; returns how much is wrong, which the log and a metric tell."""
     context: WorkerContext = ctx[CONTEXT]

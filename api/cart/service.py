@@ -69,7 +69,9 @@ class CartService:
     def _shown(
         self, lines: Sequence[Line], quoted: Mapping[uuid.UUID, QuotedLine]
     ) -> dict[str, Any]:
-        shown = [self._line(line, quoted[line.product_id]) for line in lines]
+        # Between the two reads a product may have been deleted, and its line with it.
+        present = [line for line in lines if line.product_id in quoted]
+        shown = [self._line(line, quoted[line.product_id]) for line in present]
         payable = [
             line["price_cents"]
             for line in shown

@@ -21,6 +21,7 @@ from api.checkout.errors import (
 )
 from api.checkout.payments import Payments
 from api.checkout.schemas import NewOrder, OrderedItem
+from api.checkout.service import CheckoutService
 from api.checkout.sessions import PaymentSessions
 from api.checkout.views import own_checkout
 from api.core import checkpoints
@@ -53,11 +54,13 @@ class OrderDesk:
         database: Database,
         sessions: PaymentSessions,
         payments: Payments,
+        checkouts: CheckoutService,
     ) -> None:
         self._settings = settings
         self._database = database
         self._sessions = sessions
         self._payments = payments
+        self._checkouts = checkouts
 
     async def place(
         self, caller: Caller, key: str, wanted: NewOrder, visitor: Visitor | None
@@ -70,6 +73,7 @@ class OrderDesk:
         TotalNotPayableError, and PaymentsUnavailableError, after which the same key goes on;
         one whose payment page Stripe refuses to make has failed then, and needs another key.
         """
+        await self._end_earlier(caller, key, wanted)
         async with unit_of_work(
             self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
         ) as session:
@@ -80,6 +84,19 @@ class OrderDesk:
             self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
         ) as session:
             return await own_checkout(session, caller.id, checkout_id)
+
+    async def _end_earlier(self, caller: Caller, key: str, wanted: NewOrder) -> None:
+        """Let nobody pay for the same on a page that another tab has open.
+
+        What was paid there without our knowing yet is the buyer's then, and not sold again.
+        """
+        async with unit_of_work(self._database) as session:
+            if await repository.by_key(session, caller.id, key) is not None:
+                return
+            licences = [(item.product_id, item.licence) for item in wanted.items]
+            earlier = await repository.payable(session, caller.id, licences)
+        for checkout_id in earlier:
+            await self._checkouts.cancel(caller.id, checkout_id)
 
     async def _record(
         self,

@@ -1,11 +1,11 @@
 """All SQL about checkouts, but for what happens when one is paid. Times are the database's own."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, func, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.due import after_attempts, seconds_until
@@ -13,6 +13,7 @@ from api.models import (
     Checkout,
     CheckoutStatus,
     Licence,
+    LicenceKind,
     Order,
     Product,
     SellerProfile,
@@ -64,6 +65,26 @@ async def by_key(session: AsyncSession, buyer_id: uuid.UUID, key: str) -> Checko
     return await session.scalar(
         select(Checkout).where(Checkout.buyer_id == buyer_id, Checkout.idempotency_key == key)
     )
+
+
+async def payable(
+    session: AsyncSession, buyer_id: uuid.UUID, licences: Collection[tuple[uuid.UUID, LicenceKind]]
+) -> Sequence[uuid.UUID]:
+    """Return a buyer's checkouts whose payment page is open and takes money for any of these."""
+    rows = await session.scalars(
+        select(Checkout.id)
+        .join(Order, Order.checkout_id == Checkout.id)
+        .where(
+            Checkout.buyer_id == buyer_id,
+            Checkout.status == CheckoutStatus.OPEN,
+            Checkout.stripe_session_id.is_not(None),
+            Order.price_cents > 0,
+            tuple_(Order.product_id, Order.licence).in_(licences),
+        )
+        .distinct()
+        .order_by(Checkout.id)
+    )
+    return rows.all()
 
 
 async def add(session: AsyncSession, checkout: Checkout, orders: Sequence[Order]) -> None:

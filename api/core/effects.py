@@ -8,5 +8,9 @@ Effect = Callable[[AsyncSession], Awaitable[None]]
 """What to write, once it is known, in one transaction. Written twice it changes nothing more."""
 
 
+class NotYetError(Exception):
+    """What was looked at has to wait for something else, as it may: it is looked at again later."""
+
+
 async def nothing(_session: AsyncSession) -> None:
     """Write nothing."""

@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     smtp_timeout_seconds: float = Field(default=20, ge=0.1, le=300)
     """How long it may take to hand over one message."""
     mail_from: str = "MyWork Marketplace <no-reply@localhost>"
+    support_email: str = Field(default="support@localhost", pattern=r"^[^<>@\s]+@[^<>@\s]+$")
+    """Where people write to who need help; letters and the shop name it."""
 
     signing_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
     """Signs links in e-mails."""

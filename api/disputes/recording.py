@@ -28,9 +28,9 @@ from api.orders.timeline import note
 from api.refunds.amounts import left_of
 from api.refunds.service import held_by_banks
 
-_FINAL = (DisputeStatus.WON, DisputeStatus.LOST)
-_LIVE = frozenset({"needs_response", "under_review"})
-_INQUIRY = "warning_"
+FINAL = (DisputeStatus.WON, DisputeStatus.LOST)
+LIVE = frozenset({"needs_response", "under_review"})
+INQUIRY = "warning_"
 
 
 async def record(
@@ -38,22 +38,22 @@ async def record(
 ) -> None:
     """Write a dispute of a payment, whose checkout and orders are locked."""
     dispute = await repository.lock(session, checkout, state)
-    if dispute.status in _FINAL:
+    if dispute.status in FINAL:
         return
     await book.lock(session, {order.seller_id for order in orders}, checkout.currency)
     dispute.evidence_due_at = state.evidence_due_at
-    if state.status.startswith(_INQUIRY):
+    if state.status.startswith(INQUIRY):
         _inquire(dispute, state)
         await session.flush()
         return
-    if state.status in _LIVE or state.withdrawn_cents > 0:
+    if state.status in LIVE or state.withdrawn_cents > 0:
         await _open(session, dispute, orders)
     shares = await repository.shares(session, dispute.id)
     if state.withdrawn_cents > 0 and not shares and not dispute.excess_cents:
         shares = await _withdraw(session, dispute, orders, state)
     if state.status == "lost":
         await _lose(session, dispute, orders, shares, state)
-    elif state.status not in _LIVE and state.withdrawn_cents == 0:
+    elif state.status not in LIVE and state.withdrawn_cents == 0:
         await _win(session, dispute, orders, shares, state)
     else:
         # Old news may know of less; what comes back does so at the end.

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.effects import NotYetError
 from api.models import (
     OPEN_REFUNDS,
     Order,
@@ -20,7 +21,7 @@ from api.refunds.service import add, refunds_of
 REASON = "The card's bank has warned that this payment may be fraud."
 
 
-class RefundFirstError(Exception):
+class RefundFirstError(NotYetError):
     """A part of the money is going back just now; the rest must wait for it."""
 
 

@@ -10,12 +10,20 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class StripeEvent:
-    """A webhook's news: the kind, and which object to ask Stripe for. The rest may be old."""
+    """News of Stripe: the kind, and which object to ask Stripe for. The rest may be old."""
 
     id: str
     kind: str
     object: str
     object_id: str
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """A page of events, the newest first, and whether there are older ones."""
+
+    events: tuple[StripeEvent, ...]
+    more: bool
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from api.integrations.stripe_objects import (
     Payment,
     RefundState,
     Session,
+    StripeEvent,
     SubscriptionState,
     TransferState,
 )
@@ -29,6 +30,17 @@ def session_of(made: Any) -> Session:  # noqa: ANN401 - an object of the SDK
         reference=field(made, "client_reference_id"),
         subscription_id=id_of(field(made, "subscription")),
         payment=payment_of(intent),
+    )
+
+
+def event_of(told: Any) -> StripeEvent:  # noqa: ANN401 - an object of the SDK, or a webhook's body
+    """Return what we use of an event; raises what a body that is none raises."""
+    about = told["data"]["object"]
+    return StripeEvent(
+        id=str(told["id"]),
+        kind=str(told["type"]),
+        object=str(about["object"]),
+        object_id=str(field(about, "id") or ""),
     )
 
 

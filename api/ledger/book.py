@@ -205,6 +205,51 @@ async def subscription_paid(
     return await _post(session, cause, amounts, currency=currency, stripe_id=stripe_id)
 
 
+async def subscription_refund(
+    session: AsyncSession, stripe_id: str, cents: int, currency: str
+) -> bool:
+    """Post money of the Pro plan that was given back."""
+    amounts = {SUBSCRIPTIONS: cents, CASH: -cents}
+    cause = f"subscription_refund:{stripe_id}"
+    return await _post(session, cause, amounts, currency=currency, stripe_id=stripe_id)
+
+
+async def subscription_refund_failed(
+    session: AsyncSession, stripe_id: str, cents: int, currency: str
+) -> bool:
+    """Post that a bank did not take it."""
+    amounts = {SUBSCRIPTIONS: -cents, CASH: cents}
+    cause = f"subscription_refund_failed:{stripe_id}"
+    return await _post(session, cause, amounts, currency=currency, stripe_id=stripe_id)
+
+
+async def subscription_dispute_opened(
+    session: AsyncSession, stripe_id: str, cents: int, currency: str
+) -> bool:
+    """Post money of the Pro plan that a bank has taken, for now."""
+    amounts = {DISPUTED: cents, CASH: -cents}
+    cause = f"subscription_dispute:{stripe_id}"
+    return await _post(session, cause, amounts, currency=currency, stripe_id=stripe_id)
+
+
+async def subscription_dispute_won(
+    session: AsyncSession, stripe_id: str, cents: int, currency: str
+) -> bool:
+    """Post that the bank has given it back."""
+    amounts = {DISPUTED: -cents, CASH: cents}
+    cause = f"subscription_dispute_won:{stripe_id}"
+    return await _post(session, cause, amounts, currency=currency, stripe_id=stripe_id)
+
+
+async def subscription_dispute_lost(
+    session: AsyncSession, stripe_id: str, cents: int, currency: str
+) -> bool:
+    """Post that the bank keeps it."""
+    amounts = {DISPUTED: -cents, SUBSCRIPTIONS: cents}
+    cause = f"subscription_dispute_lost:{stripe_id}"
+    return await _post(session, cause, amounts, currency=currency)
+
+
 async def _post(
     session: AsyncSession,
     cause: str,

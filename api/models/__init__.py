@@ -60,10 +60,10 @@ from api.models.search_fanout import SearchFanout
 from api.models.search_outbox import SearchOutbox
 from api.models.seller_former_username import SellerFormerUsername
 from api.models.seller_profile import SellerProfile
-from api.models.subscription import Subscription
+from api.models.subscription import Subscription, SubscriptionDispute
 from api.models.upload import Package, ProductVersion, Upload, UploadKind, UploadStatus
 from api.models.user import User, UserRole, UserStatus
-from api.models.webhook_event import WebhookEvent, WebhookSource
+from api.models.webhook_event import NewsPosition, WebhookEvent, WebhookSource
 
 __all__ = [
     "OPEN_REFUNDS",
@@ -107,6 +107,7 @@ __all__ = [
     "Licence",
     "LicenceActivation",
     "LicenceKind",
+    "NewsPosition",
     "NotificationSetting",
     "Order",
     "OrderActor",
@@ -136,6 +137,7 @@ __all__ = [
     "SellerProfile",
     "SourceFigures",
     "Subscription",
+    "SubscriptionDispute",
     "Upload",
     "UploadKind",
     "UploadStatus",

@@ -51,9 +51,11 @@ class Refund(Timestamped, Base):
     """A refund of an order, in full or in part, from the wish to the bank.
 
     ``amount_cents`` is split like the order's price. Its id is the idempotency key of the request
-    to Stripe; ``idempotency_key`` is the seller's own, of a refund that was not asked for, and
+    to Stripe, with ``refusals``, how many keys it has used up: Stripe repeats an answer under its
+    key. ``idempotency_key`` is the seller's own, of a refund that was not asked for, and
     ``request_hash`` is of what came with it.
-    ``due_at`` says when a worker has to do with it next.
+    ``due_at`` says when a worker has to do with it next; ``waits`` is our code of what an approved
+    one waits for.
     """
 
     __tablename__ = "refunds"
@@ -91,6 +93,8 @@ class Refund(Timestamped, Base):
     settled_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    refusals: Mapped[int] = mapped_column(server_default=text("0"))
+    waits: Mapped[str | None] = mapped_column(String(50))
     last_error: Mapped[str | None] = mapped_column(String(1000))
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base, Timestamped
+from api.models.base import Base, Timestamped, enum_column
+from api.models.refund import DisputeStatus
 
 
 class Subscription(Timestamped, Base):
@@ -33,3 +34,21 @@ class Subscription(Timestamped, Base):
     cancel_at_period_end: Mapped[bool] = mapped_column(server_default=text("false"))
     refreshed_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+
+
+class SubscriptionDispute(Timestamped, Base):
+    """A bank takes back what somebody paid for the Pro plan.
+
+    ``withdrawn_cents`` and ``fee_cents`` are what was posted of it.
+    """
+
+    __tablename__ = "subscription_disputes"
+
+    stripe_dispute_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    stripe_invoice_id: Mapped[str] = mapped_column(String(255))
+    status: Mapped[DisputeStatus] = mapped_column(enum_column(DisputeStatus, "dispute_status"))
+    reason: Mapped[str] = mapped_column(String(100))
+    withdrawn_cents: Mapped[int] = mapped_column(server_default=text("0"))
+    fee_cents: Mapped[int] = mapped_column(server_default=text("0"))
+    currency: Mapped[str] = mapped_column(String(3))
+    closed_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, func, text
+from sqlalchemy import CheckConstraint, Index, String, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,3 +43,20 @@ class WebhookEvent(Base):
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     handled_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(String(1000))
+
+
+class NewsPosition(Base):
+    """How far Stripe's own list of events was read, in one row.
+
+    All that was made before ``read_until`` is in the inbox. Reading goes on in a slice of time that
+    ends with ``slice_until``, from the newest event of it to the oldest; ``after_id`` is the last
+    that was read. Both are null between two slices.
+    """
+
+    __tablename__ = "stripe_news_position"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    read_until: Mapped[datetime]
+    slice_until: Mapped[datetime | None]
+    after_id: Mapped[str | None] = mapped_column(String(255))

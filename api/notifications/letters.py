@@ -15,7 +15,7 @@ from api.integrations.mail import Mail, Mailer, MailPermanentError, MailTemporar
 from api.models import Channel, LetterStatus
 from api.notifications import repository
 from api.notifications.kinds import ACCOUNT_CLOSED, KINDS, Kind
-from api.notifications.rendering import render
+from api.notifications.rendering import Shop, render
 from api.notifications.repository import Begun, Claimed
 from api.notifications.tokens import UnsubscribeTokens
 
@@ -67,7 +67,11 @@ class LetterQueue:
         self._mailer = Mailer(settings)
         self._lease = LEASE_SECONDS + settings.smtp_timeout_seconds
         self._tokens = UnsubscribeTokens(settings.signing_secret.get_secret_value())
-        self._site_url = settings.site_url.rstrip("/")
+        self._shop = Shop(
+            site_url=settings.site_url.rstrip("/"),
+            support_email=settings.support_email,
+            seller_percent=100 - settings.platform_percent,
+        )
         self._domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
 
     async def run(self) -> int:
@@ -120,8 +124,8 @@ class LetterQueue:
         unsubscribe = None
         if kind.optional:
             token = self._tokens.make(letter.user_id, kind.name)
-            unsubscribe = f"{self._site_url}/api/notifications/unsubscribe?token={token}"
-        made = render(kind, begun.context, site_url=self._site_url, unsubscribe_url=unsubscribe)
+            unsubscribe = f"{self._shop.site_url}/api/notifications/unsubscribe?token={token}"
+        made = render(kind, begun.context, shop=self._shop, unsubscribe_url=unsubscribe)
         await self._mailer.send(
             Mail(
                 to=letter.address,

@@ -1,7 +1,7 @@
 """Letters as text and HTML, from the templates beside this module."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,6 +22,15 @@ _TEXT = Environment(
 
 
 @dataclass(frozen=True)
+class Shop:
+    """What every letter may say of the shop; ``seller_percent`` is what sellers keep of a sale."""
+
+    site_url: str
+    support_email: str
+    seller_percent: int
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A letter's three parts."""
 
@@ -31,10 +40,10 @@ class Rendered:
 
 
 def render(
-    kind: Kind, context: Mapping[str, Any], *, site_url: str, unsubscribe_url: str | None
+    kind: Kind, context: Mapping[str, Any], *, shop: Shop, unsubscribe_url: str | None
 ) -> Rendered:
     """Return a letter; raises jinja2.TemplateError when the context lacks something."""
-    values = {**context, "site_url": site_url, "unsubscribe_url": unsubscribe_url}
+    values = {**context, **asdict(shop), "unsubscribe_url": unsubscribe_url}
     return Rendered(
         subject=_TEXT.from_string(kind.subject).render(values),
         text=_TEXT.get_template(f"{kind.name}.txt").render(values),

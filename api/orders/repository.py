@@ -171,6 +171,16 @@ async def latest_refunds(
     return {row.order_id: row for row in rows}
 
 
+async def refunds(session: AsyncSession, order_id: uuid.UUID) -> Sequence[Refund]:
+    """Return all refunds of an order, the latest first."""
+    rows = await session.scalars(
+        select(Refund)
+        .where(Refund.order_id == order_id)
+        .order_by(Refund.created_at.desc(), Refund.id)
+    )
+    return rows.all()
+
+
 async def reviews(session: AsyncSession, order_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Review]:
     """Return the review of each order that has one."""
     rows = await session.scalars(select(Review).where(Review.order_id.in_(order_ids)))

@@ -93,9 +93,13 @@ class PurchasePage(BaseModel):
 
 
 class PurchaseDetail(Purchase):
-    """A purchase with all that happened to it and all that can be downloaded."""
+    """A purchase with all that happened to it and all that can be downloaded.
+
+    ``refunds`` are all of them, the latest first.
+    """
 
     terms_version: str
+    refunds: list[Refund]
     timeline: list[TimelineEntry]
     versions: list[VersionFile]
 

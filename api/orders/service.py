@@ -13,6 +13,7 @@ from api.orders import repository, views
 from api.orders.errors import OrderNotFoundError
 from api.orders.repository import PurchaseRow
 from api.orders.schemas import PurchaseParameters
+from api.refunds import views as refund_views
 
 
 class PurchaseService:
@@ -46,6 +47,9 @@ class PurchaseService:
         return {
             **shown,
             "terms_version": row.order.terms_version,
+            "refunds": [
+                refund_views.refund(one) for one in await repository.refunds(session, order_id)
+            ],
             "timeline": await timeline(session, order_id),
             "versions": await downloads.files(session, row.order.product_id) if paid else [],
         }

@@ -155,7 +155,7 @@ async def _record(session: AsyncSession, state: AccountState, asked_at: datetime
             ACCOUNT_RESTRICTED,
             account.seller_id,
             f"{state.id}:{asked_at.isoformat()}",
-            wanted="; ".join(words.requirement(code) for code in account.requirements),
+            wanted="; ".join(words.requirements(account.requirements).values()),
         )
 
 
@@ -167,8 +167,8 @@ def _view(account: SellerAccount | None) -> dict[str, Any]:
         "transfers_enabled": account is not None and account.transfers_enabled,
         "payouts_enabled": account is not None and account.payouts_enabled,
         "requirements": [
-            {"code": code, "message": words.requirement(code)}
-            for code in (account.requirements if account else [])
+            {"code": code, "message": message}
+            for code, message in words.requirements(account.requirements if account else []).items()
         ],
         "disabled_reason": None if reason is None else words.disabled(reason),
     }

@@ -1,5 +1,6 @@
 """What sellers are told: why a payout is where it is, what comes next, what Stripe wants."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from api.core.money import dollars
@@ -101,12 +102,23 @@ _DISABLED = {
 }
 
 
-def requirement(code: str) -> str:
+def _requirement(code: str) -> str:
     """Return Stripe's name of what it wants in plain words, by the longest name that fits."""
     fitting = [name for name in _REQUIREMENTS if code.startswith(name)]
     if not fitting:
         return f"Something that Stripe calls {code.replace('_', ' ').replace('.', ', ')}"
     return _REQUIREMENTS[max(fitting, key=len)]
+
+
+def requirements(codes: Iterable[str]) -> dict[str, str]:
+    """Return what Stripe wants in plain words, each once, by the first name that Stripe has for it.
+
+    A date of birth is three of Stripe's names, and one thing to somebody who fills in its form.
+    """
+    first: dict[str, str] = {}
+    for code in codes:
+        first.setdefault(_requirement(code), code)
+    return {code: message for message, code in first.items()}
 
 
 def disabled(code: str) -> str:

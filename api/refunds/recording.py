@@ -38,7 +38,8 @@ ASK_AGAIN = timedelta(days=1)
 IN_DASHBOARD = "Refunded by the marketplace's support."
 ALREADY_REFUNDED = "already_refunded"
 
-_ENDED = {"failed", "canceled"}
+ENDED = frozenset({"failed", "canceled"})
+"""States of a refund at Stripe that came to nothing: the money is back."""
 _POSTED = (RefundStatus.PENDING, RefundStatus.SUCCEEDED)
 
 
@@ -61,7 +62,7 @@ async def record(
     for state in states:
         known = rows[state.id]
         if not known:
-            if state.status in _ENDED:
+            if state.status in ENDED:
                 await _remember(session, orders, state)
             else:
                 await _spread(session, orders, state, state.amount_cents)
@@ -119,7 +120,7 @@ async def _apply(
     if row.status is RefundStatus.FAILED and row.stripe_refund_id is not None:
         return
     row.stripe_refund_id = state.id
-    if state.status in _ENDED:
+    if state.status in ENDED:
         await fail(session, order, row, state.failure or state.status)
     elif row.status in _POSTED:
         _settle(row, state)

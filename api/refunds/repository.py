@@ -37,7 +37,7 @@ _CLAIM = text(
     UPDATE refunds AS r
     SET due_at = clock_timestamp() + make_interval(secs => :lease), attempts = attempts + 1
     FROM due WHERE r.id = due.id
-    RETURNING r.id, r.attempts
+    RETURNING r.id, r.attempts, r.refusals
     """
 )
 
@@ -47,6 +47,7 @@ class Claimed(NamedTuple):
 
     id: uuid.UUID
     attempts: int
+    refusals: int
 
 
 class AdminRow(NamedTuple):
@@ -187,14 +188,33 @@ async def claim(session: AsyncSession, size: int, lease: timedelta) -> list[Clai
     return [Claimed._make(row) for row in rows]
 
 
-async def put_off(session: AsyncSession, refund_id: uuid.UUID, reason: str) -> None:
-    """Put a refund off, each time for longer."""
+async def put_off(
+    session: AsyncSession, refund_id: uuid.UUID, waits: str, reason: str, *, new_key: bool
+) -> None:
+    """Put a refund off, each time for longer; ``new_key``: Stripe is asked under another next."""
     await session.execute(
         update(Refund)
         .where(Refund.id == refund_id, Refund.due_at.is_not(None))
         .values(
+            waits=waits,
             last_error=reason[:1000],
+            refusals=Refund.refusals + int(new_key),
             due_at=after_attempts(Refund.attempts, MAX_BACKOFF_SECONDS),
+        )
+    )
+
+
+async def wait(session: AsyncSession, refund_id: uuid.UUID, waits: str, reason: str) -> None:
+    """Have Stripe asked anew, under another key, when what a refund waits for may be there."""
+    await session.execute(
+        update(Refund)
+        .where(Refund.id == refund_id, Refund.due_at.is_not(None))
+        .values(
+            waits=waits,
+            last_error=reason[:1000],
+            refusals=Refund.refusals + 1,
+            attempts=0,
+            due_at=func.clock_timestamp() + timedelta(seconds=MAX_BACKOFF_SECONDS),
         )
     )
 

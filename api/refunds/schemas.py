@@ -58,7 +58,10 @@ class RefundAnswer(Body):
 
 
 class Refund(BaseModel):
-    """A refund of an order, in full or in part; ``failure`` is why it did not come about."""
+    """A refund of an order, in full or in part.
+
+    In words: ``failure`` is why it did not come about, ``waiting`` why it is not on its way yet.
+    """
 
     id: UUID
     order_id: UUID
@@ -70,6 +73,7 @@ class Refund(BaseModel):
     answer: str | None
     appeal: str | None
     failure: str | None
+    waiting: str | None
     created_at: datetime
     decided_at: datetime | None
     settled_at: datetime | None

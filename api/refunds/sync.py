@@ -7,16 +7,18 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.database import Database
-from api.core.effects import Effect, nothing
+from api.core.effects import Effect, NotYetError, nothing
 from api.integrations.stripe import Stripe
 from api.integrations.stripe_objects import RefundState
+from api.ledger import book
 from api.refunds import repository
-from api.refunds.recording import record
+from api.refunds.recording import ENDED, record
+from api.subscriptions.sync import PaidInvoice, SubscriptionSync
 
 _CHARGES = ("ch_", "py_")
 
 
-class PaymentNotRecordedError(Exception):
+class PaymentNotRecordedError(NotYetError):
     """The news are of a payment of ours that we have not heard of yet: they must wait for it."""
 
 
@@ -26,6 +28,7 @@ class RefundSync:
     def __init__(self, database: Database, stripe: Stripe) -> None:
         self._database = database
         self._stripe = stripe
+        self._subscriptions = SubscriptionSync(database, stripe)
 
     async def look(self, object_id: str) -> Effect:
         """Ask Stripe about the payment that a refund or a charge belongs to; returns what to write.
@@ -36,9 +39,14 @@ class RefundSync:
             intent_id = await self._stripe.intent_of_charge(object_id)
         else:
             intent_id = (await self._stripe.refund(object_id)).intent_id
-        if intent_id is None or not await self.is_ours(intent_id):
+        if intent_id is None:
             return nothing
-        return await self.look_at_payment(intent_id)
+        if await self.is_ours(intent_id):
+            return await self.look_at_payment(intent_id)
+        invoice = await self._subscriptions.invoice_paid_by(intent_id)
+        if invoice is None:
+            return nothing
+        return partial(_write_of_plan, invoice, await self._stripe.refunds_of(intent_id))
 
     async def look_at_payment(self, intent_id: str) -> Effect:
         """Ask Stripe about all refunds of a payment; returns what to write of them."""
@@ -66,6 +74,23 @@ async def _write(intent_id: str, states: Sequence[RefundState], session: AsyncSe
     if checkout is not None:
         orders = await repository.lock_orders(session, checkout.id)
         await record(session, checkout, orders, states)
+
+
+async def _write_of_plan(
+    invoice: PaidInvoice, states: Sequence[RefundState], session: AsyncSession
+) -> None:
+    """Post what went back of the Pro plan, and what it went back of, whichever is known first.
+
+    A refund that has failed is posted both ways, so that whoever saw it before that, and writes
+    later, changes nothing.
+    """
+    await invoice.post(session)
+    for state in states:
+        await book.subscription_refund(session, state.id, state.amount_cents, state.currency)
+        if state.status in ENDED:
+            await book.subscription_refund_failed(
+                session, state.id, state.amount_cents, state.currency
+            )
 
 
 def _id(text: str | None) -> uuid.UUID | None:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from api.models import Refund
+from api.models import Refund, RefundStatus
 from api.refunds.repository import AdminRow
+from api.refunds.words import failure_in_words, waiting_in_words
 
 
 def refund(refund: Refund) -> dict[str, Any]:
     """Return a refund as ``Refund``."""
+    waits = refund.waits if refund.status is RefundStatus.APPROVED else None
     return {
         "id": str(refund.id),
         "order_id": str(refund.order_id),
@@ -18,7 +20,8 @@ def refund(refund: Refund) -> dict[str, Any]:
         "reason": refund.reason,
         "answer": refund.answer,
         "appeal": refund.appeal,
-        "failure": refund.failure,
+        "failure": None if refund.failure is None else failure_in_words(refund.failure),
+        "waiting": None if waits is None else waiting_in_words(waits),
         "created_at": refund.created_at,
         "decided_at": refund.decided_at,
         "settled_at": refund.settled_at,

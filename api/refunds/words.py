@@ -1,5 +1,15 @@
-"""Why refunds fail, in words for buyers and sellers."""
+"""Why refunds wait and fail, in words for buyers and sellers."""
 
+BALANCE = "balance"
+STRIPE_AWAY = "stripe_away"
+TROUBLE = "trouble"
+
+_BY_ITSELF = "There is nothing for you to do: we try again by ourselves."
+_WAITS = {
+    BALANCE: "Our balance at Stripe is too small for it at the moment.",
+    STRIPE_AWAY: "Stripe does not answer at the moment.",
+    TROUBLE: "Sending it has failed on our side.",
+}
 _WORDS = {
     "already_refunded": "The money had gone back already.",
     "charge_already_refunded": "The money had gone back already.",
@@ -11,7 +21,12 @@ _WORDS = {
     "merchant_request": "It was cancelled by the marketplace.",
     "canceled": "It was cancelled by the marketplace.",
 }
-OTHER = "The bank did not take it. Support can say more."
+OTHER = "The bank did not take it."
+
+
+def waiting_in_words(code: str) -> str:
+    """Return what an approved refund waits for, and what comes next."""
+    return f"{_WAITS.get(code, _WAITS[TROUBLE])} {_BY_ITSELF}"
 
 
 def failure_in_words(code: str) -> str:

@@ -1,4 +1,4 @@
-"""``/api/figures`` and ``/api/pages``: for the front page and for site maps."""
+"""``/api/figures``, ``/api/terms`` and ``/api/pages``: for the shop's frame and for site maps."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -9,7 +9,7 @@ from api.core.errors import problems
 from api.core.http_cache import json_response
 from api.core.unit_of_work import RequestSession
 from api.site import service
-from api.site.schemas import Figures, PageKind, PublicPages
+from api.site.schemas import Figures, PageKind, PublicPages, Terms
 from api.users.access import anybody
 
 MAX_PAGES_PER_ANSWER = 10_000
@@ -25,6 +25,16 @@ router = APIRouter(prefix="/api", tags=["site"], dependencies=[Depends(anybody)]
 async def get_figures(request: Request, session: RequestSession) -> Response:
     """Count what is public at the moment."""
     return json_response(request, await service.figures(session))
+
+
+@router.get(
+    "/terms",
+    response_model=Terms,
+    responses=problems(HTTPStatus.SERVICE_UNAVAILABLE),
+)
+async def get_terms(request: Request) -> Response:
+    """Say what selling costs, and where to write for help."""
+    return json_response(request, service.terms(request.app.state.settings))
 
 
 @router.get(

@@ -15,6 +15,15 @@ class Figures(BaseModel):
     categories: int
 
 
+class Terms(BaseModel):
+    """The platform's cut of a sale, the least price of what is charged for, and who helps."""
+
+    platform_percent: int
+    minimum_price_cents: int
+    currency: str
+    support_email: str
+
+
 class PageKind(StrEnum):
     """The kinds of public pages of which there is one for each row."""
 

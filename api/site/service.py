@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.money import CURRENCY
+from api.core.settings import Settings
 from api.site import repository
 from api.site.schemas import PageKind
 
@@ -11,6 +13,16 @@ from api.site.schemas import PageKind
 async def figures(session: AsyncSession) -> dict[str, Any]:
     """Return ``Figures``."""
     return (await repository.counts(session))._asdict()
+
+
+def terms(settings: Settings) -> dict[str, Any]:
+    """Return ``Terms``."""
+    return {
+        "platform_percent": settings.platform_percent,
+        "minimum_price_cents": settings.minimum_price_cents,
+        "currency": CURRENCY,
+        "support_email": settings.support_email,
+    }
 
 
 async def public_pages(

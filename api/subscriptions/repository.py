@@ -32,6 +32,12 @@ class Claimed(NamedTuple):
     leased_until: datetime
 
 
+async def now(session: AsyncSession) -> datetime:
+    """Return the database's time."""
+    moment: datetime = (await session.execute(select(func.clock_timestamp()))).scalar_one()
+    return moment
+
+
 async def claim(session: AsyncSession, size: int, lease_seconds: float) -> list[Claimed]:
     """Take subscriptions that are due, for as long as the lease."""
     rows = await session.execute(_CLAIM, {"size": size, "lease": lease_seconds})

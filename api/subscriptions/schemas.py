@@ -16,7 +16,8 @@ class Plan(StrEnum):
 class SubscriptionOut(BaseModel):
     """Somebody's plan. ``status`` is Stripe's word, ``none`` without a subscription.
 
-    ``price_cents`` is what the Pro plan costs a month.
+    ``price_cents`` is what the Pro plan costs a month; ``under_way`` says that it may have been
+    paid, and Stripe has not told yet.
     """
 
     plan: Plan
@@ -25,6 +26,7 @@ class SubscriptionOut(BaseModel):
     currency: str
     current_period_end: datetime | None
     cancel_at_period_end: bool
+    under_way: bool
 
 
 class ProPlan(BaseModel):

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core import checkpoints
-from api.core.clock import utcnow
 from api.core.database import Database
 from api.core.money import CURRENCY
 from api.core.settings import Settings
@@ -74,7 +73,7 @@ class SubscriptionService:
             row = await repository.find(session, user_id)
         if row is None or row.stripe_subscription_id is None or row.status not in LIVE:
             raise NotSubscribedError
-        asked_at = utcnow()
+        asked_at = await self._sync.now()
         with stripe_answers():
             state = await self._stripe.end_subscription(row.stripe_subscription_id, end=end)
             effect = await self._sync.effect(state, asked_at)
@@ -134,6 +133,8 @@ class SubscriptionService:
             "currency": CURRENCY,
             "current_period_end": None if row is None else row.current_period_end,
             "cancel_at_period_end": row is not None and row.cancel_at_period_end,
+            # Of what is neither paid nor over, Stripe is asked again.
+            "under_way": row is not None and row.status not in LIVE and row.due_at is not None,
         }
 
 

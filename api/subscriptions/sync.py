@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.core.clock import utcnow
 from api.core.database import Database
 from api.core.effects import Effect
 from api.integrations.stripe import Stripe, StripeRefusedError, StripeUnavailableError
@@ -31,6 +32,14 @@ class FeeUnknownError(StripeUnavailableError):
     """A charge whose fee Stripe has not counted yet: it is looked at again later."""
 
 
+class PaidInvoice(NamedTuple):
+    """An invoice of a subscription, found by its payment; ``post`` has the ledger know of it."""
+
+    id: str
+    subscription_id: str
+    post: Effect
+
+
 class SubscriptionSync:
     """Looks at subscriptions and their invoices, whoever asks: a webhook, a page, the cron."""
 
@@ -40,7 +49,7 @@ class SubscriptionSync:
 
     async def look(self, subscription_id: str) -> Effect:
         """Ask for a subscription and its latest invoice; the effect records both."""
-        asked_at = utcnow()
+        asked_at = await self.now()
         state = await self._stripe.subscription(subscription_id)
         return await self.effect(state, asked_at)
 
@@ -52,18 +61,28 @@ class SubscriptionSync:
 
         async def record(session: AsyncSession) -> None:
             await _record(session, state, asked_at)
-            await _post(session, invoice)
+            await _post(invoice, session)
 
         return record
 
     async def look_invoice(self, invoice_id: str) -> Effect:
         """Ask for an invoice; the effect posts what was paid and what Stripe kept of it."""
+        return partial(_post, await self._invoice(invoice_id))
+
+    async def invoice_paid_by(self, intent_id: str) -> PaidInvoice | None:
+        """Ask for the invoice of a subscription that a payment has paid, if it has paid one."""
+        invoice_id = await self._stripe.invoice_paid_by(intent_id)
+        if invoice_id is None:
+            return None
         invoice = await self._invoice(invoice_id)
+        if invoice.subscription_id is None:
+            return None
+        return PaidInvoice(invoice.id, invoice.subscription_id, partial(_post, invoice))
 
-        async def record(session: AsyncSession) -> None:
-            await _post(session, invoice)
-
-        return record
+    async def now(self) -> datetime:
+        """Return the database's time: with it, whoever looks says when it asked."""
+        async with self._database.transaction() as session:
+            return await repository.now(session)
 
     async def ask_due(self) -> int:
         """Ask about sessions and periods whose news never came; returns how many."""
@@ -72,8 +91,15 @@ class SubscriptionSync:
         for claimed in due:
             try:
                 await self._ask(claimed)
-            except (StripeUnavailableError, StripeRefusedError) as error:
-                log.warning("subscription not seen", user=str(claimed.user_id), reason=repr(error))
+            except Exception as error:
+                # One that cannot be seen, or is odd, holds up no other; it is due again later.
+                expected = isinstance(error, (StripeUnavailableError, StripeRefusedError))
+                log.warning(
+                    "subscription not seen",
+                    user=str(claimed.user_id),
+                    reason=repr(error),
+                    exc_info=not expected,
+                )
         return len(due)
 
     async def _ask(self, claimed: Claimed) -> None:
@@ -120,11 +146,11 @@ async def _record(session: AsyncSession, state: SubscriptionState, asked_at: dat
         row.due_at = None
     else:
         # A period that is over is news that may be late: it is asked for again, not at once.
-        row.due_at = max(state.current_period_end, utcnow()) + GRACE
+        row.due_at = max(state.current_period_end, await repository.now(session)) + GRACE
     await session.flush()
 
 
-async def _post(session: AsyncSession, invoice: InvoiceState | None) -> None:
+async def _post(invoice: InvoiceState | None, session: AsyncSession) -> None:
     if invoice is None or invoice.subscription_id is None or not invoice.paid:
         return
     payment = invoice.payment

@@ -47,15 +47,15 @@ _CLAIM = text(
 )
 
 
-async def store(session: AsyncSession, event: Event) -> bool:
-    """Keep a webhook; false when it was there already."""
+async def store(session: AsyncSession, *events: Event) -> int:
+    """Keep webhooks, at least one; returns how many were not there yet."""
     result = await session.execute(
         insert(WebhookEvent)
-        .values(event._asdict())
+        .values([event._asdict() for event in events])
         .on_conflict_do_nothing()
         .returning(WebhookEvent.event_id)
     )
-    return result.first() is not None
+    return len(result.all())
 
 
 async def claim(session: AsyncSession, size: int, lease_seconds: float) -> Sequence[Event]:

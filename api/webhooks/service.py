@@ -8,13 +8,14 @@ import structlog
 
 from api.core import checkpoints
 from api.core.database import Database
+from api.core.effects import NotYetError
 from api.core.settings import Settings
 from api.core.unit_of_work import STATEMENT_TIMEOUT_MS, unit_of_work
 from api.integrations import clerk, stripe
 from api.models import WebhookSource
 from api.webhooks import repository
 from api.webhooks.errors import WebhookRefusedError
-from api.webhooks.events import Event, Handler
+from api.webhooks.events import Event, Handler, of_stripe
 
 log = structlog.get_logger()
 
@@ -54,8 +55,7 @@ class WebhookReceiver:
         except stripe.SignatureRefusedError as error:
             log.warning("webhook refused", source="stripe", reason=str(error))
             raise WebhookRefusedError from error
-        about = {"object": told.object, "id": told.object_id}
-        await self._keep(Event(WebhookSource.STRIPE, told.id, told.kind, about))
+        await self._keep(of_stripe(told))
 
     async def _keep(self, event: Event) -> None:
         async with unit_of_work(
@@ -104,6 +104,14 @@ class WebhookInbox:
                     await repository.mark_handled(session, event)
         except Exception as error:
             # One event that cannot be handled holds up no other; it is tried again later.
-            log.exception("webhook failed", source=event.source.value, event_id=event.event_id)
+            if isinstance(error, (NotYetError, stripe.StripeUnavailableError)):
+                log.warning(
+                    "webhook put off",
+                    source=event.source.value,
+                    event_id=event.event_id,
+                    reason=repr(error),
+                )
+            else:
+                log.exception("webhook failed", source=event.source.value, event_id=event.event_id)
             async with self._database.transaction() as session:
                 await repository.mark_failed(session, event, repr(error))

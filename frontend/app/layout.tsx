@@ -9,6 +9,7 @@ import { NavigationProgress } from "@/components/layout/navigation-progress";
 import { OutsideCheckout } from "@/components/layout/outside-checkout";
 import { Providers } from "@/components/layout/providers";
 import { siteUrl } from "@/lib/api/server";
+import { terms } from "@/lib/api/terms";
 import type { AuthSetup } from "@/lib/auth/client";
 import { authMode, publishableKey } from "@/lib/auth/mode";
 import { isSignedIn } from "@/lib/auth/server";
@@ -44,6 +45,8 @@ export default async function RootLayout({ children }: { children: React.ReactNo
           nonce: (await headers()).get("x-nonce") ?? "",
         }
       : { mode: "local", signedIn: await isSignedIn() };
+  // A page about something else is there without them, too.
+  const known = await terms().catch(() => null);
   return (
     <html lang="en" className={inter.variable}>
       <body className="flex flex-col">
@@ -53,7 +56,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
         >
           Skip to content
         </a>
-        <Providers auth={setup}>
+        <Providers auth={setup} terms={known}>
           <Suspense>
             <NavigationProgress />
           </Suspense>
@@ -65,7 +68,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
           </main>
         </Providers>
         <OutsideCheckout>
-          <Footer />
+          <Footer terms={known} />
         </OutsideCheckout>
       </body>
     </html>

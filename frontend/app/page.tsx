@@ -4,8 +4,10 @@ import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PRODUCT_GRID, ProductCard } from "@/features/products/product-card";
+import { sellerPercent } from "@/features/site/words";
 import type { Category, Figures, ProductPage } from "@/lib/api";
 import { serverGet } from "@/lib/api/server";
+import { terms } from "@/lib/api/terms";
 import { count } from "@/lib/format";
 import { EMPTY_SEARCH, searchHref } from "@/lib/search/product-search";
 
@@ -13,7 +15,7 @@ const SECONDS = 30;
 
 export const metadata: Metadata = { alternates: { canonical: "/" } };
 
-const FEATURES = [
+const features = (kept: string) => [
   {
     icon: Search,
     title: "Found in milliseconds",
@@ -26,20 +28,22 @@ const FEATURES = [
   },
   {
     icon: BadgePercent,
-    title: "90 % for the developer",
-    text: "Sellers keep 90 % of every sale. The platform keeps the rest and handles the payment.",
+    title: `${kept} for the developer`,
+    text: `Sellers keep ${kept} of every sale. The platform keeps the rest and handles the payment.`,
   },
-] as const;
+];
 
 export default async function HomePage() {
   const list = (sort: string) =>
     serverGet<ProductPage>(`/api/products?sort=${sort}&per_page=6`, { revalidate: SECONDS });
-  const [figures, categories, popular, newest] = await Promise.all([
+  const [figures, offered, categories, popular, newest] = await Promise.all([
     serverGet<Figures>("/api/figures", { revalidate: SECONDS }),
+    terms(),
     serverGet<Category[]>("/api/categories", { revalidate: SECONDS }),
     list("popular"),
     list("newest"),
   ]);
+  const kept = sellerPercent(offered);
   return (
     <>
       <section className="border-b border-line bg-card">
@@ -49,7 +53,7 @@ export default async function HomePage() {
           </h1>
           <p className="mx-auto mt-4 max-w-2xl text-lg">
             Production-ready projects, SaaS templates and code packages. Buy what is built, or sell
-            what you have built and keep 90 %.
+            what you have built and keep {kept}.
           </p>
           <div className="mt-8 flex flex-wrap justify-center gap-3">
             <Button asChild size="large">
@@ -85,7 +89,7 @@ export default async function HomePage() {
             Why here
           </h2>
           <ul className="grid gap-4 md:grid-cols-3">
-            {FEATURES.map((feature) => (
+            {features(kept).map((feature) => (
               <li key={feature.title}>
                 <Card className="h-full">
                   <feature.icon aria-hidden className="size-6 text-link" />

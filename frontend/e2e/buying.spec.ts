@@ -3,7 +3,14 @@ import type { Page } from "@playwright/test";
 import { accessible, fits } from "./support/accessible";
 import { setPrice } from "./support/database";
 import { letter } from "./support/mailbox";
-import { callAs, payByCard, sellerWithWare, type Ware } from "./support/market";
+import {
+  beginToPay,
+  callAs,
+  payByCard,
+  sellerWithWare,
+  stripeSwitch,
+  type Ware,
+} from "./support/market";
 import { newPerson, PASSWORD, signUp } from "./support/people";
 import { expect, test } from "./support/test";
 
@@ -111,7 +118,9 @@ test("from the cart of a visitor to a review", async ({ page, browser, request }
   await fits(page);
   await page.getByRole("radio", { name: "4 stars" }).check();
   await page.getByLabel("Title").fill("Does what it says");
-  await page.getByLabel("Review", { exact: true }).fill("Nothing more, nothing less.");
+  await page
+    .getByLabel("Review", { exact: true })
+    .fill(`Nothing more, nothing ${"l".repeat(80)}ess.`);
   await page.getByRole("button", { name: "Publish review" }).click();
   await expect(page.getByRole("button", { name: "Change review" })).toBeVisible();
   await page.getByRole("link", { name: "Product page" }).click();
@@ -214,6 +223,37 @@ test.describe("when something changed meanwhile", () => {
   });
 });
 
+test.describe("signed out between the cart and the payment page", () => {
+  test.use({ allowed: { messages: [/status of 401/] } });
+  test("one signs in and is back where one was", async ({ page, browser }) => {
+    test.setTimeout(60_000);
+    const { page: seller, ware } = await sellerWithWare(browser, 4900);
+    const { email } = newPerson();
+    await signUp(page, email, `/checkout/${ware.id}?licence=standard`);
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Pay $49.00" }).click();
+    const alert = page.getByRole("main").getByRole("alert");
+    await expect(alert).toContainText("nothing was charged");
+    await accessible(page);
+    await alert.getByRole("link", { name: "Sign in" }).click();
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL(`/checkout/${ware.id}?licence=standard`);
+    await expect(page.getByRole("button", { name: "Pay $49.00" })).toBeEnabled();
+    await seller.context().close();
+  });
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("the cart says that it needs some, instead of loading for ever", async ({ page }) => {
+    await page.goto("/cart");
+    await expect(page.getByText("The cart and paying need JavaScript.")).toBeVisible();
+    await expect(page.getByText("Loading your cart")).toBeHidden();
+  });
+});
+
 test("what is free is in the library at once", async ({ page, browser }) => {
   test.setTimeout(90_000);
   const { page: seller, ware } = await sellerWithWare(browser, 0);
@@ -268,6 +308,53 @@ test.describe("while payments are away", () => {
     expect(keys[0]).toBe(keys[1]);
     await seller.context().close();
   });
+});
+
+test("a bank takes days, and pays or does not; a checkout ends unpaid", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(90_000);
+  const { page: seller, ware } = await sellerWithWare(browser, 4900, 19_900);
+  await signUp(page, newPerson().email);
+  const byBank = async (licence: string) => {
+    const session = await beginToPay(page, ware, licence);
+    await page.getByRole("button", { name: "Pay by bank" }).click();
+    const wait = page.getByRole("heading", { name: "Your bank is processing the payment" });
+    await expect(wait).toBeVisible({ timeout: 20_000 });
+    return session;
+  };
+  const paid = await byBank("standard");
+  await fits(page);
+  await page.getByRole("link", { name: "Your library" }).click();
+  await expect(page.getByText("Being confirmed")).toBeVisible();
+  await stripeSwitch(`sessions/${paid}/settle`, { succeeds: true });
+  await page.getByRole("link", { name: ware.name }).click();
+  // Nobody loads the page again: it follows what happens.
+  await expect(page.getByRole("button", { name: "Copy the licence key" })).toBeVisible({
+    timeout: 20_000,
+  });
+
+  const refused = await byBank("extended");
+  await stripeSwitch(`sessions/${refused}/settle`, { succeeds: false });
+  await expect(async () => {
+    await page.reload();
+    const failed = page.getByRole("heading", { name: "The payment failed" });
+    await expect(failed).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await fits(page);
+
+  const ended = await beginToPay(page, ware, "extended");
+  const back = await page.getByRole("link", { name: "Cancel" }).getAttribute("href");
+  const checkout = new URL(back ?? "", page.url()).searchParams.get("cancelled");
+  await stripeSwitch(`sessions/${ended}/expire`);
+  await page.goto(`/checkout/success?checkout=${checkout}`);
+  await expect(page.getByRole("heading", { name: "This checkout has ended" })).toBeVisible({
+    timeout: 20_000,
+  });
+  await expect(page.getByText("nothing was charged")).toBeVisible();
+  await fits(page);
+  await seller.context().close();
 });
 
 test("a refund is asked for", async ({ page, browser }) => {

@@ -23,6 +23,26 @@ async function askForRefund(page: Page, order: string): Promise<{ id: string }> 
   });
 }
 
+/** Lets the seller say no to a wish, and its buyer appeal. */
+async function declinedAndAppealed(seller: Page, customer: Page, refund: string): Promise<void> {
+  await callAs(seller, `/api/refunds/${refund}/decline`, {
+    method: "POST",
+    body: { answer: "The page says all that it does." },
+  });
+  await callAs(customer, `/api/refunds/${refund}/appeal`, {
+    method: "POST",
+    body: { text: "The page says that it runs." },
+  });
+}
+
+async function signInAsAdmin(page: Page, next: string): Promise<void> {
+  await page.goto(`/sign-in?next=${next}`);
+  await page.getByLabel("E-mail").fill("admin@example.com");
+  await page.getByLabel("Password").fill(process.env.DEMO_PASSWORD ?? "");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(next);
+}
+
 async function openOrder(page: Page, { name }: Ware, filters = ""): Promise<void> {
   await page.goto(`/dashboard/orders${filters}`);
   await page.getByRole("table").getByRole("link", { name }).click();
@@ -71,7 +91,9 @@ test("a refund is asked for, made on the order's page, and ends the download", a
   await fits(seller);
 
   await page.goto(`/library/${order}`);
-  await expect(page.getByText("The money went back, so downloads have ended.")).toBeVisible();
+  await expect(
+    page.getByText("The money went back, so the licence and its downloads have ended."),
+  ).toBeVisible();
   await expect(page.getByText("You are right, and I am sorry.").first()).toBeVisible();
   await seller.goto("/dashboard/payouts");
   await expect(tile(seller, "Pending")).toContainText("$0.00");
@@ -104,6 +126,13 @@ test("orders are found and exported; downloads and activations are the seller's 
   await seller.getByRole("link", { name: "Show all" }).click();
   await expect(seller).toHaveURL("/dashboard/orders");
   await expect(seller.getByLabel("Status")).toHaveValue("");
+  // On a phone they are folded.
+  await seller.setViewportSize({ width: 360, height: 740 });
+  await expect(seller.getByLabel("Status")).toBeHidden();
+  await seller.getByText("Filters", { exact: true }).click();
+  await expect(seller.getByLabel("Status")).toBeVisible();
+  await accessible(seller);
+  await seller.setViewportSize({ width: 1280, height: 900 });
   await seller.getByLabel("Product", { exact: true }).selectOption({ label: ware.name });
   await seller.getByRole("button", { name: "Show" }).click();
   await expect(seller).toHaveURL(new RegExp(`product_id=${ware.id}`, "u"));
@@ -115,6 +144,7 @@ test("orders are found and exported; downloads and activations are the seller's 
   const csv = await readFile(await file.path(), "utf8");
   expect(csv).toContain(ware.name);
   expect(csv.trim().split("\n")).toHaveLength(2);
+  await expect(seller.getByText("Loading the page")).toHaveCount(0);
 
   await openOrder(seller, ware);
   await expect(seller.getByText(/0 of 20 downloads used/)).toBeVisible();
@@ -172,10 +202,7 @@ test("a refund that was declined is appealed, and an admin decides", async ({ pa
   await expect(seller.getByRole("heading", { name: "Only our team sees this" })).toBeVisible();
   await fits(seller);
 
-  await page.goto("/sign-in?next=/dashboard");
-  await page.getByLabel("E-mail").fill("admin@example.com");
-  await page.getByLabel("Password").fill(process.env.DEMO_PASSWORD ?? "");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await signInAsAdmin(page, "/dashboard");
   await page.locator("summary[aria-label=Account]").click();
   await page.getByRole("link", { name: "Refund appeals" }).click();
   await expect(page).toHaveURL("/admin/refunds");
@@ -191,6 +218,31 @@ test("a refund that was declined is appealed, and an admin decides", async ({ pa
   await expect(appeal).toBeHidden();
   await openOrder(seller, ware);
   await expect(seller.getByText(/\$49\.00 went back to the buyer/)).toBeVisible(SOON);
+  await seller.context().close();
+  await customer.context().close();
+});
+
+test("an admin rejects an appeal, and that is final", async ({ page, browser }) => {
+  test.setTimeout(90_000);
+  const { page: seller, ware } = await sellerWithWare(browser, 4900);
+  const customer = await buyer(browser);
+  const order = await buy(customer, ware);
+  const { id } = await askForRefund(customer, order);
+  await declinedAndAppealed(seller, customer, id);
+  await signInAsAdmin(page, "/admin/refunds");
+  const appeal = page.getByRole("listitem").filter({ hasText: ware.name });
+  await appeal.getByRole("button", { name: "Reject…" }).click();
+  await page.getByLabel("Why").fill("It runs as its page says.");
+  await accessible(page);
+  await page.getByRole("button", { name: "Reject the refund" }).click();
+  await expect(appeal).toBeHidden();
+  await customer.goto(`/library/${order}`);
+  await expect(customer.getByText("the money is not given back")).toBeVisible();
+  await expect(customer.getByText("It runs as its page says.").first()).toBeVisible();
+  await expect(customer.getByRole("button", { name: "Appeal" })).toHaveCount(0);
+  await expect(customer.getByRole("button", { name: "Ask for a refund" })).toHaveCount(0);
+  await openOrder(seller, ware);
+  await expect(seller.getByText("the money is not given back")).toBeVisible();
   await seller.context().close();
   await customer.context().close();
 });

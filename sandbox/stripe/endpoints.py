@@ -93,6 +93,11 @@ ENDPOINTS = (
     ),
     Endpoint("GET /v1/invoices", invoices.invoices, f"customer status subscription {_CREATED}"),
     Endpoint("GET /v1/invoices/{invoice}", invoices.invoice_by_id),
+    Endpoint(
+        "GET /v1/invoice_payments",
+        invoices.payments,
+        "invoice status payment.type=payment_intent payment.payment_intent",
+    ),
     Endpoint("GET /v1/accounts", accounts.accounts, _CREATED),
     Endpoint(
         "POST /v1/accounts",

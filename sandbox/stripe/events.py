@@ -16,7 +16,7 @@ def event_by_id(records: Records, call: Call) -> Json:
 
 
 def events(records: Records, call: Call) -> Json:
-    """Answer with a page of events; a type may end in ``.*``."""
+    """Answer with a page of the platform's own events; a type may end in ``.*``."""
     given = call.given
     if "type" in given and "types" in given:
         message = "You may only specify one of these parameters: type, types."
@@ -24,7 +24,8 @@ def events(records: Records, call: Call) -> Json:
     types = given.get("types", [given["type"]] if "type" in given else [])
     if len(types) > _MOST_TYPES:
         raise StripeError(f"types can have up to {_MOST_TYPES} items", param="types")
-    conditions: list[tuple[str, list[str]]] = []
+    # What happens to a connected account stands in the list of that account.
+    conditions: list[tuple[str, list[str]]] = [("json_extract(body, '$.account') IS NULL", [])]
     if types:
         matches = " OR ".join(["json_extract(body, '$.type') GLOB ?"] * len(types))
         conditions.append((f"({matches})", types))

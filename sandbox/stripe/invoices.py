@@ -1,9 +1,11 @@
-"""Invoices of subscriptions."""
+"""Invoices of subscriptions, and what pays them."""
+
+import orjson
 
 from sandbox.stripe.call import Call
 from sandbox.stripe.form import Json
 from sandbox.stripe.identifiers import new_id, now
-from sandbox.stripe.listing import listed, page
+from sandbox.stripe.listing import cut, listed, page
 from sandbox.stripe.records import Records
 
 
@@ -143,6 +145,22 @@ def invoices(records: Records, call: Call) -> Json:
     if "subscription" in call.given:
         equal["parent.subscription_details.subscription"] = call.given["subscription"]
     return listed(records, call, "invoice", "/v1/invoices", **equal)
+
+
+def payments(records: Records, call: Call) -> Json:
+    """Answer with a page of what invoices are, or were to be, paid by."""
+    rows = records.sql.execute(
+        "SELECT hidden FROM object WHERE kind = 'invoice' ORDER BY place DESC"
+    )
+    found = [one for row in rows for one in orjson.loads(row["hidden"])["payments"]]
+    equal = call.only("invoice", "status")
+    by = call.given.get("payment", {})
+    wanted = [
+        one
+        for one in found
+        if equal.items() <= one.items() and by.items() <= one["payment"].items()
+    ]
+    return cut(call, wanted, "/v1/invoice_payments")
 
 
 def _line(invoice_id: str, subscription: Json, item: Json) -> Json:

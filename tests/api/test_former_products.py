@@ -5,7 +5,7 @@ import pytest
 from api.core.database import Database
 from api.core.settings import Settings
 from api.products.schemas import SimilarProducts
-from tests.api.helpers import Api, running
+from tests.api.helpers import Api, Shop, running
 from tests.support.catalogue import add_product, add_seller, execute
 
 
@@ -71,6 +71,16 @@ async def test_similar_products_have_the_declared_form(either: Api) -> None:
     answer = await either.get("/api/products/kubernetes-dashboard/similar", limit=3)
     assert SimilarProducts.model_validate(answer).model_dump(mode="json") == answer
     assert "kubernetes-dashboard" not in {item["slug"] for item in answer["items"]}
+
+
+async def test_terms_are_those_of_the_settings(shop: Shop) -> None:
+    changed = {
+        "platform_percent": 15,
+        "minimum_price_cents": 900,
+        "support_email": "help@shop.example",
+    }
+    async with running(shop.settings.model_copy(update=changed)) as api:
+        assert await api.get("/api/terms") == changed | {"currency": "USD"}
 
 
 async def test_figures_count_what_is_public(api: Api) -> None:

@@ -12,9 +12,11 @@ import { AttentionList } from "@/features/dashboard/attention-list";
 import { MoneyToday } from "@/features/dashboard/money-today";
 import { PageHead } from "@/features/dashboard/page-head";
 import { SaleTable } from "@/features/sales/sale-table";
+import { sellerPercent } from "@/features/site/words";
 import type { Attention, Overview, PayoutBalance, SalePage } from "@/lib/api";
 import { requireMe } from "@/lib/api/me";
 import { serverGet } from "@/lib/api/server";
+import { terms } from "@/lib/api/terms";
 import { requireToken } from "@/lib/auth/server";
 
 const PATH = "/dashboard";
@@ -34,7 +36,10 @@ export default async function OverviewPage() {
             </Button>
           }
         >
-          <p>Sellers keep 90 % of every sale. It takes a name and a few words.</p>
+          <p>
+            Sellers keep {sellerPercent(await terms())} of every sale. It takes a name and a few
+            words.
+          </p>
         </StateMessage>
       </>
     );

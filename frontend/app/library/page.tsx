@@ -61,7 +61,10 @@ export default async function LibraryPage({ searchParams }: { searchParams: Prom
             </Button>
           }
         >
-          <p>What you buy stays here: licence keys, downloads and receipts.</p>
+          <p>
+            What you buy stays here: licence keys, downloads and receipts. What was paid just now
+            comes in a moment.
+          </p>
         </StateMessage>
       ) : (
         <StateMessage

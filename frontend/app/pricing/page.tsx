@@ -1,21 +1,27 @@
 import { Check } from "lucide-react";
 import type { Metadata } from "next";
 import { Card } from "@/components/ui/card";
+import { platformCut, sellerPercent } from "@/features/site/words";
 import { ProCard } from "@/features/subscription/pro-card";
-import { money } from "@/lib/format";
+import type { Terms } from "@/lib/api";
+import { terms } from "@/lib/api/terms";
+import { amount, money } from "@/lib/format";
 
-export const metadata: Metadata = {
-  title: "Pricing",
-  description: "What buying and selling costs: nothing to join, 10 % of a sale.",
-  alternates: { canonical: "/pricing" },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const offered = await known();
+  const cut = offered === null ? "a part" : `${offered.platform_percent} %`;
+  return {
+    title: "Pricing",
+    description: `What buying and selling costs: nothing to join, ${cut} of a sale.`,
+    alternates: { canonical: "/pricing" },
+  };
+}
 
 const EXAMPLES = [1900, 4900, 19900] as const;
-const PLATFORM_PERCENT = 10;
 
-// The platform's part is rounded down, so that rounding never takes from the seller.
-function platformCut(cents: number): number {
-  return Math.floor((cents * PLATFORM_PERCENT) / 100);
+/** The rest of the page is there without an API too. */
+function known(): Promise<Terms | null> {
+  return terms().catch(() => null);
 }
 
 export default async function PricingPage({
@@ -24,11 +30,13 @@ export default async function PricingPage({
   searchParams: Promise<{ subscribed?: string | string[] }>;
 }) {
   const subscribed = (await searchParams).subscribed !== undefined;
+  const offered = await known();
   return (
     <div className="container-page py-12">
       <h1 className="text-3xl">Pricing</h1>
       <p className="mt-2 max-w-prose text-lg">
-        Joining is free for buyers and sellers. The platform takes 10 % of what a seller sells, and
+        Joining is free for buyers and sellers. The platform takes{" "}
+        {offered === null ? "a part" : `${offered.platform_percent} %`} of what a seller sells, and
         nothing else.
       </p>
       <div className="mt-8 grid gap-4 md:grid-cols-2 xl:grid-cols-3">
@@ -46,14 +54,24 @@ export default async function PricingPage({
           <h2 className="text-xl">Selling</h2>
           <Points
             points={[
-              "You keep 90 % of every sale",
+              ...(offered === null ? [] : [`You keep ${sellerPercent(offered)} of every sale`]),
               "No monthly fee, no fee per product",
-              "Paid products cost at least $5; free ones are welcome",
+              offered === null || offered.minimum_price_cents === 0
+                ? "Free products are welcome"
+                : `Paid products cost at least ${money(offered.minimum_price_cents, offered.currency)}; free ones are welcome`,
             ]}
           />
         </Card>
         <ProCard subscribed={subscribed} />
       </div>
+      {offered !== null && <WhatArrives terms={offered} />}
+    </div>
+  );
+}
+
+function WhatArrives({ terms: offered }: { terms: Terms }) {
+  return (
+    <>
       <h2 className="mt-12 mb-4 text-xl">What arrives</h2>
       <table className="w-full max-w-lg text-left text-sm">
         <thead>
@@ -72,16 +90,18 @@ export default async function PricingPage({
         <tbody className="tabular">
           {EXAMPLES.map((cents) => (
             <tr key={cents} className="border-b border-line">
-              <td className="py-2.5">{money(cents, "USD")}</td>
-              <td className="py-2.5 text-right">{money(platformCut(cents), "USD")}</td>
+              <td className="py-2.5">{money(cents, offered.currency)}</td>
+              <td className="py-2.5 text-right">
+                {amount(platformCut(cents, offered), offered.currency)}
+              </td>
               <td className="py-2.5 text-right text-white">
-                {money(cents - platformCut(cents), "USD")}
+                {amount(cents - platformCut(cents, offered), offered.currency)}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </>
   );
 }
 

@@ -1,4 +1,6 @@
 import Link from "next/link";
+import { sellerPercent } from "@/features/site/words";
+import type { Terms } from "@/lib/api";
 
 const LINKS = [
   { href: "/products", label: "Products" },
@@ -7,11 +9,24 @@ const LINKS = [
   { href: "/feeds/products.xml", label: "New products (Atom)" },
 ] as const;
 
-export function Footer() {
+/** The foot of each page; without `terms` it says nothing of them. */
+export function Footer({ terms }: { terms: Terms | null }) {
   return (
     <footer className="mt-12 border-t border-line py-8 print:hidden">
       <div className="container-page flex flex-wrap items-center justify-between gap-4 text-sm text-muted">
-        <p>MyWork. Sellers keep 90 % of every sale.</p>
+        <p>
+          MyWork.
+          {terms !== null && (
+            <>
+              {" "}
+              Sellers keep {sellerPercent(terms)} of every sale. Need help? Write to{" "}
+              <a href={`mailto:${terms.support_email}`} className="underline hover:text-white">
+                {terms.support_email}
+              </a>
+              .
+            </>
+          )}
+        </p>
         <nav aria-label="Footer">
           <ul className="flex flex-wrap gap-x-6">
             {LINKS.map((link) => (

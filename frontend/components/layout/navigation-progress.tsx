@@ -6,6 +6,9 @@ import { isPlainClick } from "@/lib/plain-click";
 
 const AFTER_MS = 150;
 
+/** Here links lead to other parts of the same list, too, and nothing else says that one is coming. */
+const LISTS = "/dashboard/";
+
 /** A thin bar while the next page is on its way, once that takes long enough to wonder. */
 export function NavigationProgress() {
   const here = `${usePathname()}?${useSearchParams()}`;
@@ -19,7 +22,9 @@ export function NavigationProgress() {
       if (!(link instanceof HTMLAnchorElement) || !isPlainClick(event) || link.target !== "")
         return;
       const to = new URL(link.href);
-      const elsewhere = to.pathname !== location.pathname;
+      const elsewhere =
+        to.pathname !== location.pathname ||
+        (to.pathname.startsWith(LISTS) && `${to.pathname}?${to.searchParams}` !== here);
       if (to.origin === location.origin && elsewhere) setLeaving(here);
     };
     document.addEventListener("click", onClick);

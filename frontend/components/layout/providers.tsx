@@ -2,14 +2,26 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { TermsProvider } from "@/features/site/terms";
+import type { Terms } from "@/lib/api";
 import { isTemporary } from "@/lib/api/errors";
 import { AuthProvider, type AuthSetup, useAuth } from "@/lib/auth/client";
 
-/** What client components share: who is signed in, and one cache of answers. */
-export function Providers({ auth, children }: { auth: AuthSetup; children: ReactNode }) {
+/** What client components share: who is signed in, the shop's terms, and one cache of answers. */
+export function Providers({
+  auth,
+  terms,
+  children,
+}: {
+  auth: AuthSetup;
+  terms: Terms | null;
+  children: ReactNode;
+}) {
   return (
     <AuthProvider setup={auth}>
-      <Answers>{children}</Answers>
+      <TermsProvider terms={terms}>
+        <Answers>{children}</Answers>
+      </TermsProvider>
     </AuthProvider>
   );
 }

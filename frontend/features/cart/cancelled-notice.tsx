@@ -39,7 +39,7 @@ export function CancelledNotice({ id }: { id: string }) {
       className="mb-4 flex items-start gap-2 rounded-card border border-line bg-card px-4 py-3 text-sm"
     >
       <Info aria-hidden className="mt-0.5 size-4 shrink-0 text-link" />
-      <p>
+      <p className="wrap-anywhere">
         You left the payment page.{" "}
         {isError
           ? "Whether that payment was made cannot be told just now: your library has what you have paid for."

@@ -9,25 +9,10 @@ import type { CartItem, CartLine } from "@/lib/api";
 import { cn } from "@/lib/cn";
 import { money } from "@/lib/format";
 import { LICENCE_TERMS, LICENCES, licenceName } from "@/lib/licences";
+import { isWithdrawn } from "./cart-lines";
+import { lineNote } from "./line-note";
 
-/** What has to be known of a line before it is paid; null when there is nothing. */
-function lineNote(line: CartLine, currency: string): string | null {
-  switch (line.problem) {
-    case "price_changed":
-      return line.seen_price_cents === null || line.price_cents === null
-        ? "The price has changed."
-        : `The price has changed from ${money(line.seen_price_cents, currency)} to ${money(line.price_cents, currency)}.`;
-    case "unavailable":
-      return "This is not sold any more, so it is left out of the total.";
-    case "owned":
-      return `You have the ${licenceName(line.licence)} already, so it is left out of the total.`;
-    case "own_product":
-      return "This is your own product, so it is left out of the total.";
-    default:
-      return null;
-  }
-}
-
+/** What has to be known of a line before it is paid, if anything. */
 export function LineNote({ line, currency }: { line: CartLine; currency: string }) {
   const note = lineNote(line, currency);
   if (note === null) return null;
@@ -58,13 +43,18 @@ export function CartLineRow({
   });
   return (
     <li className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-x-4 gap-y-3 border-b border-line py-4 first:pt-0 last:border-0 last:pb-0 sm:grid-cols-[8rem_minmax(0,1fr)]">
-      <div className={cn("overflow-hidden rounded-control", line.problem !== null && "opacity-70")}>
+      <div
+        className={cn(
+          "self-start overflow-hidden rounded-control",
+          line.problem !== null && "opacity-70",
+        )}
+      >
         <Cover slug={line.slug} image={line.image} sizes="8rem" />
       </div>
       <div className="flex min-w-0 flex-col gap-2">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
           <h2 className="min-w-0 text-base">
-            {line.problem === "unavailable" ? (
+            {isWithdrawn(line) ? (
               line.name
             ) : (
               <Link href={`/products/${line.slug}`} prefetch={false} className="hover:underline">
@@ -81,7 +71,7 @@ export function CartLineRow({
         <p className="text-sm text-muted">by {line.seller.display_name}</p>
         <LineNote line={line} currency={currency} />
         <div className="flex flex-wrap items-center gap-2">
-          {offered.length > 1 ? (
+          {offered.some(({ licence }) => licence !== line.licence) ? (
             <Select
               aria-label={`Licence of ${line.name}`}
               value={line.licence}
@@ -90,6 +80,11 @@ export function CartLineRow({
                 if (wanted !== undefined) onLicence(wanted);
               }}
             >
+              {line.price_cents === null && (
+                <option value={line.licence} disabled>
+                  {LICENCE_TERMS[line.licence].name}, not sold
+                </option>
+              )}
               {offered.map(({ licence, price_cents }) => (
                 <option key={licence} value={licence}>
                   {LICENCE_TERMS[licence].name}, {money(price_cents, currency)}

@@ -6,6 +6,11 @@ export function isPayable(line: CartLine): boolean {
   return line.price_cents !== null && (line.problem === null || line.problem === "price_changed");
 }
 
+/** Whether a product is not sold at all; what cannot be bought otherwise has another licence. */
+export function isWithdrawn({ problem, available_licences }: CartLine): boolean {
+  return problem === "unavailable" && available_licences.length === 0;
+}
+
 /** What is kept of a line. */
 export function itemOf({ product_id, licence, seen_price_cents }: CartLine): Line {
   return { product_id, licence, seen_price_cents };

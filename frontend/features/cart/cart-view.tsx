@@ -13,9 +13,10 @@ import { SignedOutProblem } from "@/lib/api/errors";
 import { useAuth } from "@/lib/auth/client";
 import { amount, counted } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
+import { useBrowserCart } from "./browser-cart";
 import { CartLineRow } from "./cart-line-row";
 import { isPayable, itemOf, underLicence } from "./cart-lines";
-import { withLine, withLineAt, withoutProduct } from "./lines";
+import { MOST_LINES, withLine, withLineAt, withoutProduct } from "./lines";
 import { useCart } from "./use-cart";
 import { useChangeCart } from "./use-change-cart";
 
@@ -23,6 +24,8 @@ import { useChangeCart } from "./use-change-cart";
 export function CartView() {
   const { cart, error, refetch } = useCart();
   const { change, error: refused } = useChangeCart();
+  const { signedIn } = useAuth();
+  const kept = useBrowserCart();
   const [removed, setRemoved] = useState<{ line: CartLine; at: number } | null>(null);
 
   if (cart === undefined) {
@@ -63,10 +66,16 @@ export function CartView() {
           <ErrorNotice>{formProblem(refused, []).form}</ErrorNotice>
         </div>
       )}
+      {signedIn && kept.length > 0 && lines.length >= MOST_LINES && (
+        <p className="mb-4 text-sm text-warning">
+          A cart holds {MOST_LINES} products: {counted(kept.length, "product")} from before you
+          signed in will follow when there is room.
+        </p>
+      )}
       <div role="status">
         {removed !== null && (
           <p className="mb-4 flex items-center justify-between gap-x-4 rounded-card border border-line bg-card px-4 py-1 text-sm">
-            <span className="py-2">{removed.line.name} is out of your cart.</span>
+            <span className="py-2 wrap-anywhere">{removed.line.name} is out of your cart.</span>
             <Button variant="link" size="small" className="px-0" onClick={undo}>
               Undo
             </Button>

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Line, MOST_LINES, parseLines, withLine, withLineAt, withoutLines } from "./lines";
+import {
+  hasRoom,
+  type Line,
+  MOST_LINES,
+  parseLines,
+  withLine,
+  withLineAt,
+  withoutLines,
+} from "./lines";
 
 const id = (number: number) => `00000000-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
 const line = (number: number, licence: Line["licence"] = "standard"): Line => ({
@@ -60,6 +68,13 @@ describe("what a browser kept", () => {
       }),
     );
   });
+});
+
+test("a full cart has room for what is there alone", () => {
+  const full = Array.from({ length: MOST_LINES }, (_, number) => line(number));
+  expect(hasRoom(full.slice(1), id(0))).toBe(true);
+  expect(hasRoom(full, id(MOST_LINES))).toBe(false);
+  expect(hasRoom(full, id(0))).toBe(true);
 });
 
 test("what was removed comes back where it was", () => {

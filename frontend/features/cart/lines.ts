@@ -45,6 +45,11 @@ export function withLine<T extends Line>(lines: readonly T[], line: T): readonly
     : [...lines, line];
 }
 
+/** Whether a product can be put into a cart, or is there already. */
+export function hasRoom(lines: readonly Pick<Line, "product_id">[], id: string): boolean {
+  return lines.length < MOST_LINES || lines.some(({ product_id }) => product_id === id);
+}
+
 /** The lines with one back at its former place. */
 export function withLineAt<T extends Line>(lines: readonly T[], line: T, at: number): T[] {
   const others = withoutProduct(lines, line.product_id);

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { ApiOptions } from "@/lib/api/client";
 import { browserCart, keepBrowserCart } from "./browser-cart";
-import { type Line, withLine, withoutProduct } from "./lines";
+import { type Line, MOST_LINES, withLine, withoutProduct } from "./lines";
 import { accountCartWithBrowsers, changeAccountCart } from "./merge";
 
 const line = (number: number): Line => ({
-  product_id: `00000000-0000-4000-8000-00000000000${number}`,
+  product_id: `00000000-0000-4000-8000-0000000000${number.toString().padStart(2, "0")}`,
   licence: "standard",
   seen_price_cents: 4900,
 });
@@ -50,6 +50,13 @@ test("what was chosen before the sign-in is merged, then forgotten here", async 
   await accountCartWithBrowsers(server(asked), signal);
   expect(asked).toEqual([{ path: "/api/cart/merge", items: [line(1), line(2)] }]);
   expect(browserCart()).toEqual([]);
+});
+
+test("what has no room in the account's cart is kept here", async () => {
+  const full = Array.from({ length: MOST_LINES }, (_, number) => line(number));
+  keepBrowserCart([line(1), line(MOST_LINES)]);
+  await accountCartWithBrowsers(server([], undefined, full), signal);
+  expect(browserCart()).toEqual([line(MOST_LINES)]);
 });
 
 test("of two tabs one merges, the other asks for the cart", async () => {

@@ -2,7 +2,7 @@ import type { Cart } from "@/lib/api";
 import type { useApi } from "@/lib/api/use-api";
 import { browserCart, keepBrowserCart } from "./browser-cart";
 import { itemsOf } from "./cart-lines";
-import { type Lines, withoutLines } from "./lines";
+import { hasRoom, type Lines, withoutLines } from "./lines";
 
 type Api = ReturnType<typeof useApi>;
 
@@ -18,7 +18,9 @@ export async function accountCartWithBrowsers(api: Api, signal?: AbortSignal): P
     // Another tab was faster.
     if (items.length === 0) return ask();
     const cart = await api<Cart>("/api/cart/merge", { send: { method: "POST", body: { items } } });
-    keepBrowserCart(withoutLines(browserCart(), items));
+    // What there was no room for stays here until there is.
+    const taken = items.filter((item) => hasRoom(cart.lines, item.product_id));
+    keepBrowserCart(withoutLines(browserCart(), taken));
     return cart;
   });
 }

@@ -6,7 +6,7 @@ import { useApi } from "@/lib/api/use-api";
 import { useAuth } from "@/lib/auth/client";
 import { browserCart, keepBrowserCart } from "./browser-cart";
 import { withLines } from "./cart-lines";
-import { type Line, type Lines, withLine } from "./lines";
+import { hasRoom, type Line, type Lines, MOST_LINES, withLine } from "./lines";
 import { changeAccountCart } from "./merge";
 import { MINE, quoteKey } from "./use-cart";
 
@@ -53,7 +53,19 @@ export function useChangeCart() {
   return { change, error };
 }
 
-/** Puts a product into the cart, or changes its licence there. */
+/** There is no room in the cart: it says so, and keeps what is there. */
+export class CartFullError extends Error {
+  constructor() {
+    super(`Your cart is full: it holds ${MOST_LINES} products. Buy or remove some first.`);
+  }
+}
+
+function withRoomFor(lines: Lines, item: Line): Lines {
+  if (!hasRoom(lines, item.product_id)) throw new CartFullError();
+  return withLine(lines, item);
+}
+
+/** Puts a product into the cart, or changes its licence there; refuses when the cart is full. */
 export function useAddToCart() {
   const { signedIn } = useAuth();
   const api = useApi();
@@ -61,8 +73,8 @@ export function useAddToCart() {
   return useMutation({
     ...CHANGE,
     mutationFn: async (item: Line): Promise<Cart | null> => {
-      if (signedIn) return changeAccountCart(api, (lines) => withLine(lines, item));
-      if (keepBrowserCart(withLine(browserCart(), item))) return null;
+      if (signedIn) return changeAccountCart(api, (lines) => withRoomFor(lines, item));
+      if (keepBrowserCart(withRoomFor(browserCart(), item))) return null;
       throw new Error("this browser keeps nothing");
     },
     onSuccess: (cart) => (cart === null ? undefined : show(client, cart)),

@@ -4,6 +4,8 @@ import { Controller, type UseFormReturn } from "react-hook-form";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { useTerms } from "@/features/site/terms";
+import { sellerPercent } from "@/features/site/words";
 import type { Category, ProductFields } from "@/lib/api";
 import { LabelPicker } from "./label-picker";
 import { MarkdownEditor } from "./markdown-editor";
@@ -101,11 +103,13 @@ function Tech({ form, errorOf, categories }: Props) {
 }
 
 function Pricing({ form, errorOf }: Props) {
+  const terms = useTerms();
+  const kept = terms === null ? "" : ` You keep ${sellerPercent(terms)}.`;
   return (
     <>
       {(
         [
-          ["price_cents", "Standard licence", "In dollars; 0 makes it free. You keep 90 %."],
+          ["price_cents", "Standard licence", `In dollars; 0 makes it free.${kept}`],
           [
             "extended_price_cents",
             "Extended licence",

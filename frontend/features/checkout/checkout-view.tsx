@@ -14,6 +14,7 @@ import { isPayable } from "@/features/cart/cart-lines";
 import { ownQuote, useCart } from "@/features/cart/use-cart";
 import { Cover } from "@/features/products/cover";
 import type { Cart, CartItem, CartLine } from "@/lib/api";
+import { SignedOutProblem } from "@/lib/api/errors";
 import { useApi } from "@/lib/api/use-api";
 import { amount, money } from "@/lib/format";
 import { LICENCE_TERMS, licenceName } from "@/lib/licences";
@@ -23,7 +24,14 @@ import { usePay } from "./use-pay";
 /** Pays the account's cart. */
 export function CartCheckout() {
   const { cart, error, refetch } = useCart();
-  return <CheckoutView cart={cart} failed={error !== null} onRetry={() => void refetch()} />;
+  return (
+    <CheckoutView
+      cart={cart}
+      here="/checkout"
+      failed={error !== null}
+      onRetry={() => void refetch()}
+    />
+  );
 }
 
 /** Pays one product at once, whatever is in the cart. */
@@ -37,15 +45,19 @@ export function ProductCheckout({ item, quote }: { item: CartItem; quote: Cart }
     initialData: quote,
     initialDataUpdatedAt: loadedAt,
   });
-  return <CheckoutView cart={data} failed={false} onRetry={() => undefined} />;
+  const here = `/checkout/${item.product_id}?licence=${item.licence}`;
+  return <CheckoutView cart={data} here={here} failed={false} onRetry={() => undefined} />;
 }
 
 function CheckoutView({
   cart,
+  here,
   failed,
   onRetry,
 }: {
   cart: Cart | undefined;
+  /** The page's own address, to come back to. */
+  here: string;
   failed: boolean;
   onRetry: () => void;
 }) {
@@ -74,7 +86,23 @@ function CheckoutView({
   if (bought.length === 0) return <NothingToPay left={left} currency={currency} />;
   return (
     <div className="flex flex-col gap-4">
-      {error !== null && <ErrorNotice>{payProblem(error)}</ErrorNotice>}
+      {error !== null && (
+        <ErrorNotice>
+          {payProblem(error)}
+          {error instanceof SignedOutProblem && (
+            <>
+              {" "}
+              <Link
+                href={`/sign-in?next=${encodeURIComponent(here)}`}
+                prefetch={false}
+                className="text-link underline hover:no-underline"
+              >
+                Sign in
+              </Link>
+            </>
+          )}
+        </ErrorNotice>
+      )}
       <Card>
         <ul aria-label="What you buy">
           {bought.map((line) => (
@@ -116,7 +144,7 @@ function BoughtLine({ line, currency }: { line: CartLine; currency: string }) {
       </div>
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-          <span className="font-medium text-white">{line.name}</span>
+          <span className="font-medium wrap-anywhere text-white">{line.name}</span>
           <span className="font-semibold text-white tabular">
             {money(line.price_cents ?? 0, currency)}
           </span>

@@ -6,8 +6,8 @@ import { ErrorNotice } from "@/components/ui/notice";
 export function ExportLink({ href }: { href: string }) {
   return (
     <Button asChild variant="secondary">
-      {/* A file, not a page: nothing may fetch it ahead. */}
-      <a href={href}>
+      {/* A file, not a page: nothing may fetch it ahead; by its target, no page is waited for. */}
+      <a href={href} target="_self">
         <Download aria-hidden />
         Export CSV
       </a>

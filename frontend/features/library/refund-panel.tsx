@@ -9,39 +9,46 @@ import { Field } from "@/components/ui/field";
 import { ErrorNotice } from "@/components/ui/notice";
 import { Quote } from "@/components/ui/quote";
 import { Textarea } from "@/components/ui/textarea";
+import { SupportAddress } from "@/features/site/terms";
 import type { PurchaseDetail, Refund } from "@/lib/api";
 import { zRefundAppeal, zRefundRequest } from "@/lib/api/generated/zod.gen";
 import { useApi } from "@/lib/api/use-api";
 import { amount } from "@/lib/format";
 import { useApiForm } from "@/lib/forms/use-api-form";
 import { purchaseKey } from "./queries";
-import { canAppeal, canAskRefund, refundState } from "./words";
+import { appealable, canAskRefund, refundState } from "./words";
 
-/** Where a refund stands, and what a buyer can do about it. */
+/** Where each refund stands, the latest first, and what a buyer can do about them. */
 export function RefundPanel({ purchase, now }: { purchase: PurchaseDetail; now: Date }) {
   const [open, setOpen] = useState<"ask" | "appeal" | null>(null);
-  const { refund } = purchase;
-  const appeals = canAppeal(purchase, now);
+  const { refunds } = purchase;
+  const wish = appealable(purchase, now);
   const asks = canAskRefund(purchase);
-  if (refund === null && !asks) return null;
+  if (refunds.length === 0 && !asks) return null;
   const left = amount(purchase.price_cents - purchase.refunded_cents, purchase.currency);
   return (
     <Card>
       <h2 className="mb-3 text-lg">Refund</h2>
-      <div className="flex flex-col items-start gap-3 text-sm">
-        {refund === null ? (
+      <div className="flex flex-col items-start gap-5 text-sm">
+        {refunds.length === 0 && (
           <p>Does it not do what it should? Say so: the seller can give your money back.</p>
-        ) : (
-          <RefundFacts refund={refund} now={now} />
         )}
+        {refunds.map((refund) => (
+          <section key={refund.id} className="flex flex-col items-start gap-3">
+            <RefundFacts refund={refund} now={now} />
+            {refund === wish && (
+              <>
+                {refund.status === "declined" && <p>You may appeal: then our team decides.</p>}
+                <Button variant="secondary" onClick={() => setOpen("appeal")}>
+                  Appeal
+                </Button>
+              </>
+            )}
+          </section>
+        ))}
         {asks && (
           <Button variant="secondary" onClick={() => setOpen("ask")}>
             Ask for a refund
-          </Button>
-        )}
-        {appeals && (
-          <Button variant="secondary" onClick={() => setOpen("appeal")}>
-            Appeal
           </Button>
         )}
       </div>
@@ -54,12 +61,12 @@ export function RefundPanel({ purchase, now }: { purchase: PurchaseDetail; now: 
             <AskForm purchase={purchase} onDone={() => setOpen(null)} />
           </DialogContent>
         )}
-        {open === "appeal" && refund !== null && (
+        {open === "appeal" && wish !== null && (
           <DialogContent
             title="Appeal"
             description="Our team reads what you and the seller wrote, and decides."
           >
-            <AppealForm purchase={purchase} refund={refund} onDone={() => setOpen(null)} />
+            <AppealForm purchase={purchase} refund={wish} onDone={() => setOpen(null)} />
           </DialogContent>
         )}
       </Dialog>
@@ -71,6 +78,12 @@ function RefundFacts({ refund, now }: { refund: Refund; now: Date }) {
   return (
     <>
       <p role="status">{refundState(refund, now)}</p>
+      {refund.status === "failed" && (
+        <p>
+          <SupportAddress>If you miss the money, write to us</SupportAddress>: it can reach you
+          another way.
+        </p>
+      )}
       <Quote who={refund.source === "buyer" ? "You wrote" : "Reason"} text={refund.reason} />
       <Quote who="The answer" text={refund.answer} />
       <Quote who="Your appeal" text={refund.appeal} />

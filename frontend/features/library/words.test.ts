@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Purchase, Refund } from "@/lib/api";
-import { canAppeal, canAskRefund, isUnderWay, refundState } from "./words";
+import { appealable, canAskRefund, isUnderWay, refundState } from "./words";
 
 const ASKED = "2026-11-20T12:00:00Z";
 const SOON = new Date("2026-11-27T11:59:59Z");
@@ -17,65 +17,67 @@ const REFUND: Refund = {
   answer: null,
   appeal: null,
   failure: null,
+  waiting: null,
   created_at: ASKED,
   decided_at: null,
   settled_at: null,
 };
 
-/** An order with a refund in this state. */
-function purchase(order: Purchase["status"], refund: Refund["status"] | null): Purchase {
+/** What is asked of an order with refunds in these states, the latest first. */
+function refunded(order: Purchase["status"], ...refunds: Refund["status"][]) {
   return {
-    id: "2",
-    checkout_id: "3",
-    product: {
-      id: "4",
-      slug: "ware",
-      name: "Ware",
-      image: null,
-      seller: { username: "ada", display_name: "Ada" },
-      available: true,
-    },
-    licence: "standard",
-    licence_key: null,
     status: order,
     price_cents: 4900,
     refunded_cents: 0,
-    currency: "USD",
-    paid_at: ASKED,
-    version: null,
-    download: { allowed: true, reason: null, used: 0, limit: 20, expires_at: null },
-    review: null,
-    refund: refund === null ? null : { ...REFUND, status: refund },
+    refunds: refunds.map((status) => ({ ...REFUND, status })),
   };
 }
 
 test("a wish that the seller leaves unanswered for seven days can be appealed, and says so", () => {
-  const waiting = purchase("refund_requested", "requested");
-  expect(canAppeal(waiting, SOON)).toBe(false);
-  expect(canAppeal(waiting, LATE)).toBe(true);
+  const waiting = refunded("refund_requested", "requested");
+  expect(appealable(waiting, SOON)).toBeNull();
+  expect(appealable(waiting, LATE)).toEqual(REFUND);
   expect(refundState(REFUND, SOON)).toContain("within seven days");
   expect(refundState(REFUND, LATE)).toContain("You may turn to our team");
 });
 
 test.each([
-  ["paid", null, true, false],
-  ["refund_requested", "requested", false, false],
-  ["paid", "declined", false, true],
-  ["disputed", "declined", false, false],
-  ["refund_requested", "appealed", false, false],
-  ["paid", "rejected", false, false],
-  ["refund_requested", "approved", false, false],
-  ["paid", "succeeded", true, false],
-  ["paid", "failed", true, false],
-  ["refunded", "succeeded", false, false],
-] as const)("%s with a refund that is %s: asks %s, appeals %s", (order, refund, asks, appeals) => {
-  const one = purchase(order, refund);
-  expect([canAskRefund(one), canAppeal(one, SOON)]).toEqual([asks, appeals]);
+  ["paid", [], true, false],
+  ["refund_requested", ["requested"], false, false],
+  ["paid", ["declined"], false, true],
+  ["disputed", ["declined"], false, false],
+  ["refund_requested", ["appealed"], false, false],
+  ["paid", ["rejected"], false, false],
+  ["refund_requested", ["approved"], false, false],
+  ["paid", ["succeeded"], true, false],
+  ["paid", ["failed"], true, false],
+  ["refunded", ["succeeded"], false, false],
+  // The seller gave a part back after the no.
+  ["paid", ["succeeded", "declined"], false, true],
+  ["refund_requested", ["approved", "declined"], false, false],
+  ["paid", ["succeeded", "rejected"], false, false],
+] as const)("%s with refunds that are %j: asks %s, appeals %s", (order, states, asks, appeals) => {
+  const one = refunded(order, ...states);
+  expect([canAskRefund(one), appealable(one, SOON) !== null]).toEqual([asks, appeals]);
+});
+
+test("what has gone back in parts can be neither asked for nor appealed for", () => {
+  const all = { ...refunded("paid", "succeeded", "declined"), refunded_cents: 4900 };
+  expect([canAskRefund(all), appealable(all, SOON)]).toEqual([false, null]);
+});
+
+test("what an approved refund waits for, and why one failed, is said", () => {
+  const waiting = "Our balance at Stripe is too small for it at the moment.";
+  expect(refundState({ ...REFUND, status: "approved", waiting }, SOON)).toContain(waiting);
+  const failure = "The card was reported as lost or stolen.";
+  expect(refundState({ ...REFUND, status: "failed", failure }, SOON)).toContain(failure);
 });
 
 test("what goes on by itself is asked for again", () => {
-  expect(isUnderWay(purchase("pending", null))).toBe(true);
-  expect(isUnderWay(purchase("refund_requested", "approved"))).toBe(true);
-  expect(isUnderWay(purchase("refunded", "pending"))).toBe(true);
-  expect(isUnderWay(purchase("refund_requested", "requested"))).toBe(false);
+  expect(isUnderWay(refunded("pending"))).toBe(true);
+  expect(isUnderWay(refunded("refund_requested", "approved"))).toBe(true);
+  expect(isUnderWay(refunded("refunded", "pending"))).toBe(true);
+  expect(isUnderWay(refunded("refund_requested", "requested"))).toBe(false);
+  // An older wish is being made after an appeal.
+  expect(isUnderWay(refunded("refund_requested", "succeeded", "approved"))).toBe(true);
 });

@@ -19,7 +19,7 @@ type Refusal = NonNullable<Purchase["download"]["reason"]>;
 
 const REFUSALS: Record<Refusal, string> = {
   not_paid: "Downloads begin as soon as the payment is confirmed.",
-  refunded: "The money went back, so downloads have ended.",
+  refunded: "The money went back, so the licence and its downloads have ended.",
   disputed: "Downloads rest while your bank looks at the payment.",
   revoked: "The seller has stopped the downloads. Write to the seller to get them again.",
   expired: "The time to download is over. Write to the seller to get more.",
@@ -79,19 +79,21 @@ export function refundState(refund: Refund, now: Date): string {
         ? `You asked for ${sum} back on ${date(refund.created_at)}, and the seller has not answered. You may turn to our team: then it decides.`
         : `You asked for ${sum} back on ${date(refund.created_at)}. The seller decides; a letter tells you. Without an answer within seven days, you may turn to our team here.`;
     case "declined":
-      return "The seller declined your request. You may appeal: then our team decides.";
+      return "The seller declined your request.";
     case "appealed":
       return "Our team looks at your appeal and decides. A letter tells you.";
     case "rejected":
       return "Our team has decided that the money is not given back.";
     case "approved":
-      return `${sum} go back to you. We have asked for it; a letter tells you when it is done.`;
+      return refund.waiting === null
+        ? `${sum} go back to you. We have asked for it; a letter tells you when it is done.`
+        : `${sum} go back to you. ${refund.waiting}`;
     case "pending":
       return `${sum} are on their way to your bank.`;
     case "succeeded":
       return `${sum} went back to you${refund.settled_at === null ? "" : ` on ${date(refund.settled_at)}`}. Banks show it within ten days.`;
     case "failed":
-      return `Your bank did not take ${sum} back. Write to our support, so that it reaches you another way.`;
+      return `${sum} did not go back to you. ${refund.failure ?? ""}`.trim();
   }
 }
 
@@ -102,23 +104,37 @@ function isUnanswered({ status, created_at }: Refund, now: Date): boolean {
   return status === "requested" && now.getTime() - new Date(created_at).getTime() >= ANSWER_MS;
 }
 
-/** Whether a buyer may turn to our team now. */
-export function canAppeal({ status, refund }: Purchase, now: Date): boolean {
+/** Beside these nobody can ask for another: it is being decided, or made. */
+const OPEN: readonly Refund["status"][] = ["requested", "appealed", "approved"];
+
+type Refunds = Pick<PurchaseDetail, "status" | "price_cents" | "refunded_cents" | "refunds">;
+
+/** The wish that a buyer may turn to our team with now; also one that a refund of a part followed. */
+export function appealable(purchase: Refunds, now: Date): Refund | null {
+  const { status, refunds } = purchase;
   // While a bank disputes the payment it decides, and what went back cannot go back again.
-  if (refund === null || (status !== "paid" && status !== "refund_requested")) return false;
-  return refund.status === "declined" || isUnanswered(refund, now);
+  if ((status !== "paid" && status !== "refund_requested") || isNothingLeft(purchase)) return null;
+  const [open] = refunds.filter((one) => OPEN.includes(one.status));
+  if (open !== undefined) return isUnanswered(open, now) ? open : null;
+  return refunds.find((one) => one.status === "declined") ?? null;
 }
 
-/** After these nobody can ask again: one can be appealed, one is final, one is being made. */
-const NO_NEW_WISH: readonly Refund["status"][] = ["declined", "rejected", "approved"];
+/** Whether a buyer may ask for money back now: after a no that can only be appealed. */
+export function canAskRefund(purchase: Refunds): boolean {
+  const { status, refunds } = purchase;
+  const refused = refunds.some((one) => one.status === "declined" || one.status === "rejected");
+  const open = refunds.some((one) => OPEN.includes(one.status));
+  return status === "paid" && !refused && !open && !isNothingLeft(purchase);
+}
 
-/** Whether a buyer may ask for money back now. */
-export function canAskRefund({ status, refund, price_cents, refunded_cents }: Purchase): boolean {
-  if (refund !== null && NO_NEW_WISH.includes(refund.status)) return false;
-  return status === "paid" && price_cents > refunded_cents;
+function isNothingLeft({ price_cents, refunded_cents }: Refunds): boolean {
+  return price_cents <= refunded_cents;
 }
 
 /** Whether something about a purchase goes on by itself, and soon. */
-export function isUnderWay({ status, refund }: Purchase): boolean {
-  return status === "pending" || refund?.status === "approved" || refund?.status === "pending";
+export function isUnderWay({ status, refunds }: Refunds): boolean {
+  return (
+    status === "pending" ||
+    refunds.some((one) => one.status === "approved" || one.status === "pending")
+  );
 }

@@ -54,10 +54,16 @@ function Form({ balance }: { balance: PayoutBalance }) {
     zPayoutRequest,
     { amount_cents: available_cents },
     async (body) => {
-      await api<Payout>("/api/payouts", {
-        send: { method: "POST", body, headers: { "Idempotency-Key": attempt.keyFor(body) } },
-        timeoutMs: PATIENCE_MS,
-      });
+      try {
+        await api<Payout>("/api/payouts", {
+          send: { method: "POST", body, headers: { "Idempotency-Key": attempt.keyFor(body) } },
+          timeoutMs: PATIENCE_MS,
+        });
+      } catch (error) {
+        // Another tab may have taken what this one still shows.
+        router.refresh();
+        throw error;
+      }
       attempt.renew();
       toast.success(`Payout of ${amount(body.amount_cents, currency)} requested`);
       router.refresh();

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/notice";
 import type { Line } from "@/features/cart/lines";
 import { ownQuote, useCartItems } from "@/features/cart/use-cart";
-import { useAddToCart } from "@/features/cart/use-change-cart";
+import { CartFullError, useAddToCart } from "@/features/cart/use-change-cart";
 import { usePurchasesOf } from "@/features/library/queries";
 import type { CartItem, ProductDetail } from "@/lib/api";
 import { useApi } from "@/lib/api/use-api";
@@ -110,7 +110,11 @@ function CartButton({ item }: { item: Line }) {
       </p>
       {add.isError && (
         <div className="w-full">
-          <ErrorNotice>{formProblem(add.error, []).form}</ErrorNotice>
+          <ErrorNotice>
+            {add.error instanceof CartFullError
+              ? add.error.message
+              : formProblem(add.error, []).form}
+          </ErrorNotice>
         </div>
       )}
     </>

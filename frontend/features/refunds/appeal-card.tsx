@@ -6,8 +6,10 @@ import { Card } from "@/components/ui/card";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import type { AdminRefund } from "@/lib/api";
 import { amount, date } from "@/lib/format";
-import { AppealForm } from "./appeal-form";
+import { DecisionForm } from "./decision-form";
 import { RefundFacts } from "./refund-facts";
+
+const WHY = { label: "Why", hint: "The buyer and the seller read it." };
 
 /** A refund with what an admin needs to decide about it. */
 export function AppealCard({ refund }: { refund: AdminRefund }) {
@@ -29,6 +31,7 @@ export function AppealCard({ refund }: { refund: AdminRefund }) {
         begun={`Begun on ${date(refund.created_at)}`}
         answered="The answer"
       />
+      {refund.waiting !== null && <p className="text-sm">{refund.waiting}</p>}
       {refund.failure !== null && <p className="text-sm text-danger-text">{refund.failure}</p>}
       {refund.status === "appealed" && (
         <div className="flex flex-wrap gap-3">
@@ -44,10 +47,12 @@ export function AppealCard({ refund }: { refund: AdminRefund }) {
             title="Approve the refund"
             description={`${refund.buyer_name} gets ${left} back, from ${refund.seller_name}’s balance and ours. The licence and the downloads end at once.`}
           >
-            <AppealForm
-              refund={refund}
-              decision="approve"
+            <DecisionForm
+              path={`/api/admin/refunds/${refund.id}/approve`}
+              {...WHY}
               button={`Refund ${left}`}
+              danger
+              done="Refund approved"
               onDone={() => setDeciding(null)}
             />
           </DialogContent>
@@ -57,10 +62,11 @@ export function AppealCard({ refund }: { refund: AdminRefund }) {
             title="Reject the refund"
             description={`This is final: ${refund.buyer_name} keeps the product and gets nothing back.`}
           >
-            <AppealForm
-              refund={refund}
-              decision="reject"
+            <DecisionForm
+              path={`/api/admin/refunds/${refund.id}/reject`}
+              {...WHY}
               button="Reject the refund"
+              done="Refund rejected"
               onDone={() => setDeciding(null)}
             />
           </DialogContent>

@@ -6,10 +6,10 @@ import { Card } from "@/components/ui/card";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { leftOf } from "@/features/sales/shares";
 import type { SaleDetail } from "@/lib/api";
-import { DeclineForm } from "./decline-form";
+import { DecisionForm } from "./decision-form";
 import { RefundFacts } from "./refund-facts";
 import { RefundForm } from "./refund-form";
-import { begun, canApprove, isOpen, refundState } from "./words";
+import { answered, begun, canApprove, isOpen, refundState } from "./words";
 
 /** Whether a seller can give back money of a sale that nobody asks for. */
 function canGiveBack(sale: SaleDetail): boolean {
@@ -35,7 +35,7 @@ export function RefundPanel({ sale }: { sale: SaleDetail }) {
           const yes = refund === decidable && canApprove(refund) && leftOf(sale) > 0;
           return (
             <section key={refund.id} className="flex flex-col gap-3">
-              <RefundFacts refund={refund} begun={begun(refund)} answered="Your answer" />
+              <RefundFacts refund={refund} begun={begun(refund)} answered={answered(refund)} />
               <p role="status" className="text-sm">
                 {refundState(refund)}
               </p>
@@ -76,7 +76,14 @@ export function RefundPanel({ sale }: { sale: SaleDetail }) {
             title="Decline the refund"
             description="The buyer keeps the licence and the downloads, is told by letter, and may appeal to our team."
           >
-            <DeclineForm refund={chosen} onDone={close} />
+            <DecisionForm
+              path={`/api/refunds/${chosen.id}/decline`}
+              label="Your answer to the buyer"
+              hint="Say why, and what you offer instead. Our team reads it if the buyer appeals."
+              button="Decline the refund"
+              done="Refund declined"
+              onDone={close}
+            />
           </DialogContent>
         )}
       </Dialog>

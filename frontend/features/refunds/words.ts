@@ -41,7 +41,7 @@ export function refundState(refund: Refund): string {
     case "rejected":
       return "Our team has decided that the money is not given back.";
     case "approved":
-      return `We are asking Stripe to send ${sum} back.`;
+      return refund.waiting ?? `We are asking Stripe to send ${sum} back.`;
     case "pending":
       return `${sum} are on their way to the buyer’s bank.`;
     case "succeeded":
@@ -49,6 +49,11 @@ export function refundState(refund: Refund): string {
     case "failed":
       return `${sum} did not reach the buyer, so your part is in your balance again. ${refund.failure ?? ""}`.trim();
   }
+}
+
+/** Whose the answer is, as the seller reads it: our team's replaces the seller's after an appeal. */
+export function answered({ appeal }: Refund): string {
+  return appeal === null ? "Your answer" : "The answer";
 }
 
 /** Whether it is decided and not yet at its end: it goes on by itself. */

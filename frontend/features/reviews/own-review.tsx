@@ -83,12 +83,14 @@ export function OwnReview({
     <div className="flex flex-col items-start gap-2">
       {failure !== null && <ErrorNotice>{formProblem(failure, []).form}</ErrorNotice>}
       <Stars rating={review.rating} />
-      {review.title !== "" && <p className="font-medium break-words text-white">{review.title}</p>}
-      {review.body !== "" && <p className="break-words whitespace-pre-line">{review.body}</p>}
+      {review.title !== "" && (
+        <p className="font-medium wrap-anywhere text-white">{review.title}</p>
+      )}
+      {review.body !== "" && <p className="wrap-anywhere whitespace-pre-line">{review.body}</p>}
       {review.reply !== null && (
         <div className="mt-1 border-l-2 border-link pl-4">
           <p className="text-sm text-muted">The seller answers</p>
-          <p className="break-words whitespace-pre-line">{review.reply}</p>
+          <p className="wrap-anywhere whitespace-pre-line">{review.reply}</p>
         </div>
       )}
       <div className="mt-2 flex flex-wrap gap-3">

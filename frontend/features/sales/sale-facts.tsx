@@ -3,7 +3,7 @@ import { Card } from "@/components/ui/card";
 import type { SaleDetail } from "@/lib/api";
 import { amount, dateTime } from "@/lib/format";
 import { LICENCE_TERMS } from "@/lib/licences";
-import { takenOf } from "./shares";
+import { takenOfOrder } from "./shares";
 import { holdState } from "./words";
 
 /** Who bought what under which licence. */
@@ -54,12 +54,12 @@ export function SaleFacts({ sale }: { sale: SaleDetail }) {
 export function SaleAmounts({ sale }: { sale: SaleDetail }) {
   const { currency } = sale;
   const paid = sale.paid_at !== null;
-  const taken = takenOf(sale);
+  const taken = takenOfOrder(sale);
   const state = holdState(sale);
   const lines = [
     ["Gross, what the buyer paid", sale.price_cents],
     ["Platform’s cut", 0 - sale.platform_cents],
-    ...(paid && taken > 0 ? [["Your part of refunds", -taken] as const] : []),
+    ...(taken > 0 ? [["Your part of refunds", -taken] as const] : []),
   ] as const;
   return (
     <Card>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isFiltered, parseSales, salesQuery } from "./sale-search";
+import { activeFilters, isFiltered, parseSales, salesQuery } from "./sale-search";
 
 const PRODUCT = "0a1b2c3d-0000-4000-8000-00000000abcd";
 
@@ -16,6 +16,7 @@ test("an address can be read and written again", () => {
   const query = salesQuery(parseSales(params));
   expect(Object.fromEntries(new URLSearchParams(query))).toEqual(params);
   expect(isFiltered(parseSales(params))).toBe(true);
+  expect(activeFilters(parseSales(params))).toBe(5);
 });
 
 test("what nobody asked for is not in the address", () => {

@@ -67,6 +67,11 @@ export function salesQuery(search: Partial<SaleSearch>): string {
 }
 
 /** Whether an address lets only some orders through. */
-export function isFiltered({ q, status, product, from, to }: SaleSearch): boolean {
-  return q !== "" || [status, product, from, to].some((one) => one !== null);
+export function isFiltered(search: SaleSearch): boolean {
+  return activeFilters(search) > 0;
+}
+
+/** How many of the filters are used. */
+export function activeFilters({ q, status, product, from, to }: SaleSearch): number {
+  return [q === "" ? null : q, status, product, from, to].filter((one) => one !== null).length;
 }

@@ -4,7 +4,7 @@ import type { Sale } from "@/lib/api";
 import { amount, date } from "@/lib/format";
 import { LICENCE_TERMS } from "@/lib/licences";
 import { SaleStatus } from "./sale-status";
-import { takenOf } from "./shares";
+import { takenOfOrder } from "./shares";
 
 /** A seller's orders; on phones each is a card. */
 export function SaleTable({ sales }: { sales: readonly Sale[] }) {
@@ -33,7 +33,7 @@ export function SaleTable({ sales }: { sales: readonly Sale[] }) {
 
 function Row({ sale }: { sale: Sale }) {
   const { currency } = sale;
-  const taken = takenOf(sale);
+  const taken = takenOfOrder(sale);
   return (
     <tr className="max-sm:mb-3 max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:items-start max-sm:rounded-card max-sm:border max-sm:border-line max-sm:bg-card max-sm:py-1 max-sm:[&_td]:border-0 max-sm:[&_td]:py-1">
       <Td className="whitespace-nowrap text-muted max-sm:order-2 max-sm:leading-11">

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leftOf, sellerPart, takenOf } from "./shares";
+import { leftOf, sellerPart, takenOf, takenOfOrder } from "./shares";
 
 function sale(price: number, seller: number) {
   return {
@@ -42,4 +42,10 @@ test("parts add up to the whole share, and nobody gives more than they have", ()
     }
     expect([leftOf(left), left.net_cents]).toEqual([0, 0]);
   }
+});
+
+test("nothing was given back of what was never paid", () => {
+  const order = { seller_cents: 4410, net_cents: 0 };
+  expect(takenOfOrder({ ...order, paid_at: null })).toBe(0);
+  expect(takenOfOrder({ ...order, paid_at: "2026-11-23T12:00:00Z" })).toBe(4410);
 });

@@ -10,9 +10,14 @@ export function leftOf({ price_cents, refunded_cents }: Shares): number {
   return price_cents - refunded_cents;
 }
 
-/** The seller's part of all that has gone back, in cents. */
+/** The seller's part of all that has gone back of paid orders, in cents. */
 export function takenOf({ seller_cents, net_cents }: Pick<Shares, "seller_cents" | "net_cents">) {
   return seller_cents - net_cents;
+}
+
+/** The same of an order that may not be paid: then it has no net either, and nothing went back. */
+export function takenOfOrder(sale: Pick<Sale, "seller_cents" | "net_cents" | "paid_at">): number {
+  return sale.paid_at === null ? 0 : takenOf(sale);
 }
 
 /**

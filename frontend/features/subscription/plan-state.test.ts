@@ -9,6 +9,7 @@ const PRO: Subscription = {
   currency: "USD",
   current_period_end: "2026-12-23T10:00:00Z",
   cancel_at_period_end: false,
+  under_way: false,
 };
 
 test.each(["none", "canceled", "incomplete", "incomplete_expired"])(

@@ -21,7 +21,7 @@ export async function ProCard({ subscribed }: { subscribed: boolean }) {
   const price =
     mine ??
     (await serverGet<ProPlan>("/api/subscriptions/plan", { revalidate: HOUR }).catch(() => null));
-  const waits = subscribed && mine !== null && mine.plan !== "pro";
+  const waits = subscribed && mine?.under_way === true;
   return (
     <Card className="flex flex-col gap-4">
       <div className="flex flex-wrap items-baseline justify-between gap-2">

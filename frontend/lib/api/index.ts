@@ -60,6 +60,7 @@ export type {
   SubscriptionLink,
   SubscriptionOut as Subscription,
   Suggestions,
+  Terms,
   TimelineEntry,
   TimeZone,
   Transfer,

@@ -30,6 +30,15 @@ test("a price that is none says how one looks", () => {
   expect(price.error?.issues[0]?.message).toBe("Such as 49 or 49.99.");
 });
 
+test("limits of what is kept in cents are said in dollars", () => {
+  const form = z.object({ amount_cents: z.int().gte(1).lte(100_000_000), days: z.int().gte(1) });
+  const said = (values: object) =>
+    form.safeParse({ amount_cents: 100, days: 1, ...values }).error?.issues[0]?.message;
+  expect(said({ amount_cents: 0 })).toBe("At least $0.01.");
+  expect(said({ amount_cents: 100_000_001 })).toBe("At most $1,000,000.00.");
+  expect(said({ days: 0 })).toBe("At least 1.");
+});
+
 test("text where a number belongs is not the same as nothing", () => {
   const days = z.object({ days: z.int() });
   const said = (value: unknown) => days.safeParse({ days: value }).error?.issues[0]?.message;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { amount } from "@/lib/format";
 
 const counted = (number: unknown, unit: string) => `${number} ${unit}${number === 1 ? "" : "s"}`;
 
@@ -14,12 +15,18 @@ export function message(issue: z.core.$ZodRawIssue): string | undefined {
   if (code === "too_big" && issue.origin === "string") {
     return `At most ${counted(issue.maximum, "character")}.`;
   }
-  if (code === "too_small") return `At least ${issue.minimum}.`;
-  if (code === "too_big") return `At most ${issue.maximum}.`;
+  if (code === "too_small") return `At least ${limit(issue, issue.minimum)}.`;
+  if (code === "too_big") return `At most ${limit(issue, issue.maximum)}.`;
   if (code === "invalid_format") return "This does not have the right form.";
   if (code === "invalid_type")
     return isText(issue) ? "A whole number, such as 3." : "Fill this in.";
   return undefined;
+}
+
+/** A limit as its field shows numbers: what is kept in cents is typed in dollars. */
+function limit({ path }: z.core.$ZodRawIssue, value: number | bigint): string {
+  const cents = String(path?.at(-1)).endsWith("_cents");
+  return cents ? amount(Number(value), "USD") : value.toString();
 }
 
 /** Whether something is written where a number belongs. */

@@ -40,8 +40,9 @@ export function useApiForm<Values extends FieldValues>(
 
   const checkAndSend = async (): Promise<boolean> => {
     let saved = false;
+    // What was said of another attempt is not about this one, sent or not.
+    setProblem(null);
     await form.handleSubmit(async (values) => {
-      setProblem(null);
       setFailure(null);
       const typed = structuredClone(form.getValues());
       try {

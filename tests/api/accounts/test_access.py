@@ -22,6 +22,7 @@ TABLE = {
     ("GET", "/api/brain/{slug}"): "anybody",
     ("GET", "/api/sellers/{username}"): "anybody",
     ("GET", "/api/figures"): "anybody",
+    ("GET", "/api/terms"): "anybody",
     ("GET", "/api/pages/{kind}"): "anybody",
     ("GET", "/api/health/live"): "anybody",
     ("GET", "/api/health/ready"): "anybody",

@@ -225,3 +225,16 @@ async def test_carts_are_apart(market: Market) -> None:
     await _put(buyer, first.line())
     await _put(other, second.line())
     assert [line["product_id"] for line in (await _cart(buyer))["lines"]] == [str(first.id)]
+
+
+async def test_a_line_whose_product_is_gone_for_the_second_read_is_none(market: Market) -> None:
+    buyer = market.buyer()
+    first, second = await _two(market)
+    await _put(buyer, first.line(), second.line())
+    # As if it were deleted after the lines were read: there is a line, and no product for it.
+    await market.sql(
+        "UPDATE products SET published_at = NULL, status = 'draft' WHERE id = :id", id=first.id
+    )
+    cart = await _cart(buyer)
+    assert [line["product_id"] for line in cart["lines"]] == [str(second.id)]
+    assert cart["total_cents"] == 4900

@@ -87,11 +87,41 @@ async def _anyhow(work: Any) -> None:
         await work
 
 
-async def _two_pages(market: Market, buyer: Person, thing: Thing) -> list[dict[str, Any]]:
-    checkouts = [await market.checkout(buyer, thing.item()) for _ in range(2)]
-    for checkout in checkouts:
-        await market.stripe.pay(checkout["url"])
-    return checkouts
+async def _two_pages(market: Market, buyer: Person, thing: Thing) -> None:
+    # At once: one after the other, the second would have ended the first.
+    answers = await at_once(*(market.order(buyer, thing.item()) for _ in range(2)))
+    for answer in answers:
+        await market.stripe.pay(answer.json()["url"])
+
+
+async def test_the_same_is_payable_on_its_latest_page_alone(market: Market) -> None:
+    buyer, thing, other = market.buyer(), await market.thing(4900), await market.thing(1900)
+    first = (await market.order(buyer, thing.item(), other.item(), key="first")).json()
+    unlike = await market.checkout(buyer, (await market.thing(1900)).item())
+    second = await market.checkout(buyer, thing.item())
+    # The first tab asks again after a lost answer: that ends nothing.
+    again = await market.order(buyer, thing.item(), other.item(), key="first")
+    assert (again.json()["id"], again.json()["status"]) == (first["id"], "expired")
+    assert (await market.seen(buyer, unlike))["status"] == "open"
+    assert (await market.seen(buyer, second))["status"] == "open"
+    pages = await market.stripe.all("/v1/checkout/sessions")
+    assert [page["status"] for page in pages] == ["open", "open", "expired"]
+
+
+async def test_what_is_paid_already_is_not_sold_again_before_the_webhook_has_come(
+    market: Market,
+) -> None:
+    buyer, thing = market.buyer(), await market.thing(4900)
+    first = await market.checkout(buyer, thing.item())
+    await market.stripe.pay(first["url"])
+    refused = await market.order(buyer, thing.item())
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_owned")
+    assert (await market.seen(buyer, first))["status"] == "paid"
+    await market.settle()
+    assert len(await market.stripe.all("/v1/checkout/sessions")) == 1
+    assert await market.sql("SELECT count(*) FROM ledger_postings WHERE cause LIKE 'sale:%'") == [
+        (1,)
+    ]
 
 
 async def test_what_was_bought_twice_is_paid_once(market: Market) -> None:

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from api.core.settings import Settings
 from api.integrations.stripe import Line, Stripe, StripeRefusedError
+from api.webhooks.missed_news import KINDS
 from tests.support.processes import Process, free_port, wait_until
 
 MODULE = "github.com/stripe/stripe-mock@v0.203.0"
@@ -139,6 +140,10 @@ CALLS: dict[str, Callable[[Stripe], Awaitable[Any]]] = {
     "subscription": lambda stripe: stripe.subscription("sub_1"),
     "end_subscription": lambda stripe: stripe.end_subscription("sub_1", end=True),
     "invoice": lambda stripe: stripe.invoice("in_1"),
+    "invoice_paid_by": lambda stripe: stripe.invoice_paid_by("pi_1"),
+    "events": lambda stripe: stripe.events(
+        KINDS, datetime.now(UTC) - timedelta(days=1), datetime.now(UTC), "evt_1"
+    ),
     "movements": _all,
     "movements_of": lambda stripe: stripe.movements_of("ch_1"),
     "balance_cents": lambda stripe: stripe.balance_cents("USD"),
@@ -148,7 +153,7 @@ CALLS: dict[str, Callable[[Stripe], Awaitable[Any]]] = {
 def test_no_request_is_forgotten() -> None:
     requests = {
         name
-        for name, function in vars(Stripe).items()
+        for name, function in inspect.getmembers(Stripe)
         if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
     }
     assert requests - {"close"} == set(CALLS)

@@ -12,7 +12,7 @@ from api.core.settings import Settings
 from api.integrations.mail import Mail, Mailer
 from api.notifications.kinds import ACCOUNT_CLOSED, EXPORT_READY, KINDS, SELLER_WELCOME
 from api.notifications.letters import Content, LetterQueue, write
-from api.notifications.rendering import render
+from api.notifications.rendering import Shop, render
 from api.notifications.tokens import UnsubscribeTokens
 from tests.api.helpers import Api
 from tests.support.catalogue import add_seller
@@ -304,11 +304,16 @@ def test_every_kind_can_be_written(name: str) -> None:
     letter = render(
         KINDS[name],
         CONTEXTS[name],
-        site_url="https://shop.example",
+        shop=Shop(
+            site_url="https://shop.example", support_email="help@shop.example", seller_percent=85
+        ),
         unsubscribe_url="https://shop.example/u?a=1&b=2",
     )
     assert letter.subject
     assert "https://shop.example" in letter.text
+    assert "Write to help@shop.example" in letter.text
+    assert 'href="mailto:help@shop.example"' in letter.html
+    assert ("85 %" in letter.text) == ("85&nbsp;%" in letter.html) == (name == "seller_welcome")
     assert "No more letters of this kind: https://shop.example/u?a=1&b=2" in letter.text
     assert "u?a=1&amp;b=2" in letter.html
     assert "<b>Ann</b>" not in letter.html

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.refunds.queue import SAME_KEY_ATTEMPTS
 from tests.support.orders import Trade
 from tests.support.people import Person
 from tests.support.sellers import Seller
@@ -161,6 +162,26 @@ async def test_a_no_can_be_appealed_once(trade: Trade) -> None:
     assert await trade.stripe.all("/v1/refunds") == []
 
 
+async def test_a_no_can_be_appealed_though_a_part_went_back_since(trade: Trade) -> None:
+    seller, buyer, _, order = await _sold(trade)
+    declined = (await _ask(buyer, order)).json()["id"]
+    await seller("POST", f"/api/refunds/{declined}/decline", {"answer": "It runs here."})
+    given = (await _give(seller, order, 1000)).json()["id"]
+    await trade.work()
+    shown = (await buyer("GET", f"/api/orders/{order}")).json()
+    assert [(one["id"], one["status"]) for one in shown["refunds"]] == [
+        (given, "succeeded"),
+        (declined, "declined"),
+    ]
+    assert shown["refund"] == shown["refunds"][0]
+    assert (await _ask(buyer, order)).json()["code"] == "refund_decided"
+    appealed = await buyer("POST", f"/api/refunds/{declined}/appeal", {"text": "All of it."})
+    assert (appealed.json()["status"], appealed.json()["amount_cents"]) == (
+        "appealed",
+        PRICE - 1000,
+    )
+
+
 async def test_an_admin_may_say_yes(trade: Trade) -> None:
     seller, buyer, _, order = await _sold(trade)
     admin = await trade.admin()
@@ -245,6 +266,46 @@ async def test_a_key_that_stripe_has_forgotten_makes_no_second_refund(trade: Tra
     )
     await trade.sql("UPDATE refunds SET attempts = 1")
     await trade.work()
+    assert len(await trade.stripe.all("/v1/refunds")) == 1
+    assert (await trade.row(order)).refunded_cents == 2000
+    await trade.check_books()
+
+
+async def _again(trade: Trade) -> None:
+    await trade.sql("UPDATE refunds SET due_at = now() WHERE due_at IS NOT NULL")
+    await trade.work()
+
+
+async def test_a_refund_waits_for_our_own_balance_and_is_made_once(trade: Trade) -> None:
+    seller, buyer, _, order = await _sold(trade)
+    assert (await _give(seller, order, 2000)).status_code == 201
+    # Stripe keeps each refusal under its key, so every attempt is asked for under another one.
+    for _ in range(2):
+        await trade.stripe.fail(
+            *("POST", "/v1/refunds"), when="during", status=400, code="balance_insufficient"
+        )
+        await _again(trade)
+        shown = (await buyer("GET", f"/api/orders/{order}")).json()["refund"]
+        assert (shown["status"], shown["failure"]) == ("approved", None)
+        assert "Our balance at Stripe is too small" in shown["waiting"]
+        assert "try again by ourselves" in shown["waiting"]
+    await _again(trade)
+    await _again(trade)
+    shown = (await buyer("GET", f"/api/orders/{order}")).json()["refund"]
+    assert (shown["status"], shown["waiting"]) == ("succeeded", None)
+    assert len(await trade.stripe.all("/v1/refunds")) == 1
+    assert (await trade.row(order)).refunded_cents == 2000
+    await trade.check_books()
+
+
+async def test_a_failure_that_stripe_keeps_ends_with_its_key(trade: Trade) -> None:
+    seller, _, _, order = await _sold(trade)
+    assert (await _give(seller, order, 2000)).status_code == 201
+    await trade.stripe.fail("POST", "/v1/refunds", when="during", status=500)
+    for _ in range(SAME_KEY_ATTEMPTS):
+        await _again(trade)
+        assert await trade.stripe.all("/v1/refunds") == []
+    await _again(trade)
     assert len(await trade.stripe.all("/v1/refunds")) == 1
     assert (await trade.row(order)).refunded_cents == 2000
     await trade.check_books()

@@ -128,6 +128,23 @@ async def test_a_page_that_has_expired_is_followed_by_another(market: Market) ->
     assert (await mine(person))["plan"] == "pro"
 
 
+async def test_what_may_have_been_paid_is_told_from_what_is_over(market: Market) -> None:
+    person = await pro(market)
+    assert not (await mine(person))["under_way"]
+    [subscription] = await market.stripe.all("/v1/subscriptions")
+    await market.stripe.switch(f"subscriptions/{subscription['id']}/end")
+    await market.settle()
+    over = await mine(person)
+    assert (over["plan"], over["status"], over["under_way"]) == ("free", "canceled", False)
+    url = (await subscribe(person)).json()["url"]
+    await market.stripe.pay(url)
+    waiting = await mine(person)
+    assert (waiting["plan"], waiting["under_way"]) == ("free", True)
+    await market.settle()
+    after = await mine(person)
+    assert (after["plan"], after["under_way"]) == ("pro", False)
+
+
 async def test_a_subscription_ends_with_what_is_paid_or_goes_on(market: Market) -> None:
     person = await pro(market)
     ending = (await person("POST", "/api/subscriptions/cancel")).json()

@@ -131,14 +131,12 @@ async def _check_objects(shop: Shop) -> None:
         (one["transfer_group"], one["amount"], one["amount_reversed"]) for one in transfers
     }
     await _check_charges(shop)
+    await _check_plan(shop)
 
 
 async def _check_charges(shop: Shop) -> None:
     """What went back of each payment is what its orders say."""
-    lost: Counter[str] = Counter()
-    for dispute in await shop.stripe.all("/v1/disputes"):
-        if dispute["status"] == "lost":
-            lost[dispute["charge"]] += dispute["amount"]
+    lost = await _lost(shop)
     rows = await shop.sql(
         "SELECT c.stripe_charge_id AS charge, sum(o.refunded_cents)::int AS refunded,"
         " sum(o.price_cents)::int AS price FROM checkouts c JOIN orders o ON o.checkout_id = c.id"
@@ -156,6 +154,30 @@ async def _check_charges(shop: Shop) -> None:
         assert row.price == charge["amount"]
         # A refund that has failed after a dispute was lost came back to us, not to the buyer.
         assert row.refunded == charge["amount_refunded"] + lost[row.charge], (row, charge)
+
+
+async def _check_plan(shop: Shop) -> None:
+    """What the Pro plan has brought is what was paid for it and did not go back."""
+    lost = await _lost(shop)
+    brought = sum(
+        one["amount"] - one["amount_refunded"] - lost[one["id"]]
+        for one in await shop.stripe.all("/v1/charges")
+        if one["paid"] and not one["transfer_group"]
+    )
+    posted = await shop.value(
+        "SELECT coalesce(-sum(e.amount_cents), 0)::bigint FROM ledger_entries e"
+        " JOIN ledger_accounts a ON a.id = e.account_id WHERE a.kind = 'subscriptions'"
+    )
+    assert posted == brought
+
+
+async def _lost(shop: Shop) -> Counter[str]:
+    """Return what banks have kept of each charge."""
+    lost: Counter[str] = Counter()
+    for dispute in await shop.stripe.all("/v1/disputes"):
+        if dispute["status"] == "lost":
+            lost[dispute["charge"]] += dispute["amount"]
+    return lost
 
 
 def _once(identifiers: Any) -> None:

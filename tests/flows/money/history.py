@@ -27,8 +27,8 @@ CARDS = (
 )
 """Pays three times; asks for 3-D Secure; is disputed; warned of; refunds take days; fail later."""
 DECLINED = "4000000000000002"
-LOSABLE = ("checkout.session.", "transfer.", "payment_intent.", "charge.succeeded")
-"""Of these a cron asks by itself; other news comes in the end, because Stripe repeats it."""
+UNLOSABLE = "account.updated"
+"""Stripe repeats it in the end; of all other news there is a list that is read, or a cron asks."""
 SDK_TRIES = 3
 
 
@@ -47,7 +47,7 @@ class History:
         items = [thing.item(extended=(first + second) % 3 == 0) for thing in things]
         key = uuid.uuid4().hex
         self.placed.append((buyer, items, key))
-        answer = await self._ask(world.order(buyer, items, key))
+        answer = await self.ask(world.order(buyer, items, key))
         if answer.status_code == 201 and answer.json()["url"] is not None:
             await self._pay(buyer, answer.json(), second)
 
@@ -55,7 +55,7 @@ class History:
         """Have a client repeat an order whose answer it may not have had."""
         if self.placed:
             buyer, items, key = self.placed[first % len(self.placed)]
-            answer = await self._ask(self.world.order(buyer, items, key))
+            answer = await self.ask(self.world.order(buyer, items, key))
             if answer.status_code == 201 and answer.json()["url"] is not None:
                 await self._pay(buyer, answer.json(), second)
 
@@ -71,9 +71,9 @@ class History:
                 await stripe.pay(checkout["url"], DECLINED)
                 await stripe.pay(checkout["url"])
             case 2:
-                await self._switch(f"sessions/{checkout['url'].rpartition('/')[2]}/expire")
+                await self.switch(f"sessions/{checkout['url'].rpartition('/')[2]}/expire")
             case 3:
-                await self._ask(buyer("POST", f"/api/checkouts/{checkout['id']}/cancel"))
+                await self.ask(buyer("POST", f"/api/checkouts/{checkout['id']}/cancel"))
             case 4:
                 pass
             case _:
@@ -87,14 +87,14 @@ class History:
         )
         if rows:
             session_id = rows[first % len(rows)][0]
-            await self._switch(f"sessions/{session_id}/settle", succeeds=second % 3 > 0)
+            await self.switch(f"sessions/{session_id}/settle", succeeds=second % 3 > 0)
 
     async def wish(self, first: int, _second: int) -> None:
         """Ask for money back."""
         order = await self._order(first)
         if order is not None:
             body = {"reason": "It does not do what it says."}
-            await self._ask(self._buyer(order)("POST", f"/api/orders/{order.id}/refunds", body))
+            await self.ask(self._buyer(order)("POST", f"/api/orders/{order.id}/refunds", body))
 
     async def answer(self, first: int, second: int) -> None:
         """Answer a wish, appeal against the answer, or decide about the appeal."""
@@ -122,7 +122,7 @@ class History:
             body = {"answer": "So be it."}
             if what == "approve":
                 body["amount_cents"] = None if second % 2 else part
-        await self._ask(who("POST", f"/api/refunds/{refund.id}/{what}", body))
+        await self.ask(who("POST", f"/api/refunds/{refund.id}/{what}", body))
 
     async def give_back(self, first: int, second: int) -> None:
         """Have a seller give a part back unasked, twice with the same key."""
@@ -133,44 +133,44 @@ class History:
             key = {"Idempotency-Key": uuid.uuid4().hex}
             for _ in range(2):
                 seller = self._known(order.seller)
-                await self._ask(seller("POST", f"/api/sales/{order.id}/refunds", body, **key))
+                await self.ask(seller("POST", f"/api/sales/{order.id}/refunds", body, **key))
 
     async def support_refunds(self, first: int, second: int) -> None:
         """Refund a payment in Stripe's dashboard."""
-        charge = await self._newest("charges", first)
+        charge = await self.newest("charges", first)
         if charge is not None:
             amount = None if second % 3 == 0 else 1 + second % charge["amount"]
             status = "pending" if second % 5 == 0 else "succeeded"
-            await self._switch(f"charges/{charge['id']}/refund", amount=amount, status=status)
+            await self.switch(f"charges/{charge['id']}/refund", amount=amount, status=status)
 
     async def refund_ends(self, first: int, second: int) -> None:
         """Let a bank take a refund, or not; or let the next one take days."""
-        refund = await self._newest("refunds", first)
+        refund = await self.newest("refunds", first)
         if second % 3 == 0 or refund is None:
-            await self._switch("next-refund", status="pending")
+            await self.switch("next-refund", status="pending")
         else:
             outcome = "failed" if second % 3 == 1 else "succeeded"
-            await self._switch(f"refunds/{refund['id']}/finish", outcome=outcome)
+            await self.switch(f"refunds/{refund['id']}/finish", outcome=outcome)
 
     async def dispute(self, first: int, second: int) -> None:
         """Have a buyer's bank dispute a payment, or a part of it."""
-        charge = await self._newest("charges", first)
+        charge = await self.newest("charges", first)
         if charge is not None:
             amount = None if second % 2 else 1 + second % charge["amount"]
-            await self._switch(f"charges/{charge['id']}/dispute", amount=amount)
+            await self.switch(f"charges/{charge['id']}/dispute", amount=amount)
 
     async def dispute_ends(self, first: int, second: int) -> None:
         """Let a bank decide."""
-        dispute = await self._newest("disputes", first)
+        dispute = await self.newest("disputes", first)
         if dispute is not None:
             outcome = "won" if second % 2 else "lost"
-            await self._switch(f"disputes/{dispute['id']}/decide", outcome=outcome)
+            await self.switch(f"disputes/{dispute['id']}/decide", outcome=outcome)
 
     async def warn(self, first: int, _second: int) -> None:
         """Have a bank warn of fraud."""
-        charge = await self._newest("charges", first)
+        charge = await self.newest("charges", first)
         if charge is not None:
-            await self._switch(f"charges/{charge['id']}/warning")
+            await self.switch(f"charges/{charge['id']}/warning")
 
     async def hold_ends(self, _first: int, _second: int) -> None:
         """Let the hold period be over, and release what can be."""
@@ -180,30 +180,30 @@ class History:
     async def payout(self, first: int, second: int) -> None:
         """Ask for a payout of all or a part, twice at once with two keys and twice with each."""
         seller = self.world.sellers[first % len(self.world.sellers)]
-        shown = await self._ask(seller("GET", "/api/payouts/balance"))
+        shown = await self.ask(seller("GET", "/api/payouts/balance"))
         has = max(1, shown.json()["available_cents"])
         cents = has if second % 2 else 1 + second % has
         for key in (uuid.uuid4().hex, uuid.uuid4().hex):
             for _ in range(2):
-                await self._ask(self.world.ask_payout(seller, cents, key))
+                await self.ask(self.world.ask_payout(seller, cents, key))
 
     async def restrict(self, first: int, second: int) -> None:
         """Have Stripe demand something of a seller, or nothing any more."""
-        account = await self._newest("accounts", first)
+        account = await self.newest("accounts", first)
         if account is not None:
             due = ["individual.id_number"] if second % 2 else []
-            await self._switch(f"accounts/{account['id']}/restrict", due=due)
+            await self.switch(f"accounts/{account['id']}/restrict", due=due)
 
     async def take_back(self, first: int, second: int) -> None:
         """Reverse a transfer, or a part of it, in Stripe's dashboard."""
-        transfer = await self._newest("transfers", first)
+        transfer = await self.newest("transfers", first)
         if transfer is not None:
             amount = None if second % 2 else 1 + second % transfer["amount"]
-            await self._switch(f"transfers/{transfer['id']}/reverse", amount=amount)
+            await self.switch(f"transfers/{transfer['id']}/reverse", amount=amount)
 
     async def platform_money(self, first: int, second: int) -> None:
         """Take money out of the platform's balance, or put some in."""
-        await self._switch("balance", amount=(1 + second) * (1 if first % 2 else -1))
+        await self.switch("balance", amount=(1 + second) * (1 if first % 2 else -1))
 
     async def trouble(self, first: int, second: int) -> None:
         """Have the next requests to Stripe fail: once, or for as long as its client tries."""
@@ -219,7 +219,7 @@ class History:
         held = await self.world.stripe.held()
         self.world.dice.shuffle(held)
         some = held[: len(held) * (1 + first % 4) // 4]
-        lost = [one for one in held[len(some) :] if second % 3 == 0 and _may_be_lost(one.type)]
+        lost = [one for one in held[len(some) :] if second % 3 == 0 and one.type != UNLOSABLE]
         await self.world.stripe.taken(lost)
         await self.world.bring(some, most=4)
 
@@ -250,27 +250,25 @@ class History:
         await self.world.sql(
             "UPDATE users SET role = 'admin' WHERE clerk_id = :id", id=admin.subject
         )
-        await self._ask(admin("POST", path, {"answer": "We have looked at it."}))
+        await self.ask(admin("POST", path, {"answer": "We have looked at it."}))
 
-    async def _newest(self, kind: str, number: int) -> Any:
+    async def newest(self, kind: str, number: int) -> Any:
         """Return one of the newest objects of a kind at Stripe."""
         headers = {"Authorization": f"Bearer {self.world.stripe.secret_key}"}
         answer = await self.world.stripe.client.get(f"/v1/{kind}?limit=20", headers=headers)
         found = answer.json().get("data")
         return found[number % len(found)] if found else None
 
-    async def _switch(self, path: str, **body: object) -> None:
+    async def switch(self, path: str, **body: object) -> None:
+        """Use a switch of Stripe's, which may refuse."""
         answer = await self.world.stripe.client.post(f"/_sandbox/{path}", json=body)
         assert answer.status_code < 500, answer.text
 
-    async def _ask(self, request: Awaitable[httpx.Response]) -> httpx.Response:
+    async def ask(self, request: Awaitable[httpx.Response]) -> httpx.Response:
+        """Send a request that may be refused; returns the answer."""
         answer = await request
         assert answer.status_code not in {404, 500}, answer.text
         return answer
-
-
-def _may_be_lost(kind: str) -> bool:
-    return kind.startswith(LOSABLE)
 
 
 STEPS: dict[str, Step] = {

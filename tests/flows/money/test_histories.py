@@ -17,6 +17,7 @@ from tests.api.helpers import running
 from tests.conftest import copied_settings
 from tests.flows.money.books import check
 from tests.flows.money.history import STEPS, History
+from tests.flows.money.history_plan import PLAN_STEPS
 from tests.flows.money.world import World, paid_settings
 from tests.support.issuer import issuer
 from tests.support.stripe_stand_in import running_stripe
@@ -24,10 +25,11 @@ from workers.context import worker_context
 
 FIRST = [("buy", number, 5 + number) for number in range(6)]
 """So that there is something to refund, dispute and pay out from the beginning."""
+ALL_STEPS = STEPS | PLAN_STEPS
 OFTEN = ("buy", "buy", "bring", "bring", "work", "work", "payout", "hold_ends")
 NUMBER = st.integers(0, 9999)
 HISTORIES = st.lists(
-    st.tuples(st.sampled_from((*OFTEN, *STEPS)), NUMBER, NUMBER), min_size=30, max_size=50
+    st.tuples(st.sampled_from((*OFTEN, *ALL_STEPS)), NUMBER, NUMBER), min_size=30, max_size=50
 )
 
 
@@ -85,9 +87,11 @@ async def running_world(base: Settings, dice: random.Random) -> AsyncIterator[Wo
 async def live(world: World, steps: list[tuple[str, int, int]]) -> None:
     """Go through a history, let everything settle, and look."""
     await world.open(sellers=2, buyers=2)
+    # Stripe has no news of the time before.
+    await world.sql("UPDATE stripe_news_position SET read_until = now()")
     history = History(world)
     for name, first, second in [*FIRST, ("bring", 3, 1), ("work", 0, 0), *steps]:
-        await STEPS[name](history, first, second)
+        await ALL_STEPS[name](history, first, second)
     await end(world)
 
 

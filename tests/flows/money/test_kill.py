@@ -14,14 +14,28 @@ import pytest
 
 from api.core.settings import Settings
 from tests.flows.money.books import check
-from tests.flows.money.processes import at, running_api, worker
+from tests.flows.money.processes import at, environment, running_api, worker
 from tests.flows.money.test_histories import running_world
 from tests.flows.money.world import Thing, World
 from tests.support.people import Person
-from tests.support.processes import ROOT
+from tests.support.processes import ROOT, python
 
 Story: TypeAlias = Callable[["Scene", str], Awaitable[None]]
 
+READ_NEWS = """
+import asyncio
+from api.core.settings import Settings
+from workers.context import worker_context
+
+
+async def read():
+    async with worker_context(Settings(), name="tests-reader") as context:
+        await context.missed_news.run()
+
+
+asyncio.run(read())
+"""
+"""What the worker's cron does every few minutes."""
 REACHED = re.compile(r"checkpoints\.reached\(\s*\"([^\"]+)\"")
 
 
@@ -205,7 +219,32 @@ async def hearing(scene: Scene, step: str) -> None:
     assert await postings(scene, "sale:") == 1
 
 
+async def missed_news(scene: Scene, step: str) -> None:
+    """A worker dies while it reads the news that no webhook has brought."""
+    order_id = await scene.sale()
+    charge = await scene.world.value("SELECT stripe_charge_id FROM checkouts")
+    await scene.world.stripe.switch(f"charges/{charge}/refund", amount=1000)
+    await scene.world.stripe.taken(await scene.world.stripe.held())
+    doomed = python(
+        "-c",
+        READ_NEWS,
+        environment=environment(scene.world.settings, MYWORK_DIE_AT=step),
+        log=scene.folder / "reader.log",
+    )
+    await doomed.start()
+    try:
+        assert await doomed.ended() == -signal.SIGKILL, doomed.output()
+    finally:
+        await doomed.kill()
+    refunded = "SELECT refunded_cents FROM orders WHERE id = :id"
+    assert await scene.world.value(refunded, id=order_id) == 0
+    await scene.world.settle()
+    assert await scene.world.value(refunded, id=order_id) == 1000
+    assert await postings(scene, "refund:") == 1
+
+
 STORIES: dict[str, Story] = {
+    "news.read": missed_news,
     "checkout.row": order,
     "checkout.session": order,
     "webhook.stored": hearing,

@@ -175,6 +175,8 @@ class World(Shop):
     async def settle(self) -> None:
         """Let time pass until nothing changes any more, and every webhook has been handled."""
         before = None
+        # Webhooks that were lost are in Stripe's list.
+        await self.worker.missed_news.run()
         for number in range(16):
             await self.bring(await self.stripe.held(), most=2)
             await self.time_passes()

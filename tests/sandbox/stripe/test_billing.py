@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from stripe import InvalidRequestError, StripeClient
 
-from tests.sandbox.stripe.shop import SUCCESS
+from tests.sandbox.stripe.shop import SUCCESS, session_of
 from tests.support.stripe_stand_in import StripeStandIn
 
 
@@ -61,6 +61,25 @@ async def test_a_subscription_begins_with_a_paid_invoice(
         "invoice.paid",
         "customer.subscription.created",
     ]
+
+
+async def test_a_payment_knows_its_invoice(stripe: StripeStandIn, sdk: StripeClient) -> None:
+    subscription = (await _subscribed(stripe, sdk)).subscription
+    await stripe.switch(f"subscriptions/{subscription.id}/renew")
+    bought = session_of(sdk, 500)
+    await stripe.pay(bought.url or "")
+    other, renewed, first = [str(one.payment_intent) for one in sdk.v1.charges.list().data]
+
+    def paid_by(intent: str) -> list[str]:
+        by: Any = {"type": "payment_intent", "payment_intent": intent}
+        return [str(one.invoice) for one in sdk.v1.invoice_payments.list({"payment": by}).data]
+
+    invoices = [one.id for one in sdk.v1.invoices.list().data]
+    assert [*paid_by(renewed), *paid_by(first)] == invoices
+    assert paid_by(other) == []
+    found = sdk.v1.invoice_payments.list({"invoice": invoices[0]}).data
+    assert [(one.status, one.amount_paid) for one in found] == [("paid", 1900)]
+    assert sdk.v1.invoice_payments.list({"status": "open"}).data == []
 
 
 async def test_a_renewal_that_fails_is_retried(stripe: StripeStandIn, sdk: StripeClient) -> None:

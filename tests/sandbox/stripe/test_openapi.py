@@ -12,8 +12,9 @@ from tests.sandbox.stripe.shop import SUCCESS, account_of, paid_charge, session_
 from tests.support.stripe_stand_in import StripeStandIn
 
 LISTS = (
-    "accounts balance_transactions charges checkout/sessions customers disputes events invoices"
-    " payment_intents payouts radar/early_fraud_warnings refunds subscriptions transfers"
+    "accounts balance_transactions charges checkout/sessions customers disputes events"
+    " invoice_payments invoices payment_intents payouts radar/early_fraud_warnings refunds"
+    " subscriptions transfers"
 )
 
 

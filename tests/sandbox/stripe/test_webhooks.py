@@ -148,11 +148,14 @@ async def test_a_test_delivers_by_hand(stripe: StripeStandIn, sdk: StripeClient)
 async def test_events_are_listed_by_type_and_delivery(
     stripe: StripeStandIn, sdk: StripeClient
 ) -> None:
+    await account_of(stripe, sdk)
     await stripe.pay(session_of(sdk, 4999).url or "")
 
     def types(**query: Any) -> list[str]:
         return [one.type for one in sdk.v1.events.list(query).data]  # type: ignore[arg-type] # any query
 
+    assert await stripe.held("account.updated")
+    assert types(type="account.updated") == []
     assert types(type="charge.*") == ["charge.updated", "charge.succeeded"]
     assert types(types=["payment_intent.succeeded", "charge.succeeded"]) == [
         "payment_intent.succeeded",

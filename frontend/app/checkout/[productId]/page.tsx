@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { isWithdrawn } from "@/features/cart/cart-lines";
 import { CheckoutFrame } from "@/features/checkout/checkout-frame";
 import { ProductCheckout } from "@/features/checkout/checkout-view";
 import type { Cart } from "@/lib/api";
@@ -22,10 +23,9 @@ export default async function ProductCheckoutPage({
   );
   const line = quote.lines[0];
   if (line === undefined) notFound();
-  const back =
-    line.problem === "unavailable"
-      ? { href: "/products", label: "Browse products" }
-      : { href: `/products/${line.slug}`, label: `Back to ${line.name}` };
+  const back = isWithdrawn(line)
+    ? { href: "/products", label: "Browse products" }
+    : { href: `/products/${line.slug}`, label: `Back to ${line.name}` };
   return (
     <CheckoutFrame back={back}>
       <ProductCheckout item={item} quote={quote} />

@@ -109,6 +109,10 @@ export type AdminRefund = {
     settled_at: string | null;
     source: RefundSource;
     status: RefundStatus;
+    /**
+     * Waiting
+     */
+    waiting: string | null;
 };
 
 /**
@@ -3089,6 +3093,8 @@ export type Purchase = {
  * PurchaseDetail
  *
  * A purchase with all that happened to it and all that can be downloaded.
+ *
+ * ``refunds`` are all of them, the latest first.
  */
 export type PurchaseDetail = {
     /**
@@ -3123,6 +3129,10 @@ export type PurchaseDetail = {
      * Refunded Cents
      */
     refunded_cents: number;
+    /**
+     * Refunds
+     */
+    refunds: Array<Refund>;
     review: OwnReview | null;
     status: OrderStatus;
     /**
@@ -3390,7 +3400,9 @@ export type ReceiptLine = {
 /**
  * Refund
  *
- * A refund of an order, in full or in part; ``failure`` is why it did not come about.
+ * A refund of an order, in full or in part.
+ *
+ * In words: ``failure`` is why it did not come about, ``waiting`` why it is not on its way yet.
  */
 export type Refund = {
     /**
@@ -3439,6 +3451,10 @@ export type Refund = {
     settled_at: string | null;
     source: RefundSource;
     status: RefundStatus;
+    /**
+     * Waiting
+     */
+    waiting: string | null;
 };
 
 /**
@@ -4253,7 +4269,8 @@ export type SubscriptionLink = {
  *
  * Somebody's plan. ``status`` is Stripe's word, ``none`` without a subscription.
  *
- * ``price_cents`` is what the Pro plan costs a month.
+ * ``price_cents`` is what the Pro plan costs a month; ``under_way`` says that it may have been
+ * paid, and Stripe has not told yet.
  */
 export type SubscriptionOut = {
     /**
@@ -4277,6 +4294,10 @@ export type SubscriptionOut = {
      * Status
      */
     status: string;
+    /**
+     * Under Way
+     */
+    under_way: boolean;
 };
 
 /**
@@ -4377,6 +4398,30 @@ export type Suggestions = {
      * Took Ms
      */
     took_ms: number;
+};
+
+/**
+ * Terms
+ *
+ * The platform's cut of a sale, the least price of what is charged for, and who helps.
+ */
+export type Terms = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Minimum Price Cents
+     */
+    minimum_price_cents: number;
+    /**
+     * Platform Percent
+     */
+    platform_percent: number;
+    /**
+     * Support Email
+     */
+    support_email: string;
 };
 
 /**
@@ -9666,6 +9711,39 @@ export type ResumeSubscriptionResponses = {
 };
 
 export type ResumeSubscriptionResponse = ResumeSubscriptionResponses[keyof ResumeSubscriptionResponses];
+
+export type GetTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/terms';
+};
+
+export type GetTermsErrors = {
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetTermsError = GetTermsErrors[keyof GetTermsErrors];
+
+export type GetTermsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Terms;
+};
+
+export type GetTermsResponse = GetTermsResponses[keyof GetTermsResponses];
 
 export type ListUploadsData = {
     body?: never;

@@ -1612,7 +1612,8 @@ export const zAdminRefund = z.object({
     seller_name: z.string(),
     settled_at: z.iso.datetime().nullable(),
     source: zRefundSource,
-    status: zRefundStatus
+    status: zRefundStatus,
+    waiting: z.string().nullable()
 });
 
 /**
@@ -1631,7 +1632,9 @@ export const zAdminRefundPage = z.object({
 /**
  * Refund
  *
- * A refund of an order, in full or in part; ``failure`` is why it did not come about.
+ * A refund of an order, in full or in part.
+ *
+ * In words: ``failure`` is why it did not come about, ``waiting`` why it is not on its way yet.
  */
 export const zRefund = z.object({
     amount_cents: z.int(),
@@ -1646,7 +1649,8 @@ export const zRefund = z.object({
     reason: z.string(),
     settled_at: z.iso.datetime().nullable(),
     source: zRefundSource,
-    status: zRefundStatus
+    status: zRefundStatus,
+    waiting: z.string().nullable()
 });
 
 /**
@@ -2189,7 +2193,8 @@ export const zSubscriptionLink = z.object({
  *
  * Somebody's plan. ``status`` is Stripe's word, ``none`` without a subscription.
  *
- * ``price_cents`` is what the Pro plan costs a month.
+ * ``price_cents`` is what the Pro plan costs a month; ``under_way`` says that it may have been
+ * paid, and Stripe has not told yet.
  */
 export const zSubscriptionOut = z.object({
     cancel_at_period_end: z.boolean(),
@@ -2197,7 +2202,8 @@ export const zSubscriptionOut = z.object({
     current_period_end: z.iso.datetime().nullable(),
     plan: zPlan,
     price_cents: z.int(),
-    status: z.string()
+    status: z.string(),
+    under_way: z.boolean()
 });
 
 /**
@@ -2250,6 +2256,18 @@ export const zSuggestions = z.object({
     products: z.array(zSuggestedProduct),
     tech: z.array(zSuggestedTech),
     took_ms: z.int()
+});
+
+/**
+ * Terms
+ *
+ * The platform's cut of a sale, the least price of what is charged for, and who helps.
+ */
+export const zTerms = z.object({
+    currency: z.string(),
+    minimum_price_cents: z.int(),
+    platform_percent: z.int(),
+    support_email: z.string()
 });
 
 /**
@@ -2554,6 +2572,8 @@ export const zVersionFile = z.object({
  * PurchaseDetail
  *
  * A purchase with all that happened to it and all that can be downloaded.
+ *
+ * ``refunds`` are all of them, the latest first.
  */
 export const zPurchaseDetail = z.object({
     checkout_id: z.uuid(),
@@ -2567,6 +2587,7 @@ export const zPurchaseDetail = z.object({
     product: zPurchasedProduct,
     refund: zRefund.nullable(),
     refunded_cents: z.int(),
+    refunds: z.array(zRefund),
     review: zOwnReview.nullable(),
     status: zOrderStatus,
     terms_version: z.string(),
@@ -3465,6 +3486,11 @@ export const zShowPlanResponse = zProPlan;
  * Successful Response
  */
 export const zResumeSubscriptionResponse = zSubscriptionOut;
+
+/**
+ * Successful Response
+ */
+export const zGetTermsResponse = zTerms;
 
 export const zListUploadsQuery = z.object({
     product_id: z.uuid()

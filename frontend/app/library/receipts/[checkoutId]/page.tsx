@@ -37,7 +37,7 @@ export default async function ReceiptPage({ params }: { params: Promise<{ checko
         <dl className="mt-4 grid gap-x-6 gap-y-2 text-sm sm:grid-cols-2">
           <div>
             <dt className="text-muted">Bought by</dt>
-            <dd className="break-words text-heading">
+            <dd className="wrap-anywhere text-heading">
               {receipt.buyer.name}
               <br />
               {receipt.buyer.email}
@@ -52,7 +52,7 @@ export default async function ReceiptPage({ params }: { params: Promise<{ checko
           {receipt.lines.map((line) => (
             <li key={line.licence_key} className="border-b border-line py-3 text-sm">
               <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-                <span className="font-medium text-heading">{line.product_name}</span>
+                <span className="font-medium wrap-anywhere text-heading">{line.product_name}</span>
                 <span className="text-heading tabular">{amount(line.price_cents, currency)}</span>
               </p>
               <p className="text-muted">

@@ -45,4 +45,4 @@ def rebuild(
         count = run_with_services(work)
     except EventsGoneError as error:
         raise fail(str(error), ExitCode.USAGE) from error
-    typer.echo(f"analytics: {count:,} days of products summed anew")
+    typer.echo(f"analytics: {count:,} sums of days made anew")

@@ -44,7 +44,7 @@ async def refused_uploads(session: AsyncSession, seller_id: uuid.UUID) -> list[d
         .order_by(desc(Upload.updated_at), Upload.id)
         .limit(SHOWN)
     )
-    return [dict(row) for row in rows.mappings()]
+    return [{**row, "product_id": str(row["product_id"])} for row in rows.mappings()]
 
 
 async def unanswered_reviews(session: AsyncSession, seller_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -67,4 +67,4 @@ async def unanswered_reviews(session: AsyncSession, seller_id: uuid.UUID) -> lis
         .order_by(desc(func.max(Review.created_at)), Product.id)
         .limit(SHOWN)
     )
-    return [dict(row) for row in rows.mappings()]
+    return [{**row, "product_id": str(row["product_id"])} for row in rows.mappings()]

@@ -25,6 +25,11 @@ export function Tiles({
       now: count(totals.sales_count),
       than: change(totals.sales_count, before.sales_count),
     },
+    {
+      name: "Checkouts",
+      now: count(totals.checkouts),
+      than: change(totals.checkouts, before.checkouts),
+    },
     { name: "Views", now: count(totals.views), than: change(totals.views, before.views) },
     {
       name: "Refunds",
@@ -51,7 +56,7 @@ export function Tiles({
     },
   ];
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-3 2xl:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-3 xl:grid-cols-4">
       {tiles.map(({ name, now, than }) => (
         <Card key={name} className="flex min-w-0 flex-col gap-1">
           <dt className="text-sm text-muted">{name}</dt>

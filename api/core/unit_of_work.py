@@ -34,15 +34,18 @@ STATEMENT_TIMEOUT_MS = 2000
 
 @asynccontextmanager
 async def unit_of_work(
-    database: Database, *, statement_timeout_ms: int | None = None
+    database: Database, *, statement_timeout_ms: int | None = None, snapshot: bool = False
 ) -> AsyncIterator[AsyncSession]:
     """Begin a transaction that commits when the block ends well.
 
+    With ``snapshot`` all its statements see the same moment: for what only reads.
     Raises DatabaseUnavailableError when Postgres cannot be reached or exceeds the time that one
     statement may take.
     """
     try:
         async with database.transaction() as session:
+            if snapshot:
+                await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             if statement_timeout_ms is not None:
                 await session.execute(
                     text("SELECT set_config('statement_timeout', :timeout, true)"),
@@ -66,3 +69,14 @@ async def _request_session(request: Request) -> AsyncIterator[AsyncSession]:
 # could be told of a change which is then lost, or not see it in its next request.
 RequestSession = Annotated[AsyncSession, Depends(_request_session, scope="function")]
 """The transaction of a request, as a parameter of an endpoint."""
+
+
+async def _snapshot_session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with unit_of_work(
+        request.app.state.database, statement_timeout_ms=STATEMENT_TIMEOUT_MS, snapshot=True
+    ) as session:
+        yield session
+
+
+SnapshotSession = Annotated[AsyncSession, Depends(_snapshot_session, scope="function")]
+"""The same for an endpoint that reads several tables, which must not tell of different moments."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.core.errors import problems
 from api.core.http_cache import json_response
-from api.core.unit_of_work import RequestSession
+from api.core.unit_of_work import SnapshotSession
 from api.orders.schemas import PurchaseDetail, PurchasePage, PurchaseParameters
 from api.orders.service import PurchaseService
 from api.users.access import SignedIn, signed_in
@@ -37,7 +37,7 @@ async def list_purchases(
     request: Request,
     caller: SignedIn,
     parameters: Annotated[PurchaseParameters, Query()],
-    session: RequestSession,
+    session: SnapshotSession,
     service: Service,
 ) -> Response:
     """List what the signed-in user has bought, the latest first."""
@@ -51,7 +51,7 @@ async def list_purchases(
     dependencies=_SIGNED_IN,
 )
 async def show_purchase(
-    request: Request, caller: SignedIn, order: UUID, session: RequestSession, service: Service
+    request: Request, caller: SignedIn, order: UUID, session: SnapshotSession, service: Service
 ) -> Response:
     """Show an order of the signed-in user, with its timeline and versions."""
     return json_response(request, await service.purchase(session, caller.id, order), store=False)

@@ -11,7 +11,7 @@ from api.core.errors import problems
 from api.core.http_cache import json_response
 from api.core.idempotency import IdempotencyKey
 from api.core.rate_limit import RateLimit
-from api.core.unit_of_work import RequestSession
+from api.core.unit_of_work import SnapshotSession
 from api.payouts.accounts import AccountService
 from api.payouts.history import EXPORT_HEADING, PayoutHistory
 from api.payouts.request_payout import RequestPayout
@@ -61,7 +61,7 @@ History = Annotated[PayoutHistory, Depends(_history)]
 
 @router.get("/balance", response_model=PayoutBalance, responses=_REFUSALS, dependencies=_SELLERS)
 async def show_balance(
-    request: Request, caller: SignedIn, session: RequestSession, service: History
+    request: Request, caller: SignedIn, session: SnapshotSession, service: History
 ) -> Response:
     """Show what the seller has, and what stands in the way of a payout."""
     return json_response(request, await service.balance(session, caller.id), store=False)
@@ -72,7 +72,7 @@ async def list_payouts(
     request: Request,
     caller: SignedIn,
     parameters: Annotated[PayoutParameters, Query()],
-    session: RequestSession,
+    session: SnapshotSession,
     service: History,
 ) -> Response:
     """List the seller's payouts, the newest first."""
@@ -149,7 +149,7 @@ async def open_dashboard(request: Request, caller: SignedIn, service: Accounts) 
     dependencies=_SELLERS,
 )
 async def show_payout(
-    request: Request, caller: SignedIn, payout: UUID, session: RequestSession, service: History
+    request: Request, caller: SignedIn, payout: UUID, session: SnapshotSession, service: History
 ) -> Response:
     """Show a payout, and the sales and refunds that it consists of."""
     return json_response(request, await service.detail(session, caller.id, payout), store=False)

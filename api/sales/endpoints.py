@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from api.core.csv import csv_response
 from api.core.errors import problems
 from api.core.http_cache import json_response
-from api.core.unit_of_work import RequestSession
+from api.core.unit_of_work import RequestSession, SnapshotSession
 from api.sales.export import HEADING, SaleExport
 from api.sales.schemas import (
     GrantExtension,
@@ -60,7 +60,7 @@ async def list_sales(
     request: Request,
     caller: SignedIn,
     parameters: Annotated[SaleParameters, Query()],
-    session: RequestSession,
+    session: SnapshotSession,
     service: Service,
 ) -> Response:
     """List the seller's orders with their sums."""
@@ -86,7 +86,7 @@ async def export_sales(
     "/{order}", response_model=SaleDetail, responses=_REFUSALS | _NOT_FOUND, dependencies=_SELLERS
 )
 async def show_sale(
-    request: Request, caller: SignedIn, order: UUID, session: RequestSession, service: Service
+    request: Request, caller: SignedIn, order: UUID, session: SnapshotSession, service: Service
 ) -> Response:
     """Show one of the seller's orders with its timeline, grants and refunds."""
     return json_response(request, await service.sale(session, caller.id, order), store=False)

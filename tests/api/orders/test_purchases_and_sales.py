@@ -1,14 +1,17 @@
 """What buyers and sellers see of orders, and what they do not see of others'."""
 
+import asyncio
 import csv
 import io
 import uuid
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from api.sales import export
 from tests.support.orders import Trade
+from tests.support.processes import wait_until
 
 PRICE = 4900
 SHARE = 4410
@@ -147,3 +150,26 @@ async def test_a_product_that_was_ever_ordered_is_archived_and_not_deleted(trade
     assert (await seller("DELETE", f"/api/products/{unsold['id']}")).json() == {
         "outcome": "deleted"
     }
+
+
+@pytest.mark.parametrize("who", ["seller", "buyer"])
+async def test_what_is_shown_of_an_order_is_of_one_moment(trade: Trade, who: str) -> None:
+    seller, buyer = await trade.selling(), trade.buyer()
+    [order] = await trade.buy(buyer, await seller.published())
+    await buyer("POST", f"/api/orders/{order}/refunds", {"reason": "It does not run."})
+    waiting = "SELECT 1 FROM pg_locks WHERE relation = 'refunds'::regclass AND NOT granted"
+    async with trade.database.transaction() as session:
+        # Whoever has read the order by now comes to its refunds only after both have changed.
+        await session.execute(text("LOCK TABLE refunds IN ACCESS EXCLUSIVE MODE"))
+        await session.execute(text("UPDATE refunds SET status = 'declined', decided_at = now()"))
+        await session.execute(text("UPDATE orders SET status = 'paid'"))
+        path = f"/api/sales/{order}" if who == "seller" else f"/api/orders/{order}"
+        looking = asyncio.create_task((seller if who == "seller" else buyer)("GET", path))
+
+        async def waits() -> bool:
+            return looking.done() or await trade.sql(waiting) != []
+
+        await wait_until(waits, what="look at the refunds")
+    shown = (await looking).json()
+    refund = shown["refund"] if who == "buyer" else shown["refunds"][0]
+    assert (shown["status"], refund["status"]) == ("refund_requested", "requested")

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from api.refunds.recording import record
@@ -279,7 +280,9 @@ async def test_a_fraud_warning_gives_back_what_is_left(trade: Trade) -> None:
     await trade.check_books()
 
 
-async def test_news_of_a_payment_that_is_not_recorded_yet_wait_for_it(trade: Trade) -> None:
+async def test_news_of_a_payment_that_is_not_recorded_yet_wait_for_it(
+    trade: Trade, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seller, buyer = await trade.selling(), trade.buyer()
     product = await seller.published()
     checkout = await trade.place(buyer, product)
@@ -290,6 +293,8 @@ async def test_news_of_a_payment_that_is_not_recorded_yet_wait_for_it(trade: Tra
         trade.api.client, "/api/webhooks/stripe", "charge.refunded", "refund.created"
     )
     assert early
+    # One that was used before keeps to what was configured then.
+    monkeypatch.setattr("api.webhooks.service.log", structlog.get_logger())
     with capture_logs() as logged:
         await trade.work()
     # That is as it should be, and no defect to look into.

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from api.disputes.service import DisputeSync
@@ -181,12 +182,16 @@ async def test_news_often_at_once_and_backwards_are_written_once(market: Market)
     await check_books(market)
 
 
-async def test_a_fraud_warning_moves_nothing(market: Market) -> None:
+async def test_a_fraud_warning_moves_nothing(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person = await paid(market)
     await market.stripe.switch(f"charges/{await charge(market)}/warning")
     await market.stripe.deliver(
         market.api.client, "/api/webhooks/stripe", "radar.early_fraud_warning.created"
     )
+    # One that was used before keeps to what was configured then.
+    monkeypatch.setattr("api.disputes.service.log", structlog.get_logger())
     with capture_logs() as logged:
         await market.handle()
     assert "a bank warns that a subscription may be paid by fraud" in [

@@ -6,8 +6,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.datastructures import State
 
+from api.analytics.export import FigureExport
 from api.analytics.recorder import EventRecorder
 from api.analytics.service import AnalyticsService
+from api.attention.service import AttentionService
 from api.brain.retrieval import Retrieval
 from api.brain.service import BrainService
 from api.cart.service import CartService
@@ -110,7 +112,7 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         _orders(state, database, storage, addresses)
         state.privacy = PrivacyService(storage)
         state.events = events
-        state.analytics = AnalyticsService()
+        _figures(state, settings)
         stack.push_async_callback(_money(state, settings, database).close)
         state.webhooks = WebhookReceiver(settings, database)
         labels = (products.categories, brain.categories)
@@ -133,6 +135,13 @@ def _brain(
     if model is not None:
         stack.push_async_callback(model.close)
     state.retrieval = Retrieval(search, model)
+
+
+def _figures(state: State, settings: Settings) -> None:
+    """Put what sellers see of how it goes into the state."""
+    state.attention = AttentionService(settings)
+    state.analytics = AnalyticsService()
+    state.figure_export = FigureExport(state.analytics)
 
 
 def _orders(state: State, database: Database, storage: Storage, addresses: PublicAddresses) -> None:

@@ -13,6 +13,8 @@ from rich.console import Console
 from sqlalchemy.engine import make_url
 
 from api.core.settings import get_settings
+from bench.analytics import PRODUCTS as ANALYTICS_PRODUCTS
+from bench.analytics import analytics
 from bench.figures import Figure
 from bench.indexing import commit, reindex
 from bench.load import dsn
@@ -39,8 +41,13 @@ MEASUREMENTS: dict[str, Callable[[Stage], Awaitable[list[Figure]]]] = {
     "shop": shop,
     "money": money,
     "retrieval": retrieval,
+    "analytics": analytics,
 }
-OF_ONE_SIZE = {"money": MONEY_PRODUCTS, "retrieval": RETRIEVAL_PRODUCTS}
+OF_ONE_SIZE = {
+    "money": MONEY_PRODUCTS,
+    "retrieval": RETRIEVAL_PRODUCTS,
+    "analytics": ANALYTICS_PRODUCTS,
+}
 """Measurements for which the size of the catalogue does not matter, and the one they get."""
 SIZE_SECONDS = 1200
 """No catalogue may take longer, however slow the engine is."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from api.analytics.collector import EventCollector
+from api.analytics.rollup import RollUp
 from api.brain.passage_queues import PassageQueue, VectorQueue
 from api.checkout.payments import Payments
 from api.checkout.queue import CheckoutQueue
@@ -59,6 +60,7 @@ class WorkerContext:
     uploads: UploadChecker
     sweeper: UploadSweeper
     events: EventCollector
+    roll_up: RollUp
     stripe: Stripe
     refunds: RefundQueue
     releases: Releases
@@ -123,6 +125,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             uploads=UploadChecker(database, storage),
             sweeper=UploadSweeper(database, storage),
             events=events,
+            roll_up=RollUp(database, settings),
             stripe=stripe,
             refunds=RefundQueue(database, stripe, refunds),
             releases=Releases(database),

@@ -120,6 +120,8 @@ class Settings(BaseSettings):
     download_limit: int = Field(default=20, ge=1)
     download_days: int = Field(default=365, ge=1)
     """How often, and for how long, an order can be downloaded before it is asked for anew."""
+    analytics_event_days: int = Field(default=400, ge=35, le=3650)
+    """How long single events are kept; sums of days stay."""
     pro_price_cents: int = Field(default=1200, ge=50)
     """What the Pro plan costs a month."""
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from api.analytics import endpoints as analytics_endpoints
+from api.attention import endpoints as attention_endpoints
 from api.brain import endpoints as brain_endpoints
 from api.brain_entries import endpoints as brain_entry_endpoints
 from api.brain_labels import endpoints as brain_label_endpoints
@@ -96,6 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         notification_endpoints,
         privacy_endpoints,
         analytics_endpoints,
+        attention_endpoints,
         cart_endpoints,
         checkout_endpoints,
         licence_endpoints,

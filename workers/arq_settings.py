@@ -14,6 +14,7 @@ from workers.tasks import (
     ask_subscriptions,
     check_ledger,
     expire_exports,
+    forget_events,
     read_missed_news,
     release_sales,
     resume_rebuilds,
@@ -22,6 +23,7 @@ from workers.tasks import (
     sweep_orphans,
     sweep_outbox,
     sweep_uploads,
+    sweep_vectors,
 )
 
 log = structlog.get_logger()
@@ -43,6 +45,8 @@ def make_worker(context: WorkerContext) -> Worker:
             cron(roll_up_events, second=set(range(5, 60, 10)), timeout=300),
             # Each entry that counts anew is a document to be indexed: not more often than this.
             cron(roll_up_brain_usage, minute=set(range(0, 60, 5)), second=55, timeout=300),
+            cron(sweep_vectors, hour=3, minute=47, second=50, timeout=600),
+            cron(forget_events, minute=7, second=55, timeout=3600),
             cron(release_sales, second=20, timeout=600),
             cron(ask_subscriptions, second=25, timeout=600),
             cron(read_missed_news, minute=set(range(2, 60, 5)), second=55, timeout=600),

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from api.analytics.collector import EventCollector
+from api.analytics.rollup import RollUp
+from api.brain.passage_queues import PassageQueue, VectorQueue
 from api.brain_usage.service import UsageRollUp
 from api.checkout.payments import Payments
 from api.checkout.queue import CheckoutQueue
@@ -14,6 +16,7 @@ from api.core.database import Database
 from api.core.settings import Settings
 from api.disputes.service import DisputeSync, FraudWarnings
 from api.integrations.clerk import ClerkAccounts
+from api.integrations.embeddings import embeddings
 from api.integrations.meilisearch import Meilisearch
 from api.integrations.storage import Storage
 from api.integrations.stripe import Stripe
@@ -59,6 +62,7 @@ class WorkerContext:
     sweeper: UploadSweeper
     events: EventCollector
     brain_usage: UsageRollUp
+    roll_up: RollUp
     stripe: Stripe
     refunds: RefundQueue
     releases: Releases
@@ -66,6 +70,8 @@ class WorkerContext:
     subscriptions: SubscriptionSync
     missed_news: MissedNews
     ledger_check: LedgerCheck
+    passages: PassageQueue
+    vectors: VectorQueue
 
 
 @asynccontextmanager
@@ -96,6 +102,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
         }
     )
     events = EventCollector(settings, database)
+    model = embeddings(settings)
     try:
         yield WorkerContext(
             settings=settings,
@@ -121,6 +128,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             sweeper=UploadSweeper(database, storage),
             events=events,
             brain_usage=UsageRollUp(database),
+            roll_up=RollUp(database, settings),
             stripe=stripe,
             refunds=RefundQueue(database, stripe, refunds),
             releases=Releases(database),
@@ -128,8 +136,12 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             subscriptions=subscriptions,
             missed_news=MissedNews(database, stripe),
             ledger_check=LedgerCheck(database),
+            passages=PassageQueue(database),
+            vectors=VectorQueue(database, model),
         )
     finally:
+        if model is not None:
+            await model.close()
         await events.close()
         await stripe.close()
         await storage.close()

@@ -2,15 +2,15 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.analytics.recorder import EventRecorder
 from api.brain.errors import EntryNotFoundError
 from api.brain_usage import repository
 from api.brain_usage.errors import OwnEntryVoteError
-from api.brain_usage.readers import Readers
+from api.core.clock import utcnow
 from api.core.database import Database
 from api.core.unit_of_work import STATEMENT_TIMEOUT_MS, unit_of_work
 
@@ -20,9 +20,9 @@ CONTRIBUTORS_SHOWN = 8
 class UsageService:
     """The rules of usage. Nothing of it tells who has voted, read or asked."""
 
-    def __init__(self, database: Database, readers: Readers) -> None:
+    def __init__(self, database: Database, visitors: EventRecorder) -> None:
         self._database = database
-        self._readers = readers
+        self._visitors = visitors
 
     async def vote(
         self, session: AsyncSession, user_id: uuid.UUID, entry_id: uuid.UUID
@@ -58,13 +58,12 @@ class UsageService:
 
         Raises DatabaseUnavailableError.
         """
-        day = datetime.now(UTC).date()
-        reader = await self._readers.hash(day, address=address, user_agent=user_agent)
+        reader = await self._visitors.visitor(address=address, user_agent=user_agent)
         if reader is not None:
             async with unit_of_work(
                 self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
             ) as session:
-                await repository.see(session, entry_id, day, reader)
+                await repository.see(session, entry_id, reader.day, reader.hash)
 
     async def contributors(self, session: AsyncSession) -> list[dict[str, Any]]:
         """Return the members whose entries are of most use as ``Contributor``."""
@@ -84,7 +83,7 @@ class UsageService:
 
 async def cited(session: AsyncSession, entry_ids: Sequence[uuid.UUID]) -> None:
     """Count that an answer has cited these entries, each once; who asked is noted nowhere."""
-    await repository.add(session, list(set(entry_ids)), datetime.now(UTC).date(), citations=1)
+    await repository.add(session, list(set(entry_ids)), utcnow().date(), citations=1)
 
 
 class UsageRollUp:
@@ -96,7 +95,7 @@ class UsageRollUp:
     async def run(self) -> int:
         """Have entries count their usage, and forget readers of past days; returns how many."""
         async with self._database.transaction() as session:
-            await repository.forget_visitors(session, datetime.now(UTC).date())
+            await repository.forget_visitors(session, utcnow().date())
         total = 0
         while True:
             async with self._database.transaction() as session:

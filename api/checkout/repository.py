@@ -68,14 +68,22 @@ async def by_key(session: AsyncSession, buyer_id: uuid.UUID, key: str) -> Checko
 
 
 async def payable(
-    session: AsyncSession, buyer_id: uuid.UUID, licences: Collection[tuple[uuid.UUID, LicenceKind]]
+    session: AsyncSession,
+    buyer_id: uuid.UUID,
+    licences: Collection[tuple[uuid.UUID, LicenceKind]],
+    *,
+    but_of: str,
 ) -> Sequence[uuid.UUID]:
-    """Return a buyer's checkouts whose payment page is open and takes money for any of these."""
+    """Return a buyer's checkouts whose payment page is open and takes money for any of these.
+
+    Not the one that was begun with the idempotency key ``but_of``.
+    """
     rows = await session.scalars(
         select(Checkout.id)
         .join(Order, Order.checkout_id == Checkout.id)
         .where(
             Checkout.buyer_id == buyer_id,
+            Checkout.idempotency_key != but_of,
             Checkout.status == CheckoutStatus.OPEN,
             Checkout.stripe_session_id.is_not(None),
             Order.price_cents > 0,

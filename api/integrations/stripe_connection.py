@@ -50,9 +50,11 @@ class StripeConnection:
     """What every part of the API is asked through, for one event loop."""
 
     def __init__(self, settings: Settings) -> None:
+        key = settings.stripe_secret_key.get_secret_value()
+        self.has_key = key != ""
         self._http = stripe.HTTPXClient(timeout=TIMEOUT_SECONDS)
         self._client = stripe.StripeClient(
-            settings.stripe_secret_key.get_secret_value() or "not-set",
+            key or "not-set",
             stripe_version=API_VERSION,
             base_addresses={"api": settings.stripe_api_url.rstrip("/")},
             max_network_retries=RETRIES,

@@ -2,10 +2,17 @@
 
 from api.models.analytics import (
     AnalyticsEvent,
+    EmptySearch,
     EventKind,
+    EventsKept,
     EventSource,
+    FiguresDue,
+    FigureSource,
+    OrderSource,
     ProductFigures,
-    ProductFiguresDue,
+    QueryFigures,
+    SourceFigures,
+    VisitorOfDay,
 )
 from api.models.base import Base
 from api.models.brain_entry import (
@@ -15,6 +22,7 @@ from api.models.brain_entry import (
     BrainEntryType,
 )
 from api.models.brain_history import BrainFormerSlug, BrainRevision
+from api.models.brain_passage import BrainPassage, BrainSplit, BrainVector
 from api.models.brain_usage import BrainUsage, BrainView, BrainVote
 from api.models.category import BrainCategory, Category
 from api.models.checkout import (
@@ -72,8 +80,11 @@ __all__ = [
     "BrainEntryStatus",
     "BrainEntryType",
     "BrainFormerSlug",
+    "BrainPassage",
     "BrainRevision",
+    "BrainSplit",
     "BrainUsage",
+    "BrainVector",
     "BrainView",
     "BrainVote",
     "BuildStatus",
@@ -88,9 +99,13 @@ __all__ = [
     "DisputeStatus",
     "Download",
     "DownloadGrant",
+    "EmptySearch",
     "EventKind",
     "EventSource",
+    "EventsKept",
     "ExportStatus",
+    "FigureSource",
+    "FiguresDue",
     "ImportRun",
     "ImportStatus",
     "IndexBuild",
@@ -109,18 +124,19 @@ __all__ = [
     "OrderActor",
     "OrderEvent",
     "OrderEventKind",
+    "OrderSource",
     "OrderStatus",
     "Package",
     "Payout",
     "PayoutStatus",
     "Product",
     "ProductFigures",
-    "ProductFiguresDue",
     "ProductFormerSlug",
     "ProductImage",
     "ProductSearchState",
     "ProductStatus",
     "ProductVersion",
+    "QueryFigures",
     "Refund",
     "RefundSource",
     "RefundStatus",
@@ -130,6 +146,7 @@ __all__ = [
     "SellerAccount",
     "SellerFormerUsername",
     "SellerProfile",
+    "SourceFigures",
     "Subscription",
     "SubscriptionDispute",
     "Upload",
@@ -138,6 +155,7 @@ __all__ = [
     "User",
     "UserRole",
     "UserStatus",
+    "VisitorOfDay",
     "WebhookEvent",
     "WebhookSource",
 ]

@@ -215,6 +215,7 @@ async def _post(session: AsyncSession, order: Order, row: Refund, stripe_id: str
 
 def _settle(row: Refund, state: RefundState) -> None:
     row.last_error = None
+    row.failure = None
     if state.status == "succeeded" or row.status is RefundStatus.SUCCEEDED:
         row.status = RefundStatus.SUCCEEDED
         row.settled_at = row.settled_at or utcnow()

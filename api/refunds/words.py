@@ -10,10 +10,12 @@ _WAITS = {
     STRIPE_AWAY: "Stripe does not answer at the moment.",
     TROUBLE: "Sending it has failed on our side.",
 }
+_DISPUTED = "The buyer's bank disputes the payment, and decides about the money."
 _WORDS = {
     "already_refunded": "The money had gone back already.",
     "charge_already_refunded": "The money had gone back already.",
-    "charge_disputed": "The buyer's bank disputes the payment, and decides about the money.",
+    "charge_disputed": _DISPUTED,
+    "refund_disputed_payment": _DISPUTED,
     "expired_or_canceled_card": "The card has expired or was cancelled.",
     "lost_or_stolen_card": "The card was reported as lost or stolen.",
     "insufficient_funds": "The payment provider could not cover it.",
@@ -21,7 +23,7 @@ _WORDS = {
     "merchant_request": "It was cancelled by the marketplace.",
     "canceled": "It was cancelled by the marketplace.",
 }
-OTHER = "The bank did not take it."
+OTHER = "Stripe or the bank did not take it."
 
 
 def waiting_in_words(code: str) -> str:

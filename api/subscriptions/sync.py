@@ -136,13 +136,17 @@ async def _record(session: AsyncSession, state: SubscriptionState, asked_at: dat
             return
     elif row.refreshed_at is not None and row.refreshed_at > asked_at:
         return
+    was_live = row.status in LIVE
     row.stripe_subscription_id = state.id
     row.stripe_customer_id = state.customer_id
     row.status = state.status
     row.current_period_end = state.current_period_end
     row.cancel_at_period_end = state.cancel_at_period_end
     row.refreshed_at = asked_at
-    if state.status not in LIVE or state.current_period_end is None:
+    if state.status not in LIVE:
+        # Of one that was over already this is old: when to ask is then said by a new session.
+        row.due_at = None if was_live else row.due_at
+    elif state.current_period_end is None:
         row.due_at = None
     else:
         # A period that is over is news that may be late: it is asked for again, not at once.

@@ -61,8 +61,11 @@ class MissedNews:
     async def run(self) -> int:
         """Read until the present, or as far as one run goes; returns how many events were missing.
 
-        While Stripe is away nothing is read; the next run goes on.
+        While Stripe is away nothing is read; the next run goes on. A shop without a key, where all
+        is free, has no news.
         """
+        if not self._stripe.has_key:
+            return 0
         missing = 0
         for _ in range(self._pages):
             async with self._database.transaction() as session:

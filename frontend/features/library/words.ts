@@ -46,7 +46,7 @@ const EVENTS: Record<Event["kind"], string> = {
   refund_appealed: "Appeal to our team",
   refund_approved: "Refund approved",
   refunded: "Refunded",
-  refund_failed: "The bank did not take the refund",
+  refund_failed: "A refund did not come about",
   disputed: "Your bank disputes the payment",
   dispute_won: "The dispute was decided for the seller",
   dispute_lost: "The dispute was decided for you",
@@ -93,7 +93,7 @@ export function refundState(refund: Refund, now: Date): string {
     case "succeeded":
       return `${sum} went back to you${refund.settled_at === null ? "" : ` on ${date(refund.settled_at)}`}. Banks show it within ten days.`;
     case "failed":
-      return `${sum} did not go back to you. ${refund.failure ?? ""}`.trim();
+      return `${sum} did not go back to you by this refund. ${refund.failure ?? ""}`.trim();
   }
 }
 

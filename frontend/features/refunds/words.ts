@@ -47,7 +47,7 @@ export function refundState(refund: Refund): string {
     case "succeeded":
       return `${sum} went back to the buyer${refund.settled_at === null ? "" : ` on ${date(refund.settled_at)}`}.`;
     case "failed":
-      return `${sum} did not reach the buyer, so your part is in your balance again. ${refund.failure ?? ""}`.trim();
+      return `${sum} did not reach the buyer by this refund, so it takes nothing from your balance. ${refund.failure ?? ""}`.trim();
   }
 }
 

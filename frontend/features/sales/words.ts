@@ -26,7 +26,7 @@ const EVENTS: Record<TimelineEntry["kind"], string> = {
   refund_appealed: "Appeal to our team",
   refund_approved: "Refund approved",
   refunded: "Refunded",
-  refund_failed: "The bank did not take the refund",
+  refund_failed: "A refund did not come about",
   disputed: "The buyer’s bank disputes the payment",
   dispute_won: "Dispute won",
   dispute_lost: "Dispute lost",

@@ -2,6 +2,7 @@
 export type {
   AdminRefund,
   AdminRefundPage,
+  Attention,
   BrainCategoryCount,
   BrainTagCount,
   BrainTagPage,
@@ -73,6 +74,7 @@ export type {
   Suggestions,
   Terms,
   TimelineEntry,
+  TimeZone,
   Transfer,
   Unsubscribed,
   UploadState,

@@ -1,16 +1,19 @@
 """Each effect once: whatever comes twice, late, in disorder or at the same time."""
 
+import asyncio
 import random
 from contextlib import suppress
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from api.checkout import repository
 from api.checkout.payments import Payments
 from api.integrations.stripe_objects import Payment
 from tests.support.market import Market, Thing, at_once
 from tests.support.people import Person
+from tests.support.processes import wait_until
 from workers.context import worker_context
 
 STATE = (
@@ -106,6 +109,25 @@ async def test_the_same_is_payable_on_its_latest_page_alone(market: Market) -> N
     assert (await market.seen(buyer, second))["status"] == "open"
     pages = await market.stripe.all("/v1/checkout/sessions")
     assert [page["status"] for page in pages] == ["open", "open", "expired"]
+
+
+async def test_a_second_click_does_not_end_what_the_first_has_begun(market: Market) -> None:
+    buyer, thing = market.buyer(), await market.thing(4900)
+    first = (await market.order(buyer, thing.item(), key="first")).json()
+    await market.sql("UPDATE checkouts SET idempotency_key = 'not there yet'")
+
+    async def waits() -> bool:
+        found = await market.sql("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return bool(found)
+
+    async with market.database.transaction() as session:
+        # The first one's row comes between the second one's two reads.
+        await session.execute(text("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE"))
+        second = asyncio.create_task(market.order(buyer, thing.item(), key="first"))
+        await wait_until(waits, what="second click")
+        await session.execute(text("UPDATE checkouts SET idempotency_key = 'first'"))
+    again = (await second).json()
+    assert (again["id"], again["status"]) == (first["id"], "open")
 
 
 async def test_what_is_paid_already_is_not_sold_again_before_the_webhook_has_come(

@@ -183,6 +183,27 @@ async def test_what_stripe_refuses_is_settled_by_what_stripe_has(trade: Trade) -
     await trade.check_books()
 
 
+async def test_a_request_that_arrives_after_a_refusal_leaves_no_word_of_it(trade: Trade) -> None:
+    seller, buyer = await trade.selling(), trade.buyer()
+    [order] = await trade.buy(buyer, await seller.published())
+    await _give(seller, order, 1000)
+    await trade.stripe.fail("POST", "/v1/refunds", when="before", status=400, code="odd")
+    await trade.work()
+    shown = (await buyer("GET", f"/api/orders/{order}")).json()["refund"]
+    assert (shown["status"], shown["failure"]) == ("failed", "Stripe or the bank did not take it.")
+    [(intent, refund)] = await trade.sql(
+        "SELECT c.stripe_payment_intent_id, r.id FROM checkouts c, refunds r"
+    )
+    await trade.worker.stripe.create_refund(
+        key="another worker's", intent_id=intent, amount_cents=1000, our_id=str(refund)
+    )
+    await trade.news()
+    shown = (await buyer("GET", f"/api/orders/{order}")).json()["refund"]
+    assert (shown["status"], shown["failure"]) == ("succeeded", None)
+    assert (await trade.row(order)).refunded_cents == 1000
+    await trade.check_books()
+
+
 @pytest.mark.parametrize("attempts", [0, 1])
 async def test_what_is_left_goes_back_when_the_dashboard_was_faster(
     trade: Trade, attempts: int

@@ -145,6 +145,23 @@ async def test_what_may_have_been_paid_is_told_from_what_is_over(market: Market)
     assert (after["plan"], after["under_way"]) == ("pro", False)
 
 
+async def test_late_news_of_an_old_subscription_leave_a_new_one_asked_for(market: Market) -> None:
+    person = await pro(market)
+    [subscription] = await market.stripe.all("/v1/subscriptions")
+    await market.stripe.switch(f"subscriptions/{subscription['id']}/end")
+    await market.settle()
+    url = (await subscribe(person)).json()["url"]
+    # That it has ended is said once more.
+    await market.sql("UPDATE webhook_inbox SET handled_at = NULL, due_at = now()")
+    await market.handle()
+    await market.stripe.pay(url)
+    await market.stripe.taken(await market.stripe.held())
+    waiting = await mine(person)
+    assert (waiting["plan"], waiting["under_way"]) == ("free", True)
+    await due(market)
+    assert (await mine(person))["plan"] == "pro"
+
+
 async def test_a_subscription_ends_with_what_is_paid_or_goes_on(market: Market) -> None:
     person = await pro(market)
     ending = (await person("POST", "/api/subscriptions/cancel")).json()

@@ -2,8 +2,11 @@
 
 import asyncio
 
+from pydantic import SecretStr
+
 from api.webhooks.missed_news import KINDS, MissedNews
 from tests.support.orders import Trade
+from workers.context import worker_context
 
 PRICE = 4900
 SHARE = 4410
@@ -81,6 +84,13 @@ async def test_an_outage_is_waited_for(trade: Trade) -> None:
     assert await trade.worker.missed_news.run() == 2
     await trade.work()
     assert (await trade.row(order)).refunded_cents == 1000
+
+
+async def test_a_shop_without_a_key_asks_nobody(trade: Trade) -> None:
+    settings = trade.worker.settings.model_copy(update={"stripe_secret_key": SecretStr("")})
+    async with worker_context(settings, name="tests-without-a-key") as worker:
+        assert await worker.missed_news.run() == 0
+    assert await trade.sql("SELECT slice_until FROM stripe_news_position") == [(None,)]
 
 
 async def test_many_are_read_in_pages_by_any_number_of_workers(trade: Trade) -> None:

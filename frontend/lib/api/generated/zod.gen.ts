@@ -265,6 +265,25 @@ export const zClosing = z.object({
 });
 
 /**
+ * ColumnCounts
+ *
+ * The sums of a day, a week or a month, or of what the period has of it.
+ */
+export const zColumnCounts = z.object({
+    checkouts: z.int(),
+    clicks: z.int(),
+    first: z.iso.date(),
+    impressions: z.int(),
+    last: z.iso.date(),
+    refunded_cents: z.int(),
+    refunds: z.int(),
+    revenue_cents: z.int(),
+    sales_count: z.int(),
+    views: z.int(),
+    visitors: z.int()
+});
+
+/**
  * ContributionTotals
  *
  * Sums over all entries of a member, whatever was searched for.
@@ -293,14 +312,19 @@ export const zContributor = z.object({
 /**
  * Counts
  *
- * Sums; ``visitors`` are those of each day, added up.
+ * Sums; ``visitors`` are those of each product and day, added up.
  *
  * ``revenue_cents`` is the seller's share of what was not given back, counted on the day of the
- * payment; an order that was given back in full is not among ``sales_count``.
+ * payment; an order that was given back in full is not among ``sales_count``. ``refunds`` and
+ * ``refunded_cents``, the seller's share of them, count on the day of the decision.
+ * ``checkouts`` are orders that somebody began to pay.
  */
 export const zCounts = z.object({
+    checkouts: z.int(),
     clicks: z.int(),
     impressions: z.int(),
+    refunded_cents: z.int(),
+    refunds: z.int(),
     revenue_cents: z.int(),
     sales_count: z.int(),
     views: z.int(),
@@ -308,18 +332,13 @@ export const zCounts = z.object({
 });
 
 /**
- * DayCounts
+ * Days
  *
- * The sums of one day (UTC).
+ * The days from ``first`` to ``last``, both included.
  */
-export const zDayCounts = z.object({
-    clicks: z.int(),
-    day: z.iso.date(),
-    impressions: z.int(),
-    revenue_cents: z.int(),
-    sales_count: z.int(),
-    views: z.int(),
-    visitors: z.int()
+export const zDays = z.object({
+    first: z.iso.date(),
+    last: z.iso.date()
 });
 
 /**
@@ -385,6 +404,16 @@ export const zDownloadState = z.object({
 });
 
 /**
+ * EmptySearchCount
+ *
+ * A search of the whole shop that found nothing for several people on one day (UTC).
+ */
+export const zEmptySearchCount = z.object({
+    q: z.string(),
+    searches: z.int()
+});
+
+/**
  * EntryFields
  *
  * All that a member writes of an entry; a draft may leave out what is null or empty.
@@ -398,22 +427,6 @@ export const zEntryFields = z.object({
     tags: z.array(z.string().min(1).max(60).regex(/^[^\\\x00-\x1f\x7f-\x9f]+$/)).max(20),
     title: z.string().min(1).max(160).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
 });
-
-/**
- * EventSource
- *
- * Where a visitor came from.
- *
- * ``direct``: nowhere that we know; ``search``: a search of ours; ``shop``: another page of ours;
- * ``campaign``: a link with utm parameters; ``external``: another site.
- */
-export const zEventSource = z.enum([
-    'direct',
-    'search',
-    'shop',
-    'campaign',
-    'external'
-]);
 
 /**
  * ExportStatus
@@ -439,6 +452,37 @@ export const zExport = z.object({
     status: zExportStatus,
     url: z.string().nullable()
 });
+
+/**
+ * FigureSource
+ *
+ * A source of views and sales as sellers see it.
+ *
+ * ``unknown``: of a sale whose buyer was not seen on that day; ``other``: all beyond the most
+ * frequent of a day.
+ */
+export const zFigureSource = z.enum([
+    'direct',
+    'search',
+    'shop',
+    'campaign',
+    'external',
+    'unknown',
+    'other'
+]);
+
+/**
+ * FigureTable
+ *
+ * The tables that can be had as CSV; ``products`` and ``empty`` are of all products alone.
+ */
+export const zFigureTable = z.enum([
+    'series',
+    'products',
+    'sources',
+    'searches',
+    'empty'
+]);
 
 /**
  * Figures
@@ -490,6 +534,17 @@ export const zGalleryPicture = z.object({
     url: z.string(),
     width: z.int()
 });
+
+/**
+ * Grain
+ *
+ * How long each column is; weeks begin on Monday.
+ */
+export const zGrain = z.enum([
+    'day',
+    'week',
+    'month'
+]);
 
 /**
  * Grant
@@ -946,6 +1001,16 @@ export const zNextRelease = z.object({
 });
 
 /**
+ * NothingEvent
+ *
+ * A search found nothing.
+ */
+export const zNothingEvent = z.object({
+    kind: z.literal('nothing'),
+    q: z.string().min(1).max(256)
+});
+
+/**
  * NotificationSettings
  *
  * Everything that can be chosen; what must be sent is not listed.
@@ -1327,6 +1392,21 @@ export const zPayoutPage = z.object({
 });
 
 /**
+ * PeriodName
+ *
+ * The periods that have a name; all but ``last-month`` and ``custom`` end today.
+ */
+export const zPeriodName = z.enum([
+    '7d',
+    '30d',
+    '90d',
+    'this-month',
+    'last-month',
+    'year',
+    'custom'
+]);
+
+/**
  * Plan
  *
  * What somebody has.
@@ -1386,28 +1466,18 @@ export const zProblem = z.object({
  * The sums of one product.
  */
 export const zProductCounts = z.object({
+    checkouts: z.int(),
     clicks: z.int(),
     id: z.uuid(),
     impressions: z.int(),
     name: z.string(),
+    refunded_cents: z.int(),
+    refunds: z.int(),
     revenue_cents: z.int(),
     sales_count: z.int(),
     slug: z.string(),
     views: z.int(),
     visitors: z.int()
-});
-
-/**
- * Overview
- *
- * All products of a seller; ``products`` are those most seen or sold.
- */
-export const zOverview = z.object({
-    before: zCounts,
-    days: z.int(),
-    products: z.array(zProductCounts),
-    series: z.array(zDayCounts),
-    totals: zCounts
 });
 
 /**
@@ -1576,12 +1646,14 @@ export const zPurchasedProduct = z.object({
 /**
  * QueryCounts
  *
- * A search, how often it showed the product, and how often that was chosen.
+ * A search, and how often it showed a product, had it chosen, seen and bought.
  */
 export const zQueryCounts = z.object({
     clicks: z.int(),
     impressions: z.int(),
-    q: z.string()
+    q: z.string(),
+    sales_count: z.int(),
+    views: z.int()
 });
 
 /**
@@ -1828,6 +1900,18 @@ export const zPurchasePage = z.object({
 export const zRefusal = z.object({
     code: z.string(),
     message: z.string()
+});
+
+/**
+ * RefusedUpload
+ *
+ * A file that was refused and has not been dismissed.
+ */
+export const zRefusedUpload = z.object({
+    filename: z.string(),
+    product_id: z.uuid(),
+    product_name: z.string(),
+    refusal: z.string()
 });
 
 /**
@@ -2209,27 +2293,52 @@ export const zSimilarProducts = z.object({
 /**
  * SourceCounts
  *
- * Where views came from; ``name`` is a host or a campaign's source, where there is one.
+ * Where views and sales came from; ``name`` is a host or a campaign, or empty.
  */
 export const zSourceCounts = z.object({
-    name: z.string().nullable(),
-    source: zEventSource,
+    checkouts: z.int(),
+    name: z.string(),
+    revenue_cents: z.int(),
+    sales_count: z.int(),
+    source: zFigureSource,
     views: z.int()
+});
+
+/**
+ * Overview
+ *
+ * All products of a seller; ``products`` are those that earned most.
+ */
+export const zOverview = z.object({
+    before: zCounts,
+    by: zGrain,
+    empty_searches: z.array(zEmptySearchCount),
+    period: zDays,
+    period_before: zDays,
+    products: z.array(zProductCounts),
+    queries: z.array(zQueryCounts),
+    series: z.array(zColumnCounts),
+    sources: z.array(zSourceCounts),
+    time_zone: z.string(),
+    totals: zCounts
 });
 
 /**
  * ProductAnalytics
  *
- * One product, with the searches that showed it and where its views came from.
+ * One product.
  */
 export const zProductAnalytics = z.object({
     before: zCounts,
-    days: z.int(),
+    by: zGrain,
     name: z.string(),
+    period: zDays,
+    period_before: zDays,
     queries: z.array(zQueryCounts),
-    series: z.array(zDayCounts),
+    series: z.array(zColumnCounts),
     slug: z.string(),
     sources: z.array(zSourceCounts),
+    time_zone: z.string(),
     totals: zCounts
 });
 
@@ -2398,6 +2507,25 @@ export const zTerms = z.object({
 });
 
 /**
+ * TimeZone
+ *
+ * Where a seller's days begin and end, and what there is to choose from.
+ */
+export const zTimeZone = z.object({
+    choices: z.array(z.string()),
+    time_zone: z.string()
+});
+
+/**
+ * TimeZoneChange
+ *
+ * An IANA name.
+ */
+export const zTimeZoneChange = z.object({
+    time_zone: z.string().max(64)
+});
+
+/**
  * TimelineEntry
  *
  * A line of what happened to an order.
@@ -2438,6 +2566,41 @@ export const zSaleDetail = z.object({
     seller_cents: z.int(),
     status: zOrderStatus,
     timeline: z.array(zTimelineEntry)
+});
+
+/**
+ * UnansweredReviews
+ *
+ * Low ratings of a product that the seller has not answered.
+ */
+export const zUnansweredReviews = z.object({
+    count: z.int(),
+    product_id: z.uuid(),
+    product_name: z.string()
+});
+
+/**
+ * UnfinishedDraft
+ *
+ * A draft that lacks little before it can be published, or nothing.
+ */
+export const zUnfinishedDraft = z.object({
+    id: z.uuid(),
+    missing: z.array(zMissing),
+    name: z.string()
+});
+
+/**
+ * Attention
+ *
+ * Orders are counted; of everything else there are the latest few.
+ */
+export const zAttention = z.object({
+    disputes: z.int(),
+    drafts: z.array(zUnfinishedDraft),
+    refund_requests: z.int(),
+    refused_uploads: z.array(zRefusedUpload),
+    unanswered_reviews: z.array(zUnansweredReviews)
 });
 
 /**
@@ -2695,7 +2858,8 @@ export const zEvents = z.object({
     events: z.array(z.union([
         zViewEvent,
         zImpressionEvent,
-        zClickEvent
+        zClickEvent,
+        zNothingEvent
     ])).min(1).max(20)
 });
 
@@ -2762,8 +2926,25 @@ export const zRejectAppealPath = z.object({
  */
 export const zRejectAppealResponse = zRefund;
 
+export const zExportFiguresQuery = z.object({
+    period: zPeriodName.optional().default('30d'),
+    from: z.iso.date().nullish(),
+    to: z.iso.date().nullish(),
+    by: zGrain.nullish(),
+    table: zFigureTable.optional().default('series'),
+    product: z.uuid().nullish()
+});
+
+/**
+ * The table, a line for each row.
+ */
+export const zExportFiguresResponse = z.string();
+
 export const zShowOverviewQuery = z.object({
-    days: z.int().gte(1).lte(366).optional().default(30)
+    period: zPeriodName.optional().default('30d'),
+    from: z.iso.date().nullish(),
+    to: z.iso.date().nullish(),
+    by: zGrain.nullish()
 });
 
 /**
@@ -2776,13 +2957,33 @@ export const zShowProductAnalyticsPath = z.object({
 });
 
 export const zShowProductAnalyticsQuery = z.object({
-    days: z.int().gte(1).lte(366).optional().default(30)
+    period: zPeriodName.optional().default('30d'),
+    from: z.iso.date().nullish(),
+    to: z.iso.date().nullish(),
+    by: zGrain.nullish()
 });
 
 /**
  * Successful Response
  */
 export const zShowProductAnalyticsResponse = zProductAnalytics;
+
+/**
+ * Successful Response
+ */
+export const zShowTimeZoneResponse = zTimeZone;
+
+export const zSetTimeZoneBody = zTimeZoneChange;
+
+/**
+ * Successful Response
+ */
+export const zSetTimeZoneResponse = zTimeZone;
+
+/**
+ * Successful Response
+ */
+export const zShowAttentionResponse = zAttention;
 
 export const zSearchBrainQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from api.analytics import endpoints as analytics_endpoints
+from api.attention import endpoints as attention_endpoints
 from api.brain import endpoints as brain_endpoints
 from api.cart import endpoints as cart_endpoints
 from api.catalogue import endpoints as catalogue_endpoints
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         notification_endpoints,
         privacy_endpoints,
         analytics_endpoints,
+        attention_endpoints,
         cart_endpoints,
         checkout_endpoints,
         licence_endpoints,

@@ -6,8 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.datastructures import State
 
+from api.analytics.export import FigureExport
 from api.analytics.recorder import EventRecorder
 from api.analytics.service import AnalyticsService
+from api.attention.service import AttentionService
+from api.brain.retrieval import Retrieval
 from api.brain.service import BrainService
 from api.cart.service import CartService
 from api.catalogue.service import CatalogueService
@@ -24,6 +27,7 @@ from api.downloads.service import DownloadService
 from api.gallery.service import GalleryService
 from api.health.service import HealthService
 from api.integrations.clerk import ClerkAccounts, SessionTokens
+from api.integrations.embeddings import embeddings
 from api.integrations.public_addresses import PublicAddresses
 from api.integrations.search_engine import SearchEngine
 from api.integrations.storage import Storage
@@ -96,7 +100,7 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.rate_limiter = limiter
         state.health = HealthService(settings, probe, engine)
         state.products = products
-        state.brain = brain
+        _brain(state, settings, search, brain, stack)
         state.suggestions = SuggestionService(search, products, brain, addresses)
         state.sellers = SellerService(products)
         state.users = UserService(database, clerk)
@@ -108,7 +112,7 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         _orders(state, database, storage, addresses)
         state.privacy = PrivacyService(storage)
         state.events = events
-        state.analytics = AnalyticsService()
+        _figures(state, settings)
         stack.push_async_callback(_money(state, settings, database).close)
         state.webhooks = WebhookReceiver(settings, database)
         labels = (products.categories, brain.categories)
@@ -116,6 +120,28 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         for names in labels:
             stack.push_async_callback(names.close)
         yield
+
+
+def _brain(
+    state: State,
+    settings: Settings,
+    search: SearchService,
+    brain: BrainService,
+    stack: AsyncExitStack,
+) -> None:
+    """Put the Brain's services into the state, and what they are to close onto the stack."""
+    state.brain = brain
+    model = embeddings(settings)
+    if model is not None:
+        stack.push_async_callback(model.close)
+    state.retrieval = Retrieval(search, model)
+
+
+def _figures(state: State, settings: Settings) -> None:
+    """Put what sellers see of how it goes into the state."""
+    state.attention = AttentionService(settings)
+    state.analytics = AnalyticsService()
+    state.figure_export = FigureExport(state.analytics)
 
 
 def _orders(state: State, database: Database, storage: Storage, addresses: PublicAddresses) -> None:

@@ -13,15 +13,20 @@ from rich.console import Console
 from sqlalchemy.engine import make_url
 
 from api.core.settings import get_settings
+from bench.analytics import PRODUCTS as ANALYTICS_PRODUCTS
+from bench.analytics import analytics
 from bench.figures import Figure
 from bench.indexing import commit, reindex
 from bench.load import dsn
 from bench.machine import Machine, describe
 from bench.memory import flatness, memory
-from bench.money import PRODUCTS, money
+from bench.money import PRODUCTS as MONEY_PRODUCTS
+from bench.money import money
 from bench.processes import ProcessFailedError
 from bench.questions import UnfairError
 from bench.report import show, write
+from bench.retrieval import PRODUCTS as RETRIEVAL_PRODUCTS
+from bench.retrieval import retrieval
 from bench.searching import degraded, search
 from bench.shop import shop
 from bench.stage import Effort, Stage, engine_client, stage
@@ -35,8 +40,14 @@ MEASUREMENTS: dict[str, Callable[[Stage], Awaitable[list[Figure]]]] = {
     "memory": memory,
     "shop": shop,
     "money": money,
+    "retrieval": retrieval,
+    "analytics": analytics,
 }
-OF_ONE_SIZE = {"money": PRODUCTS}
+OF_ONE_SIZE = {
+    "money": MONEY_PRODUCTS,
+    "retrieval": RETRIEVAL_PRODUCTS,
+    "analytics": ANALYTICS_PRODUCTS,
+}
 """Measurements for which the size of the catalogue does not matter, and the one they get."""
 SIZE_SECONDS = 1200
 """No catalogue may take longer, however slow the engine is."""

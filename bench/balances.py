@@ -21,6 +21,12 @@ _ACCOUNTS = """
     SELECT kind, $1, 'USD', 0
     FROM unnest(ARRAY['seller_pending', 'seller_available']) AS kind RETURNING id
 """
+# Others have sold something in the measurements before.
+_SELLERS = """
+    SELECT user_id FROM seller_profiles AS s
+    WHERE NOT EXISTS (SELECT FROM ledger_accounts AS a WHERE a.seller_id = s.user_id)
+    ORDER BY 1 LIMIT 2
+"""
 _POSTINGS = """
     WITH made AS (
         INSERT INTO ledger_postings (cause)
@@ -37,7 +43,7 @@ async def balances(
     stage: Stage, database: Database, connection: asyncpg.Connection
 ) -> list[Figure]:
     """Compare what the page of payouts asks for of two sellers."""
-    sellers = await connection.fetch("SELECT user_id FROM seller_profiles ORDER BY 1 LIMIT 2")
+    sellers = await connection.fetch(_SELLERS)
     lengths = (stage.effort.postings, SHORT)
     # Each is balanced, which the trigger would look up one by one.
     for table in ("ledger_postings", "ledger_entries"):

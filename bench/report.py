@@ -20,6 +20,8 @@ _COMPARED = {
     "commit": "commit to searchable / one document posted to searchable",
     "shop": "a page / its API call, or what it may take",
     "money": "ours / Stripe's own answer; the balance of so many postings / of 1,000",
+    "retrieval": "passages found by words and vectors together / by one of them",
+    "analytics": "a year of events / a day, or one plain statement; a seller of many / of few",
     "memory": "largest resident / allowed, or the same at the smallest catalogue",
 }
 

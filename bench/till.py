@@ -51,7 +51,7 @@ class Till:
         item = OrderedItem(
             product_id=product_id, licence=LicenceKind.STANDARD, expected_price_cents=price
         )
-        placed = await self.desk.place(buyer, uuid.uuid4().hex, NewOrder(items=[item]))
+        placed = await self.desk.place(buyer, uuid.uuid4().hex, NewOrder(items=[item]), None)
         return str(placed["url"])
 
     async def ask_stripe(self, number: int) -> None:

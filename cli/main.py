@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from api.core.settings import explain, get_settings
 from cli.admin import admin
+from cli.analytics import analytics
 from cli.exit_codes import ExitCode
 from cli.import_command import import_
 from cli.ledger import ledger
@@ -27,6 +28,7 @@ app = typer.Typer(
 for function in (up, migrate, seed, reindex, verify, status, admin):
     app.command()(function)
 app.command("import")(import_)
+app.add_typer(analytics, name="analytics")
 app.add_typer(ledger, name="ledger")
 app.add_typer(payouts, name="payouts")
 app.add_typer(webhooks, name="webhooks")

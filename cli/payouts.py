@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from api.core.money import dollars
 from api.models import Payout, PayoutStatus
@@ -47,27 +46,26 @@ def list_(
     if as_json:
         typer.echo(json.dumps([_as_json(one) for one in found]))
         return
-    table = Table("payout", "seller", box=None, pad_edge=False)
-    table.add_column("amount", justify="right")
-    for heading in ("status", "requested (UTC)", "next (UTC)", "reason", "last error"):
-        table.add_column(heading)
+    out = Console(highlight=False)
     for one in found:
-        table.add_row(
-            str(one.id),
-            str(one.seller_id),
-            dollars(one.amount_cents),
-            one.status.value,
-            f"{one.created_at:%Y-%m-%d %H:%M}",
-            "–" if one.due_at is None else f"{one.due_at:%Y-%m-%d %H:%M}",
-            escape(one.reason or "–"),
-            escape(one.last_error or "–"),
-        )
-    Console(highlight=False).print(table)
+        # No table: ids and reasons must be whole in a narrow terminal and in a pipe.
+        out.print(escape(_in_words(one)), soft_wrap=True)
 
 
 async def _latest(context: WorkerContext, statuses: Sequence[PayoutStatus]) -> Sequence[Payout]:
     async with context.database.transaction() as session:
         return await latest(session, statuses, SHOWN)
+
+
+def _in_words(payout: Payout) -> str:
+    lines = [
+        f"{payout.id}  {dollars(payout.amount_cents)}  {payout.status.value}",
+        f"  seller {payout.seller_id}, requested {payout.created_at:%Y-%m-%d %H:%M} UTC",
+    ]
+    if payout.due_at is not None:
+        lines.append(f"  next try {payout.due_at:%Y-%m-%d %H:%M} UTC")
+    lines += [f"  {why}" for why in (payout.reason, payout.last_error) if why]
+    return "\n".join(lines)
 
 
 def _as_json(payout: Payout) -> dict[str, Any]:

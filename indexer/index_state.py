@@ -1,5 +1,6 @@
 """Whether an index is there and set as the code says."""
 
+import math
 from typing import Any
 
 from sqlalchemy import text
@@ -58,5 +59,16 @@ async def settings_drift(
     return {
         name: (wanted, found.get(name))
         for name, wanted in spec.settings.items()
-        if name not in found or found[name] != wanted
+        if name not in found or not _same(wanted, found[name])
     }
+
+
+def _same(wanted: Any, found: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """Compare settings; the engine keeps fractions in single precision."""
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        return wanted.keys() == found.keys() and all(
+            _same(wanted[name], found[name]) for name in wanted
+        )
+    if isinstance(wanted, float) and isinstance(found, float):
+        return math.isclose(wanted, found, rel_tol=1e-6)
+    return bool(wanted == found)

@@ -24,7 +24,7 @@ class LockKind(IntEnum):
     REBUILD = 7_301_011
 
 
-_NUMBERS = {Entity.PRODUCTS: 1, Entity.BRAIN: 2}
+_NUMBERS = {Entity.PRODUCTS: 1, Entity.BRAIN: 2, Entity.PASSAGES: 3}
 
 
 class LockLostError(ConnectionError):

@@ -9,10 +9,14 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.brain import search_documents as brain
+from api.brain.passage_documents import PassageSource
 from api.core.settings import Settings
+from api.integrations.embedding_models import embedding_model
 from api.models import (
     BrainCategory,
     BrainEntry,
+    BrainPassage,
+    BrainVector,
     Category,
     Package,
     Product,
@@ -23,7 +27,7 @@ from api.models import (
 )
 from api.products import search_documents as products
 from api.search.documents import Entity
-from api.search.index_settings import INDEX_SETTINGS, settings_version
+from api.search.index_settings import index_settings, settings_version
 
 Row = Any
 """A named tuple with at least ``id`` and ``slug``: what a loader returns and a document needs."""
@@ -33,8 +37,9 @@ Row = Any
 class IndexSpec:
     """One index: its name, its settings, and how its documents come about.
 
-    ``table`` has a row for each document, ``sources`` are all tables that one is read from,
-    ``references`` the columns by which a row refers to the parents that its document shows.
+    ``table`` (or view) has a row for each document, ``sources`` are all tables that one is read
+    from, ``references`` the columns by which a row of ``table`` refers to the parents that its
+    document shows.
     """
 
     entity: Entity
@@ -48,6 +53,11 @@ class IndexSpec:
     load_after: Callable[[AsyncSession, uuid.UUID | None, int], Awaitable[Sequence[Row]]]
     count: Callable[[AsyncSession], Awaitable[int]]
     document: Callable[[Row], Mapping[str, Any]]
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether documents bring vectors along."""
+        return bool(self.settings["embedders"])
 
     @property
     def build_prefix(self) -> str:
@@ -70,27 +80,33 @@ class IndexSpec:
 
 def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
     """Return every index under the configured prefix."""
+    model = embedding_model(settings)
 
     def spec(
         entity: Entity,
         tables: tuple[str, ...],
         references: tuple[str, ...],
-        module: ModuleType,
+        source: ModuleType | PassageSource,
         document: Callable[[Row], Mapping[str, Any]],
+        *,
+        table: str | None = None,
     ) -> IndexSpec:
+        wanted = index_settings(entity, model)
         return IndexSpec(
             entity=entity,
             uid=settings.meili_index_prefix + entity.value,
-            table=tables[0],
+            table=table or tables[0],
             sources=tables,
             references=references,
-            settings=INDEX_SETTINGS[entity],
-            settings_version=settings_version(entity),
-            load_by_ids=module.load_by_ids,
-            load_after=module.load_after,
-            count=module.count_public,
+            settings=wanted,
+            settings_version=settings_version(entity, wanted),
+            load_by_ids=source.load_by_ids,
+            load_after=source.load_after,
+            count=source.count_public,
             document=document,
         )
+
+    passages = PassageSource(model)
 
     return {
         Entity.PRODUCTS: spec(
@@ -114,5 +130,13 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
             ("author_id", "category_id"),
             brain,
             brain.brain_document,
+        ),
+        Entity.PASSAGES: spec(
+            Entity.PASSAGES,
+            tuple(model.__tablename__ for model in (BrainPassage, BrainVector, BrainEntry, User)),
+            ("entry_id", "author_id"),
+            passages,
+            passages.document,
+            table="brain_passage_parents",
         ),
     }

@@ -134,7 +134,9 @@ class Verify:
                 await self._drain.run_locked(lock)
 
     async def _fetch(self, ids: Sequence[uuid.UUID]) -> dict[str, Mapping[str, Any]]:
-        documents = await self._engine.documents_by_ids(self._spec.uid, [str(id_) for id_ in ids])
+        documents = await self._engine.documents_by_ids(
+            self._spec.uid, [str(id_) for id_ in ids], vectors=self._spec.has_vectors
+        )
         return {str(document["id"]): document for document in documents}
 
     def _difference(self, row: Any, document: Mapping[str, Any] | None) -> Difference | None:  # noqa: ANN401 - a row of either entity

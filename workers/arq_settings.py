@@ -14,6 +14,7 @@ from workers.tasks import (
     ask_subscriptions,
     check_ledger,
     expire_exports,
+    forget_events,
     read_missed_news,
     release_sales,
     resume_rebuilds,
@@ -21,6 +22,7 @@ from workers.tasks import (
     sweep_orphans,
     sweep_outbox,
     sweep_uploads,
+    sweep_vectors,
 )
 
 log = structlog.get_logger()
@@ -40,6 +42,8 @@ def make_worker(context: WorkerContext) -> Worker:
             cron(expire_exports, minute=set(range(5, 60, 10)), second=45, timeout=600),
             cron(sweep_orphans, hour=3, minute=17, second=50, timeout=3600),
             cron(roll_up_events, second=set(range(5, 60, 10)), timeout=300),
+            cron(sweep_vectors, hour=3, minute=47, second=50, timeout=600),
+            cron(forget_events, minute=7, second=55, timeout=3600),
             cron(release_sales, second=20, timeout=600),
             cron(ask_subscriptions, second=25, timeout=600),
             cron(read_missed_news, minute=set(range(2, 60, 5)), second=55, timeout=600),

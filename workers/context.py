@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from api.analytics.collector import EventCollector
+from api.analytics.rollup import RollUp
+from api.brain.passage_queues import PassageQueue, VectorQueue
 from api.checkout.payments import Payments
 from api.checkout.queue import CheckoutQueue
 from api.checkout.sessions import PaymentSessions
@@ -13,6 +15,7 @@ from api.core.database import Database
 from api.core.settings import Settings
 from api.disputes.service import DisputeSync, FraudWarnings
 from api.integrations.clerk import ClerkAccounts
+from api.integrations.embeddings import embeddings
 from api.integrations.meilisearch import Meilisearch
 from api.integrations.storage import Storage
 from api.integrations.stripe import Stripe
@@ -57,6 +60,7 @@ class WorkerContext:
     uploads: UploadChecker
     sweeper: UploadSweeper
     events: EventCollector
+    roll_up: RollUp
     stripe: Stripe
     refunds: RefundQueue
     releases: Releases
@@ -64,6 +68,8 @@ class WorkerContext:
     subscriptions: SubscriptionSync
     missed_news: MissedNews
     ledger_check: LedgerCheck
+    passages: PassageQueue
+    vectors: VectorQueue
 
 
 @asynccontextmanager
@@ -94,6 +100,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
         }
     )
     events = EventCollector(settings, database)
+    model = embeddings(settings)
     try:
         yield WorkerContext(
             settings=settings,
@@ -118,6 +125,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             uploads=UploadChecker(database, storage),
             sweeper=UploadSweeper(database, storage),
             events=events,
+            roll_up=RollUp(database, settings),
             stripe=stripe,
             refunds=RefundQueue(database, stripe, refunds),
             releases=Releases(database),
@@ -125,8 +133,12 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             subscriptions=subscriptions,
             missed_news=MissedNews(database, stripe),
             ledger_check=LedgerCheck(database),
+            passages=PassageQueue(database),
+            vectors=VectorQueue(database, model),
         )
     finally:
+        if model is not None:
+            await model.close()
         await events.close()
         await stripe.close()
         await storage.close()

@@ -22,7 +22,9 @@ from workers.wakeup import (
     OUTBOX,
     PAYOUTS,
     REFUNDS,
+    SPLITS,
     UPLOADS,
+    VECTORS,
     listen,
 )
 
@@ -50,6 +52,8 @@ async def run(settings: Settings) -> None:
             PAYOUTS: context.payouts,
             REFUNDS: context.refunds,
             CHECKOUTS: context.checkouts,
+            SPLITS: context.passages,
+            VECTORS: context.vectors,
         }
         wake |= {(channel, ""): asyncio.Event() for channel in queues}
         server = health_server(context)

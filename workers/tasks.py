@@ -37,15 +37,27 @@ async def expire_exports(ctx: dict[str, Any]) -> int:
 
 
 async def roll_up_events(ctx: dict[str, Any]) -> int:
-    """Make the sums of products and days anew that events have changed."""
+    """Make the sums of products and days anew that events, orders or refunds have changed."""
     context: WorkerContext = ctx[CONTEXT]
-    return await context.events.roll_up()
+    return await context.roll_up.run()
+
+
+async def forget_events(ctx: dict[str, Any]) -> int:
+    """Delete the hashes of visitors of days that are over, and events that are old and summed."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.roll_up.forget()
 
 
 async def sweep_orphans(ctx: dict[str, Any]) -> int:
     """Remove objects in the buckets that no upload and no export accounts for."""
     context: WorkerContext = ctx[CONTEXT]
     return await context.sweeper.sweep_orphans() + await context.exports.sweep_orphans()
+
+
+async def sweep_vectors(ctx: dict[str, Any]) -> int:
+    """Remove vectors that no passage of the Brain has any more."""
+    context: WorkerContext = ctx[CONTEXT]
+    return await context.vectors.sweep()
 
 
 async def release_sales(ctx: dict[str, Any]) -> int:

@@ -31,6 +31,10 @@ REFUNDS = "refunds"
 """Notified with nothing when a refund was decided, or became due."""
 CHECKOUTS = "checkouts"
 """Notified by nobody: what is due about a checkout is due later than now."""
+SPLITS = "brain_splits"
+"""Notified with nothing when an entry of the Brain was written."""
+VECTORS = "brain_vectors"
+"""Notified with nothing when an entry got new passages."""
 RECONNECT_SECONDS = 1.0
 PING_SECONDS = 15.0
 

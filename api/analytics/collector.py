@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.analytics import repository
+from api.analytics import events_repository
 from api.analytics.stream import FIELD, GROUP, STREAM
 from api.core.database import Database
 from api.core.settings import Settings
@@ -67,23 +67,13 @@ class EventCollector:
             return 0
         rows = [row for id_, fields in messages for row in _rows(id_.decode(), fields)]
         async with self._database.transaction() as session:
-            await repository.add(session, rows)
+            await events_repository.add(session, rows)
         ids = [id_ for id_, _ in messages]
         async with self._redis.pipeline() as pipe:
             pipe.xack(STREAM, GROUP, *ids)
             pipe.xdel(STREAM, *ids)
             await pipe.execute()
         return len(messages)
-
-    async def roll_up(self) -> int:
-        """Make the sums anew that have changed; returns how many."""
-        total = 0
-        while True:
-            async with self._database.transaction() as session:
-                count = await repository.roll_up(session)
-            total += count
-            if count < repository.DUE_AT_ONCE:
-                return total
 
     async def _messages(self, block_ms: int | None, idle_ms: int) -> list[Any]:
         try:
@@ -111,21 +101,28 @@ def _rows(message: str, fields: dict[bytes, bytes]) -> list[dict[str, Any]]:
     rows = []
     for number, event in enumerate(orjson.loads(fields[FIELD])):
         at = datetime.fromisoformat(event["at"])
+        product_id = None if event["product_id"] is None else uuid.UUID(event["product_id"])
+        texts = {name: _storable(event.get(name)) for name in TEXTS}
         rows.append(
             {
                 "message": message,
                 "number": number,
                 "at": at,
-                "day": at.date(),
                 "kind": event["kind"],
-                "product_id": uuid.UUID(event["product_id"]),
+                "product_id": product_id,
+                "subject": product_id or _of_words(texts["q"] or ""),
                 "visitor": event["visitor"],
                 "source": event["source"],
                 "position": event.get("position"),
-                **{name: _storable(event.get(name)) for name in TEXTS},
+                **texts,
             }
         )
     return rows
+
+
+def _of_words(q: str) -> uuid.UUID:
+    """Return what stands for a search among what visitors see."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, q.lower())
 
 
 def _storable(value: str | None) -> str | None:

@@ -1,14 +1,25 @@
 """``/api/events`` takes what browsers tell; ``/api/analytics`` shows sellers the sums."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
+from api.analytics.event_schemas import Events
+from api.analytics.export import FigureExport
 from api.analytics.recorder import EventRecorder
-from api.analytics.schemas import Events, Overview, ProductAnalytics
+from api.analytics.schemas import (
+    ExportParameters,
+    Overview,
+    PeriodParameters,
+    ProductAnalytics,
+    TimeZone,
+    TimeZoneChange,
+)
 from api.analytics.service import AnalyticsService
+from api.core.csv import csv_response
 from api.core.errors import problems
 from api.core.http_cache import json_response
 from api.core.rate_limit import RateLimit
@@ -24,7 +35,12 @@ _REFUSALS = problems(
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
 _SELLERS = [Depends(seller)]
-Days = Annotated[int, Query(ge=1, le=366)]
+_CSV: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.OK.value: {
+        "description": "The table, a line for each row.",
+        "content": {"text/csv": {"schema": {"type": "string"}}},
+    }
+}
 
 
 async def _recorder(request: Request) -> EventRecorder:
@@ -35,6 +51,11 @@ async def _recorder(request: Request) -> EventRecorder:
 async def _service(request: Request) -> AnalyticsService:
     service: AnalyticsService = request.app.state.analytics
     return service
+
+
+async def _export(request: Request) -> FigureExport:
+    export: FigureExport = request.app.state.figure_export
+    return export
 
 
 Service = Annotated[AnalyticsService, Depends(_service)]
@@ -63,12 +84,12 @@ async def record_events(
 async def show_overview(
     request: Request,
     caller: SignedIn,
+    period: Annotated[PeriodParameters, Query()],
     session: RequestSession,
     service: Service,
-    days: Days = 30,
 ) -> Response:
-    """Show what was seen of all products of the seller."""
-    return json_response(request, await service.overview(session, caller.id, days), store=False)
+    """Show what was seen and bought of all products of the seller."""
+    return json_response(request, await service.overview(session, caller.id, period), store=False)
 
 
 @router.get(
@@ -81,10 +102,52 @@ async def show_product_analytics(  # noqa: PLR0917 - FastAPI's parameters
     request: Request,
     caller: SignedIn,
     product: UUID,
+    period: Annotated[PeriodParameters, Query()],
     session: RequestSession,
     service: Service,
-    days: Days = 30,
 ) -> Response:
-    """Show what was seen of one of the seller's own products, and by which ways."""
-    found = await service.product(session, caller.id, product, days)
+    """Show what was seen and bought of one of the seller's own products, and by which ways."""
+    found = await service.product(session, caller.id, product, period)
     return json_response(request, found, store=False)
+
+
+@router.get(
+    "/analytics/export",
+    response_class=StreamingResponse,
+    responses=_REFUSALS | problems(HTTPStatus.NOT_FOUND) | _CSV,
+    dependencies=_SELLERS,
+)
+async def export_figures(
+    caller: SignedIn,
+    wanted: Annotated[ExportParameters, Query()],
+    session: RequestSession,
+    export: Annotated[FigureExport, Depends(_export)],
+) -> Response:
+    """Send one table of figures as CSV, with all its rows."""
+    heading, rows = await export.table(session, caller.id, wanted)
+    return await csv_response(f"{wanted.table.value}.csv", heading, rows)
+
+
+@router.get(
+    "/analytics/time-zone", response_model=TimeZone, responses=_REFUSALS, dependencies=_SELLERS
+)
+async def show_time_zone(
+    request: Request, caller: SignedIn, session: RequestSession, service: Service
+) -> Response:
+    """Show where the seller's days begin and end."""
+    return json_response(request, await service.time_zone(session, caller.id), store=False)
+
+
+@router.put(
+    "/analytics/time-zone", response_model=TimeZone, responses=_REFUSALS, dependencies=_SELLERS
+)
+async def set_time_zone(
+    request: Request,
+    caller: SignedIn,
+    wanted: TimeZoneChange,
+    session: RequestSession,
+    service: Service,
+) -> Response:
+    """Set where the seller's days begin and end; figures follow within a minute."""
+    changed = await service.set_time_zone(session, caller.id, wanted.time_zone)
+    return json_response(request, changed, store=False)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,9 +11,10 @@ from crawleruseragents import is_crawler
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from api.analytics.schemas import ClickEvent, Sent, ViewEvent
+from api.analytics.event_schemas import ClickEvent, NothingEvent, Sent, ViewEvent
 from api.analytics.stream import FIELD, MAX_MESSAGES, STREAM
-from api.analytics.visitors import Visitors
+from api.analytics.visitors import Visitor, Visitors
+from api.core.clock import utcnow
 from api.core.settings import Settings
 from api.models import EventKind, EventSource
 
@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 PATIENCE_SECONDS = 2.0
 """Nobody waits for the answer: a Redis that is slow for a moment need cost no events."""
+ORDER_PATIENCE_SECONDS = 0.3
+"""Somebody waits for an order: where the buyer came from is not worth more."""
 HOST_LENGTH = 100
 AGENT_LENGTH = 1000
 """No browser says more of itself; whether a longer one is a bot would take too long to find out."""
@@ -45,14 +47,14 @@ class EventRecorder:
 
     async def record(self, events: Sequence[Sent], *, address: str, user_agent: str) -> bool:
         """Record events of one visitor; false for a bot's, and when they had to be dropped."""
-        if not 0 < len(user_agent) <= AGENT_LENGTH or is_crawler(user_agent):
+        if not _is_person(user_agent):
             return False
-        now = datetime.now(UTC)
+        now = utcnow()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                visitor = await self._visitors.hash(now.date(), address, user_agent)
+                visitor = await self._visitors.find(now.date(), address, user_agent)
                 rows = [
-                    {"at": now, "visitor": visitor, **row}
+                    {"at": now, "visitor": visitor.hash, **row}
                     for event in events
                     for row in self._rows(event)
                 ]
@@ -63,6 +65,17 @@ class EventRecorder:
             log.warning("events dropped: redis is away", reason=repr(error))
             return False
         return True
+
+    async def visitor(self, *, address: str, user_agent: str) -> Visitor | None:
+        """Return who somebody is today; None for a bot, and while Redis is away."""
+        if not _is_person(user_agent):
+            return None
+        try:
+            async with asyncio.timeout(ORDER_PATIENCE_SECONDS):
+                return await self._visitors.find(utcnow().date(), address, user_agent)
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("an order's source is not known: redis is away", reason=repr(error))
+            return None
 
     def _rows(self, event: Sent) -> Iterator[dict[str, Any]]:
         """Yield what is kept of an event: a list that is shown is an event of each product."""
@@ -83,6 +96,13 @@ class EventRecorder:
                 "source": EventSource.SEARCH,
                 "q": event.q or None,
                 "position": event.position,
+            }
+        elif isinstance(event, NothingEvent):
+            yield {
+                "kind": EventKind.NOTHING,
+                "product_id": None,
+                "source": EventSource.SEARCH,
+                "q": event.q,
             }
         else:
             for at, product_id in enumerate(dict.fromkeys(event.product_ids)):
@@ -108,3 +128,7 @@ class EventRecorder:
         if host == self._own_host:
             return {"source": EventSource.SHOP}
         return {"source": EventSource.EXTERNAL, "host": host[:HOST_LENGTH]}
+
+
+def _is_person(user_agent: str) -> bool:
+    return 0 < len(user_agent) <= AGENT_LENGTH and not is_crawler(user_agent)

@@ -1,241 +1,213 @@
-"""All SQL about events and figures. Days are those of UTC."""
+"""All SQL that reads figures. Days are those of the seller's time zone."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Select,
-    Uuid,
-    any_,
-    case,
-    cast,
-    desc,
-    func,
-    select,
-    text,
-)
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Select, desc, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.analytics import sales_repository as sales
-from api.analytics.sales_repository import Sales
+from api.analytics.periods import Span
 from api.models import (
-    AnalyticsEvent,
-    EventKind,
-    EventSource,
+    EmptySearch,
+    FigureSource,
     Product,
     ProductFigures,
-    ProductFiguresDue,
-)
-
-DUE_AT_ONCE = 2000
-SHOWN = 10
-
-# The sums are made anew from the events, so that it does not matter how often. Whoever notes the
-# same product and day meanwhile waits for this transaction, and then it is due once more.
-_ROLL_UP = text(
-    """
-    WITH due AS (
-        DELETE FROM product_figures_due WHERE (product_id, day) IN (
-            SELECT product_id, day FROM product_figures_due
-            ORDER BY product_id, day LIMIT :size FOR UPDATE SKIP LOCKED
-        )
-        RETURNING product_id, day
-    )
-    SELECT product_id, day FROM due
-    """
-)
-_SUM = text(
-    """
-    INSERT INTO product_figures AS f (product_id, day, views, visitors, impressions, clicks)
-    SELECT e.product_id, e.day,
-        count(*) FILTER (WHERE e.kind = 'view'),
-        count(DISTINCT e.visitor) FILTER (WHERE e.kind = 'view'),
-        count(*) FILTER (WHERE e.kind = 'impression'),
-        count(*) FILTER (WHERE e.kind = 'click')
-    FROM unnest(CAST(:products AS uuid[]), CAST(:days AS date[])) AS d (product_id, day)
-    JOIN analytics_events e ON e.product_id = d.product_id AND e.day = d.day
-    GROUP BY e.product_id, e.day
-    ON CONFLICT (product_id, day) DO UPDATE SET
-        views = excluded.views, visitors = excluded.visitors,
-        impressions = excluded.impressions, clicks = excluded.clicks
-    """
+    QueryFigures,
+    SellerProfile,
+    SourceFigures,
 )
 
 
 class Sums(NamedTuple):
-    """Sums of some product's days."""
+    """Sums of some products' days."""
 
     views: int = 0
     visitors: int = 0
     impressions: int = 0
     clicks: int = 0
+    checkouts: int = 0
     sales_count: int = 0
     revenue_cents: int = 0
+    refunds: int = 0
+    refunded_cents: int = 0
 
-    def with_sales(self, sales: Sales) -> "Sums":
-        """Return these with what was sold."""
-        return self._replace(**sales._asdict())
-
-
-async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert events, those that are there already left out, and note which sums they change."""
-    sent = {row["product_id"] for row in rows}
-    # One parameter, however many there are: a statement takes 32,767.
-    wanted = any_(cast(list(sent), ARRAY(Uuid)))
-    known = set(await session.scalars(select(Product.id).where(Product.id == wanted)))
-    # Anybody can send anything: what is no product is not counted.
-    rows = [row for row in rows if row["product_id"] in known]
-    if not rows:
-        return
-    await session.execute(insert(AnalyticsEvent).on_conflict_do_nothing(), rows)
-    due = sorted({(row["product_id"], row["day"]) for row in rows})
-    # A row that is there is locked all the same: a roll-up that took it now would not see these
-    # events yet, and nothing would be due any more when they are committed.
-    noted = insert(ProductFiguresDue)
-    await session.execute(
-        noted.on_conflict_do_update(
-            index_elements=["product_id", "day"], set_={"day": noted.excluded.day}
-        ),
-        [{"product_id": product_id, "day": day} for product_id, day in due],
-    )
+    def plus(self, other: "Sums") -> "Sums":
+        """Return both together."""
+        return Sums(*(one + two for one, two in zip(self, other, strict=True)))
 
 
-async def roll_up(session: AsyncSession) -> int:
-    """Make sums anew that are due; returns how many."""
-    due = (await session.execute(_ROLL_UP, {"size": DUE_AT_ONCE})).all()
-    if due:
-        products, days = zip(*due, strict=True)
-        await session.execute(_SUM, {"products": list(products), "days": list(days)})
-    return len(due)
+class ProductSums(NamedTuple):
+    """A product with its sums."""
+
+    id: uuid.UUID
+    name: str
+    slug: str
+    sums: Sums
 
 
-def _sums() -> tuple[ColumnElement[int], ...]:
-    columns = (
-        ProductFigures.views,
-        ProductFigures.visitors,
-        ProductFigures.impressions,
-        ProductFigures.clicks,
-    )
-    return tuple(func.coalesce(func.sum(column), 0).label(column.key) for column in columns)
+class SourceSums(NamedTuple):
+    """What came from a source."""
+
+    source: FigureSource
+    name: str
+    views: int
+    checkouts: int
+    sales_count: int
+    revenue_cents: int
 
 
-def _of(seller_id: uuid.UUID, product_id: uuid.UUID | None, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns
+class QuerySums(NamedTuple):
+    """What a search led to."""
+
+    q: str
+    impressions: int
+    clicks: int
+    views: int
+    sales_count: int
+
+
+_COLUMNS = tuple(ProductFigures.__table__.c[name] for name in Sums._fields)
+
+
+def _sums(condition: ColumnElement[bool] | None = None) -> list[ColumnElement[Any]]:
+    sums = [func.sum(column) for column in _COLUMNS]
+    return [func.coalesce(one if condition is None else one.filter(condition), 0) for one in sums]
+
+
+def _of(
+    seller_id: uuid.UUID,
+    product_id: uuid.UUID | None,
+    span: Span,
+    *columns: Any,  # noqa: ANN401 - columns
+) -> Select[Any]:
     """Select figures of a seller's products, or of one of them."""
     found = (
         select(*columns)
         .select_from(ProductFigures)
         .join(Product, Product.id == ProductFigures.product_id)
-        .where(Product.seller_id == seller_id)
+        .where(Product.seller_id == seller_id, ProductFigures.day.between(*span))
     )
     return found if product_id is None else found.where(Product.id == product_id)
+
+
+async def zone_and_today(session: AsyncSession, seller_id: uuid.UUID) -> tuple[str, date]:
+    """Return a seller's time zone, and which day it is there."""
+    row = await session.execute(
+        select(
+            SellerProfile.time_zone,
+            func.date(func.timezone(SellerProfile.time_zone, func.now())),
+        ).where(SellerProfile.user_id == seller_id)
+    )
+    zone, today = row.one()
+    return zone, today
 
 
 async def totals(
     session: AsyncSession,
     seller_id: uuid.UUID,
     product_id: uuid.UUID | None,
-    first: date,
-    last: date,
-) -> Sums:
-    """Return the sums from one day to another."""
-    found = _of(seller_id, product_id, *_sums()).where(ProductFigures.day.between(first, last))
-    seen = Sums(*(await session.execute(found)).one())
-    return seen.with_sales(await sales.totals(session, seller_id, product_id, first, last))
+    span: Span,
+    before: Span,
+) -> tuple[Sums, Sums]:
+    """Return the sums of a period and of the one directly before it."""
+    both = Span(before.first, span.last)
+    now = _sums(ProductFigures.day >= span.first)
+    then = _sums(ProductFigures.day < span.first)
+    row = (await session.execute(_of(seller_id, product_id, both, *now, *then))).one()
+    size = len(Sums._fields)
+    return Sums(*map(int, row[:size])), Sums(*map(int, row[size:]))
 
 
-async def series(
-    session: AsyncSession,
-    seller_id: uuid.UUID,
-    product_id: uuid.UUID | None,
-    first: date,
-    last: date,
-) -> list[tuple[date, Sums]]:
-    """Return the sums of each day from one to another, days without any included."""
-    found = (
-        _of(seller_id, product_id, ProductFigures.day, *_sums())
-        .where(ProductFigures.day.between(first, last))
-        .group_by(ProductFigures.day)
-    )
-    seen = {day: Sums(*sums) for day, *sums in await session.execute(found)}
-    sold = await sales.by_day(session, seller_id, product_id, first, last)
-    days = (first + timedelta(days=at) for at in range((last - first).days + 1))
-    return [(day, seen.get(day, Sums()).with_sales(sold.get(day, sales.NOTHING))) for day in days]
+async def by_day(
+    session: AsyncSession, seller_id: uuid.UUID, product_id: uuid.UUID | None, span: Span
+) -> dict[date, Sums]:
+    """Return the sums of each day that has any."""
+    found = _of(seller_id, product_id, span, ProductFigures.day, *_sums())
+    rows = await session.execute(found.group_by(ProductFigures.day))
+    return {day: Sums(*map(int, sums)) for day, *sums in rows}
 
 
 async def top_products(
-    session: AsyncSession, seller_id: uuid.UUID, first: date, last: date
-) -> list[tuple[uuid.UUID, str, str, Sums]]:
-    """Return id, name and slug of the most seen products, with their sums.
-
-    Of those seen equally often, the one that has earned most comes first.
-    """
-    sold = sales.of_products(seller_id, first, last)
-    seen = (
-        _of(seller_id, None, Product.id.label("id"), *_sums())
-        .where(ProductFigures.day.between(first, last))
-        .group_by(Product.id)
-        .subquery()
+    session: AsyncSession, seller_id: uuid.UUID, span: Span, limit: int | None
+) -> list[ProductSums]:
+    """Return the products that earned most; of those that earned the same, the most seen first."""
+    found = _of(seller_id, None, span, Product.id, Product.name, Product.slug, *_sums()).group_by(
+        Product.id
     )
-    figures = [func.coalesce(column, 0) for column in (*seen.c, *sold.c) if column.key != "id"]
-    found = (
-        select(Product.id, Product.name, Product.slug, *figures)
-        .select_from(seen.join(sold, sold.c.id == seen.c.id, full=True))
-        .join(Product, Product.id == func.coalesce(seen.c.id, sold.c.id))
-        .order_by(desc(figures[0]), desc(figures[-1]), Product.name)
-        .limit(SHOWN)
+    earned, sold, seen = (
+        func.sum(ProductFigures.revenue_cents),
+        func.sum(ProductFigures.sales_count),
+        func.sum(ProductFigures.views),
     )
-    rows = await session.execute(found)
-    return [(id_, name, slug, Sums(*sums)) for id_, name, slug, *sums in rows]
-
-
-async def queries(
-    session: AsyncSession, product_id: uuid.UUID, first: date, last: date
-) -> list[tuple[str, int, int]]:
-    """Return the searches that showed a product, with impressions and clicks, the most first."""
-    shown = func.count().filter(AnalyticsEvent.kind == EventKind.IMPRESSION)
-    chosen = func.count().filter(AnalyticsEvent.kind == EventKind.CLICK)
-    folded = func.lower(AnalyticsEvent.q)
-    rows: Any = await session.execute(
-        select(folded, shown, chosen)
-        .where(
-            AnalyticsEvent.product_id == product_id,
-            AnalyticsEvent.day.between(first, last),
-            AnalyticsEvent.q.is_not(None),
-            AnalyticsEvent.kind != EventKind.VIEW,
-        )
-        .group_by(folded)
-        .order_by(desc(chosen), desc(shown), folded)
-        .limit(SHOWN)
-    )
-    return [(q, impressions, clicks) for q, impressions, clicks in rows]
+    ordered = found.order_by(desc(earned), desc(sold), desc(seen), Product.name, Product.id)
+    rows = await session.execute(ordered.limit(limit))
+    return [ProductSums(id_, name, slug, Sums(*map(int, sums))) for id_, name, slug, *sums in rows]
 
 
 async def sources(
-    session: AsyncSession, product_id: uuid.UUID, first: date, last: date
-) -> list[tuple[EventSource, str | None, int]]:
-    """Return where views of a product came from, the most first."""
-    name = case(
-        (AnalyticsEvent.source == EventSource.CAMPAIGN, AnalyticsEvent.utm_source),
-        else_=AnalyticsEvent.host,
-    )
-    number = func.count()
-    rows: Any = await session.execute(
-        select(AnalyticsEvent.source, name, number)
-        .where(
-            AnalyticsEvent.product_id == product_id,
-            AnalyticsEvent.day.between(first, last),
-            AnalyticsEvent.kind == EventKind.VIEW,
+    session: AsyncSession, subject: uuid.UUID, span: Span, limit: int | None
+) -> list[SourceSums]:
+    """Return where views and sales came from, the most views first."""
+    sums = [
+        func.sum(column)
+        for column in (
+            SourceFigures.views,
+            SourceFigures.checkouts,
+            SourceFigures.sales_count,
+            SourceFigures.revenue_cents,
         )
-        .group_by(AnalyticsEvent.source, name)
-        .order_by(desc(number), AnalyticsEvent.source, name)
-        .limit(SHOWN)
+    ]
+    rows: Any = await session.execute(
+        select(SourceFigures.source, SourceFigures.name, *sums)
+        .where(SourceFigures.subject == subject, SourceFigures.day.between(*span))
+        .group_by(SourceFigures.source, SourceFigures.name)
+        .order_by(desc(sums[0]), desc(sums[3]), SourceFigures.source, SourceFigures.name)
+        .limit(limit)
     )
-    return [(source, found, views) for source, found, views in rows]
+    return [SourceSums(source, name, *map(int, found)) for source, name, *found in rows]
+
+
+async def queries(
+    session: AsyncSession, subject: uuid.UUID, span: Span, limit: int | None
+) -> list[QuerySums]:
+    """Return the searches before products were found, those that led to most first."""
+    sums = [
+        func.sum(column)
+        for column in (
+            QueryFigures.impressions,
+            QueryFigures.clicks,
+            QueryFigures.views,
+            QueryFigures.sales_count,
+        )
+    ]
+    rows: Any = await session.execute(
+        select(QueryFigures.q, *sums)
+        .where(
+            QueryFigures.subject == subject,
+            QueryFigures.day.between(*span),
+            QueryFigures.q != "",
+        )
+        .group_by(QueryFigures.q)
+        .order_by(desc(sums[3]), desc(sums[2]), desc(sums[1]), desc(sums[0]), QueryFigures.q)
+        .limit(limit)
+    )
+    return [QuerySums(q, *map(int, found)) for q, *found in rows]
+
+
+async def empty_searches(
+    session: AsyncSession, span: Span, limit: int | None
+) -> list[tuple[str, int]]:
+    """Return searches of the whole shop that found nothing, the most frequent first."""
+    number = func.sum(EmptySearch.searches)
+    rows = await session.execute(
+        select(EmptySearch.q, number)
+        .where(EmptySearch.day.between(*span))
+        .group_by(EmptySearch.q)
+        .order_by(desc(number), EmptySearch.q)
+        .limit(limit)
+    )
+    return [(q, int(count)) for q, count in rows]
 
 
 async def own_product(
@@ -250,3 +222,22 @@ async def own_product(
         )
     ).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+async def time_zones(session: AsyncSession) -> list[str]:
+    """Return the names of all time zones of places, and UTC, as Postgres knows them."""
+    rows = await session.scalars(
+        text(
+            "SELECT name FROM pg_timezone_names WHERE name = 'UTC' OR name ~"
+            " '^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/'"
+            " ORDER BY name"
+        )
+    )
+    return list(rows)
+
+
+async def set_time_zone(session: AsyncSession, seller_id: uuid.UUID, name: str) -> None:
+    """Write a seller's time zone; a trigger notes that all sums of days are to be cut anew."""
+    await session.execute(
+        update(SellerProfile).where(SellerProfile.user_id == seller_id).values(time_zone=name)
+    )

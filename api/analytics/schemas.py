@@ -1,102 +1,89 @@
-"""Events as browsers send them, figures as sellers see them."""
+"""Figures as sellers ask for them and see them."""
 
 from datetime import date
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.models import EventSource
+from api.analytics.periods import LONGEST_DAYS, Grain, PeriodName, Span
+from api.models import FigureSource
 
-MAX_EVENTS = 20
-MAX_SHOWN = 60
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
-Query = Annotated[str, StringConstraints(strip_whitespace=True, max_length=256)]
-Position = Annotated[int, Field(ge=1, le=10_000)]
+_Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
 
 
-class Event(BaseModel):
-    """What all events have in common: a field that we do not know is a mistake."""
+class PeriodParameters(BaseModel):
+    """Which days, in the seller's time zone; ``from`` and ``to`` of a custom period alone."""
 
     model_config = ConfigDict(extra="forbid")
 
+    period: PeriodName = PeriodName.DAYS_30
+    first: Annotated[_Day | None, Field(alias="from")] = None
+    last: Annotated[_Day | None, Field(alias="to")] = None
+    by: Grain | None = None
 
-class ViewEvent(Event):
-    """A product's page was seen; ``referrer`` is the address that the browser names.
-
-    What is not known is empty.
-    """
-
-    kind: Literal["view"]
-    product_id: UUID
-    referrer: Annotated[str, StringConstraints(max_length=2000)]
-    q: Query
-    utm_source: Text
-    utm_medium: Text
-    utm_campaign: Text
-
-
-class ImpressionEvent(Event):
-    """A list showed these products, the first at ``position`` counted from one."""
-
-    kind: Literal["impression"]
-    product_ids: Annotated[list[UUID], Field(min_length=1, max_length=MAX_SHOWN)]
-    q: Query
-    position: Position
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        custom = self.period is PeriodName.CUSTOM
+        given = {self.first is not None, self.last is not None}
+        if given != {custom}:
+            raise ValueError("from and to belong to the period custom, and it needs both")
+        if self.first is not None and self.last is not None:
+            days = Span(self.first, self.last).days
+            if not 1 <= days <= LONGEST_DAYS:
+                raise ValueError(f"to must be 0 to {LONGEST_DAYS - 1} days after from")
+        return self
 
 
-class ClickEvent(Event):
-    """Somebody chose a product from a list."""
+class FigureTable(StrEnum):
+    """The tables that can be had as CSV; ``products`` and ``empty`` are of all products alone."""
 
-    kind: Literal["click"]
-    product_id: UUID
-    q: Query
-    position: Position | None
-
-
-Sent = ViewEvent | ImpressionEvent | ClickEvent
+    SERIES = "series"
+    PRODUCTS = "products"
+    SOURCES = "sources"
+    SEARCHES = "searches"
+    EMPTY = "empty"
 
 
-class Events(BaseModel):
-    """What a browser has to tell."""
+class ExportParameters(PeriodParameters):
+    """Which table of which period; without ``product``, of all products."""
 
-    model_config = ConfigDict(extra="forbid")
+    table: FigureTable = FigureTable.SERIES
+    product: UUID | None = None
 
-    events: Annotated[
-        list[Annotated[Sent, Field(discriminator="kind")]],
-        Field(min_length=1, max_length=MAX_EVENTS),
-    ]
-
-    @field_validator("events")
-    @classmethod
-    def _few(cls, events: list[Sent]) -> list[Sent]:
-        """Each product that was shown becomes a row: anybody can send them, and as fast."""
-        shown = sum(len(one.product_ids) for one in events if isinstance(one, ImpressionEvent))
-        if shown > MAX_SHOWN:
-            raise ValueError(f"must show at most {MAX_SHOWN} products in all")
-        return events
+    @model_validator(mode="after")
+    def _of_all(self) -> Self:
+        if self.product is not None and self.table in {FigureTable.PRODUCTS, FigureTable.EMPTY}:
+            raise ValueError(f"the table {self.table.value} is of all products")
+        return self
 
 
 class Counts(BaseModel):
-    """Sums; ``visitors`` are those of each day, added up.
+    """Sums; ``visitors`` are those of each product and day, added up.
 
     ``revenue_cents`` is the seller's share of what was not given back, counted on the day of the
-    payment; an order that was given back in full is not among ``sales_count``.
+    payment; an order that was given back in full is not among ``sales_count``. ``refunds`` and
+    ``refunded_cents``, the seller's share of them, count on the day of the decision.
+    ``checkouts`` are orders that somebody began to pay.
     """
 
     views: int
     visitors: int
     impressions: int
     clicks: int
+    checkouts: int
     sales_count: int
     revenue_cents: int
+    refunds: int
+    refunded_cents: int
 
 
-class DayCounts(Counts):
-    """The sums of one day (UTC)."""
+class ColumnCounts(Counts):
+    """The sums of a day, a week or a month, or of what the period has of it."""
 
-    day: date
+    first: date
+    last: date
 
 
 class ProductCounts(Counts):
@@ -108,40 +95,78 @@ class ProductCounts(Counts):
 
 
 class QueryCounts(BaseModel):
-    """A search, how often it showed the product, and how often that was chosen."""
+    """A search, and how often it showed a product, had it chosen, seen and bought."""
 
     q: str
     impressions: int
     clicks: int
+    views: int
+    sales_count: int
 
 
 class SourceCounts(BaseModel):
-    """Where views came from; ``name`` is a host or a campaign's source, where there is one."""
+    """Where views and sales came from; ``name`` is a host or a campaign, or empty."""
 
-    source: EventSource
-    name: str | None
+    source: FigureSource
+    name: str
     views: int
+    checkouts: int
+    sales_count: int
+    revenue_cents: int
+
+
+class EmptySearchCount(BaseModel):
+    """A search of the whole shop that found nothing for several people on one day (UTC)."""
+
+    q: str
+    searches: int
+
+
+class Days(BaseModel):
+    """The days from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
 
 
 class Period(BaseModel):
-    """The figures of some days up to today (UTC), and of as many before."""
+    """The figures of some days, and sums of as many directly before."""
 
-    days: int
+    time_zone: str
+    by: Grain
+    period: Days
+    period_before: Days
     totals: Counts
     before: Counts
-    series: list[DayCounts]
+    series: list[ColumnCounts]
+    sources: list[SourceCounts]
+    queries: list[QueryCounts]
 
 
 class Overview(Period):
-    """All products of a seller; ``products`` are those most seen or sold."""
+    """All products of a seller; ``products`` are those that earned most."""
 
     products: list[ProductCounts]
+    empty_searches: list[EmptySearchCount]
 
 
 class ProductAnalytics(Period):
-    """One product, with the searches that showed it and where its views came from."""
+    """One product."""
 
     name: str
     slug: str
-    queries: list[QueryCounts]
-    sources: list[SourceCounts]
+
+
+class TimeZone(BaseModel):
+    """Where a seller's days begin and end, and what there is to choose from."""
+
+    time_zone: str
+    choices: list[str]
+
+
+class TimeZoneChange(BaseModel):
+    """An IANA name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    time_zone: Annotated[str, Field(max_length=64)]

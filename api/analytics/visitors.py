@@ -4,11 +4,19 @@ import hashlib
 import hmac
 import secrets
 from datetime import date
+from typing import NamedTuple
 
 from redis.asyncio import Redis
 
 KEY_SECONDS = 26 * 3600
 """A little more than a day, for events that come in around midnight."""
+
+
+class Visitor(NamedTuple):
+    """Somebody of a day (UTC), by a hash that means nothing on any other."""
+
+    day: date
+    hash: str
 
 
 class Visitors:
@@ -18,12 +26,12 @@ class Visitors:
         self._redis = redis
         self._key: tuple[date, bytes] | None = None
 
-    async def hash(self, day: date, address: str, user_agent: str) -> str:
-        """Return the hash of a visitor; raises RedisError."""
+    async def find(self, day: date, address: str, user_agent: str) -> Visitor:
+        """Return who it is on that day; raises RedisError."""
         if self._key is None or self._key[0] != day:
             self._key = (day, await self._fetch(day))
-        visitor = f"{address}\n{user_agent}".encode()
-        return hmac.digest(self._key[1], visitor, hashlib.sha256).hex()[:24]
+        told = f"{address}\n{user_agent}".encode()
+        return Visitor(day, hmac.digest(self._key[1], told, hashlib.sha256).hex()[:24])
 
     async def _fetch(self, day: date) -> bytes:
         name = f"mywork:visitors:{day.isoformat()}"

@@ -69,6 +69,19 @@ async def find(
     return await session.scalar(statement)
 
 
+async def latest_drafts(
+    session: AsyncSession, seller_id: uuid.UUID, limit: int
+) -> Sequence[Product]:
+    """Return the drafts that a seller has changed last."""
+    rows = await session.scalars(
+        select(Product)
+        .where(Product.seller_id == seller_id, Product.status == ProductStatus.DRAFT)
+        .order_by(Product.updated_at.desc(), Product.id)
+        .limit(limit)
+    )
+    return rows.all()
+
+
 async def find_all(
     session: AsyncSession, seller_id: uuid.UUID, ids: Sequence[uuid.UUID]
 ) -> dict[uuid.UUID, Product]:

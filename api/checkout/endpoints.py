@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from api.analytics.recorder import EventRecorder
 from api.checkout.place_order import OrderDesk
 from api.checkout.schemas import Checkout, NewOrder, Receipt
 from api.checkout.service import CheckoutService
@@ -38,6 +39,11 @@ async def _service(request: Request) -> CheckoutService:
     return service
 
 
+async def _recorder(request: Request) -> EventRecorder:
+    recorder: EventRecorder = request.app.state.events
+    return recorder
+
+
 Service = Annotated[CheckoutService, Depends(_service)]
 
 
@@ -49,15 +55,20 @@ Service = Annotated[CheckoutService, Depends(_service)]
     | problems(HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
     dependencies=[*_BUYERS, Depends(RateLimit("new-order", "120/hour"))],
 )
-async def place_order(
+async def place_order(  # noqa: PLR0917 - FastAPI's parameters
     request: Request,
     caller: SignedIn,
     key: IdempotencyKey,
     wanted: NewOrder,
     desk: Annotated[OrderDesk, Depends(_desk)],
+    recorder: Annotated[EventRecorder, Depends(_recorder)],
 ) -> Response:
     """Buy products: one order for each, one payment for all; free ones are paid at once."""
-    made = await desk.place(caller, key, wanted)
+    visitor = await recorder.visitor(
+        address=request.client.host if request.client else "",
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+    made = await desk.place(caller, key, wanted, visitor)
     return json_response(request, made, store=False, status=HTTPStatus.CREATED)
 
 

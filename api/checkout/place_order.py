@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.analytics.events_repository import note_order_sources
+from api.analytics.visitors import Visitor
 from api.cart.lines import QuotedLine, quote, take_turn
 from api.cart.schemas import LineProblem
 from api.checkout import repository
@@ -60,8 +62,12 @@ class OrderDesk:
         self._payments = payments
         self._checkouts = checkouts
 
-    async def place(self, caller: Caller, key: str, wanted: NewOrder) -> dict[str, Any]:
+    async def place(
+        self, caller: Caller, key: str, wanted: NewOrder, visitor: Visitor | None
+    ) -> dict[str, Any]:
         """Place an order, or return what this key has placed before; returns ``Checkout``.
+
+        ``visitor`` is who the buyer is among today's, where that is known.
 
         Raises IdempotencyKeyReusedError, CartChangedError, OwnProductError, AlreadyOwnedError,
         TotalNotPayableError, and PaymentsUnavailableError, after which the same key goes on;
@@ -71,7 +77,7 @@ class OrderDesk:
         async with unit_of_work(
             self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
         ) as session:
-            checkout_id = await self._record(session, caller, key, wanted)
+            checkout_id = await self._record(session, caller, key, wanted, visitor)
         checkpoints.reached("checkout.row")
         await self._sessions.open(checkout_id)
         async with unit_of_work(
@@ -94,7 +100,12 @@ class OrderDesk:
             await self._checkouts.cancel(caller.id, checkout_id)
 
     async def _record(
-        self, session: AsyncSession, caller: Caller, key: str, wanted: NewOrder
+        self,
+        session: AsyncSession,
+        caller: Caller,
+        key: str,
+        wanted: NewOrder,
+        visitor: Visitor | None,
     ) -> uuid.UUID:
         await take_turn(session, caller.id)
         await stays_open(session, caller)
@@ -118,6 +129,8 @@ class OrderDesk:
             due_at=repository.in_seconds(PATIENCE_SECONDS),
         )
         await repository.add(session, checkout, orders)
+        if visitor is not None:
+            await note_order_sources(session, checkout.id, visitor.day, visitor.hash)
         for order in orders:
             await note(session, order.id, OrderEventKind.PLACED, OrderActor.BUYER)
         if checkout.total_cents == 0:

@@ -99,6 +99,16 @@ class Settings(BaseSettings):
     stripe_webhook_secret: SecretStr = SecretStr("")
     """Signs Stripe's webhooks; two, with a comma between them, while one is being replaced."""
 
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = "https://api.openai.com/v1"
+    """OpenAI, or any server that speaks its protocol."""
+    openai_timeout_seconds: float = Field(default=20, ge=0.1, le=600)
+    """How long one attempt of a request may take."""
+    semantic_search: bool = True
+    """Whether passages are found by meaning too, where a model can be had."""
+    embedding_model: str = Field(default="text-embedding-3-small", min_length=1, max_length=100)
+    embedding_dimensions: int = Field(default=1536, ge=1, le=8192)
+
     minimum_price_cents: int = Field(default=500, ge=0)
     platform_percent: int = Field(default=10, ge=0, le=100)
     """The platform's cut of a price, rounded down."""
@@ -110,6 +120,8 @@ class Settings(BaseSettings):
     download_limit: int = Field(default=20, ge=1)
     download_days: int = Field(default=365, ge=1)
     """How often, and for how long, an order can be downloaded before it is asked for anew."""
+    analytics_event_days: int = Field(default=400, ge=35, le=3650)
+    """How long single events are kept; sums of days stay."""
     pro_price_cents: int = Field(default=1200, ge=50)
     """What the Pro plan costs a month."""
 
@@ -160,7 +172,12 @@ class Settings(BaseSettings):
         return sender
 
     @field_validator(
-        "meili_url", "s3_endpoint_url", "s3_browser_url", "s3_public_url", "stripe_api_url"
+        "meili_url",
+        "openai_base_url",
+        "s3_endpoint_url",
+        "s3_browser_url",
+        "s3_public_url",
+        "stripe_api_url",
     )
     @classmethod
     def _http(cls, url: str, info: ValidationInfo) -> str:

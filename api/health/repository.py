@@ -28,6 +28,11 @@ _BACKLOGS = text(
     SELECT 'payouts', count(*), count(*) FILTER (WHERE last_error IS NOT NULL)
     FROM payouts WHERE due_at IS NOT NULL AND status IN ('requested', 'processing')
     UNION ALL
+    SELECT 'passages', count(*), 0 FROM brain_splits
+    UNION ALL
+    SELECT 'vectors', count(*), count(*) FILTER (WHERE vector_error IS NOT NULL)
+    FROM brain_passages WHERE vector_due_at IS NOT NULL
+    UNION ALL
     SELECT 'closed accounts', count(*), 0 FROM users WHERE clerk_delete_at IS NOT NULL
     """
 )

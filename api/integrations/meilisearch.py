@@ -126,7 +126,8 @@ class Meilisearch:
 
     async def settings(self, uid: str) -> dict[str, Any]:
         """Return all settings of an index."""
-        return await self._call(lambda c: c.index(uid).get_settings())
+        # As they are: the client would make objects of its own of some.
+        return dict(await self._call(lambda c: c.http.get(f"indexes/{uid}/settings")))
 
     async def update_settings(self, uid: str, settings: Mapping[str, Any]) -> None:
         """Change settings and wait until the engine has applied them."""
@@ -155,10 +156,12 @@ class Meilisearch:
         task = await self._call(lambda c: c.http.post(path, list(ids)))
         return int(task["taskUid"])
 
-    async def documents_by_ids(self, uid: str, ids: Sequence[str]) -> list[dict[str, Any]]:
-        """Return those of these documents that exist, in no order."""
+    async def documents_by_ids(
+        self, uid: str, ids: Sequence[str], *, vectors: bool = False
+    ) -> list[dict[str, Any]]:
+        """Return those of these documents that exist, in no order, and their vectors on demand."""
         path = f"indexes/{uid}/documents/fetch"
-        body = {"ids": list(ids), "limit": len(ids)}
+        body = {"ids": list(ids), "limit": len(ids), "retrieveVectors": vectors}
         page = await self._call(lambda c: c.http.post(path, body))
         return list(page["results"])
 

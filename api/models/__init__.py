@@ -2,10 +2,17 @@
 
 from api.models.analytics import (
     AnalyticsEvent,
+    EmptySearch,
     EventKind,
+    EventsKept,
     EventSource,
+    FiguresDue,
+    FigureSource,
+    OrderSource,
     ProductFigures,
-    ProductFiguresDue,
+    QueryFigures,
+    SourceFigures,
+    VisitorOfDay,
 )
 from api.models.base import Base
 from api.models.brain_entry import (
@@ -14,6 +21,7 @@ from api.models.brain_entry import (
     BrainEntryStatus,
     BrainEntryType,
 )
+from api.models.brain_passage import BrainPassage, BrainSplit, BrainVector
 from api.models.category import BrainCategory, Category
 from api.models.checkout import (
     OWNED,
@@ -69,6 +77,9 @@ __all__ = [
     "BrainEntryProduct",
     "BrainEntryStatus",
     "BrainEntryType",
+    "BrainPassage",
+    "BrainSplit",
+    "BrainVector",
     "BuildStatus",
     "CartItem",
     "Category",
@@ -81,9 +92,13 @@ __all__ = [
     "DisputeStatus",
     "Download",
     "DownloadGrant",
+    "EmptySearch",
     "EventKind",
     "EventSource",
+    "EventsKept",
     "ExportStatus",
+    "FigureSource",
+    "FiguresDue",
     "ImportRun",
     "ImportStatus",
     "IndexBuild",
@@ -102,18 +117,19 @@ __all__ = [
     "OrderActor",
     "OrderEvent",
     "OrderEventKind",
+    "OrderSource",
     "OrderStatus",
     "Package",
     "Payout",
     "PayoutStatus",
     "Product",
     "ProductFigures",
-    "ProductFiguresDue",
     "ProductFormerSlug",
     "ProductImage",
     "ProductSearchState",
     "ProductStatus",
     "ProductVersion",
+    "QueryFigures",
     "Refund",
     "RefundSource",
     "RefundStatus",
@@ -123,6 +139,7 @@ __all__ = [
     "SellerAccount",
     "SellerFormerUsername",
     "SellerProfile",
+    "SourceFigures",
     "Subscription",
     "SubscriptionDispute",
     "Upload",
@@ -131,6 +148,7 @@ __all__ = [
     "User",
     "UserRole",
     "UserStatus",
+    "VisitorOfDay",
     "WebhookEvent",
     "WebhookSource",
 ]

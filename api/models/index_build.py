@@ -24,7 +24,7 @@ class IndexBuild(Base):
 
     __tablename__ = "index_builds"
     __table_args__ = (
-        CheckConstraint("entity IN ('products', 'brain')", name="entity_known"),
+        CheckConstraint("entity IN ('products', 'brain', 'brain_passages')", name="entity_known"),
         CheckConstraint("written >= 0 AND total >= 0", name="counts_positive"),
         Index(
             "uq_index_builds_active",

@@ -70,6 +70,7 @@ class Refund(Timestamped, Base):
             postgresql_where=text("status IN ('requested', 'appealed', 'approved')"),
         ),
         Index("ix_refunds_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        Index("ix_refunds_decided", text("COALESCE(decided_at, created_at)")),
     )
 
     id: Mapped[UuidPk]

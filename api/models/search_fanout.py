@@ -20,7 +20,8 @@ class SearchFanout(Base):
     __table_args__ = (
         CheckConstraint(
             "(entity, reference) IN (('products', 'seller_id'), ('products', 'category_id'),"
-            " ('brain', 'author_id'), ('brain', 'category_id'))",
+            " ('brain', 'author_id'), ('brain', 'category_id'),"
+            " ('brain_passages', 'entry_id'), ('brain_passages', 'author_id'))",
             name="reference_known",
         ),
     )

@@ -24,7 +24,7 @@ class SearchOutbox(Base):
 
     __tablename__ = "search_outbox"
     __table_args__ = (
-        CheckConstraint("entity IN ('products', 'brain')", name="entity_known"),
+        CheckConstraint("entity IN ('products', 'brain', 'brain_passages')", name="entity_known"),
         Index("ix_search_outbox_due", "entity", "due_at"),
         Index("ix_search_outbox_claimed", "entity", postgresql_where=text("claim IS NOT NULL")),
     )

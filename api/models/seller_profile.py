@@ -11,7 +11,10 @@ from api.models.user import User
 
 
 class SellerProfile(Timestamped, Base):
-    """A seller, one to one with a user; products belong to it."""
+    """A seller, one to one with a user; products belong to it.
+
+    ``time_zone`` is an IANA name: where the seller's days begin and end.
+    """
 
     __tablename__ = "seller_profiles"
     __table_args__ = (
@@ -32,5 +35,6 @@ class SellerProfile(Timestamped, Base):
     location: Mapped[str | None] = mapped_column(String(120))
     website_url: Mapped[str | None] = mapped_column(String(300))
     support_email: Mapped[str | None] = mapped_column(String(254))
+    time_zone: Mapped[str] = mapped_column(String(64), server_default=text("'UTC'"))
 
     user: Mapped[User] = relationship(lazy="raise")

@@ -44,7 +44,7 @@ ACCOUNT_CLOSED = Kind(
 )
 REFUND_REQUESTED = Kind(
     "refund_requested",
-    "A refund is asked for: {{ product }}",
+    "{{ 'A buyer appeals to our team' if appealed else 'A refund is asked for' }}: {{ product }}",
     "Refund requests",
     "When a buyer asks you for a refund, or appeals.",
     optional=True,

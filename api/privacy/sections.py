@@ -37,6 +37,9 @@ SECTIONS = {
     "orders": "SELECT id, checkout_id, product_id, product_name, licence, terms_version, status,"
     " price_cents, refunded_cents, currency, created_at, paid_at"
     " FROM orders WHERE buyer_id = :user ORDER BY created_at",
+    "order-sources": "SELECT s.order_id, s.source, s.name, s.q"
+    " FROM order_sources s JOIN orders o ON o.id = s.order_id"
+    " WHERE o.buyer_id = :user ORDER BY o.created_at",
     "sales": "SELECT id, product_id, product_name, licence, terms_version, status, price_cents,"
     " platform_cents, seller_cents, refunded_cents, refunded_seller_cents, currency, created_at,"
     " paid_at, available_at, released_at FROM orders WHERE seller_id = :user ORDER BY created_at",

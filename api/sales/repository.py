@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, DateTime, Select, String, and_, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -17,6 +17,7 @@ from api.models import (
     Order,
     Product,
     Refund,
+    SellerProfile,
     User,
 )
 from api.sales.schemas import SaleFilters
@@ -68,11 +69,10 @@ def _filtered(seller_id: uuid.UUID, filters: SaleFilters) -> Select[Order, str, 
     # As the analytics count: a bank may take days to pay.
     moment = func.coalesce(Order.paid_at, Order.created_at)
     if filters.first_day is not None:
-        first = datetime.combine(filters.first_day, time(), UTC)
-        statement = statement.where(moment >= first)
+        statement = statement.where(moment >= _midnight(seller_id, filters.first_day))
     if filters.last_day is not None:
-        last = datetime.combine(filters.last_day, time(), UTC)
-        statement = statement.where(moment < last + timedelta(days=1))
+        end = filters.last_day + timedelta(days=1)
+        statement = statement.where(moment < _midnight(seller_id, end))
     if filters.q:
         sought = func.search_fold(filters.q)
         # Nobody can find out by searching whose order it is that was never paid.
@@ -87,6 +87,12 @@ def _filtered(seller_id: uuid.UUID, filters: SaleFilters) -> Select[Order, str, 
             )
         )
     return statement
+
+
+def _midnight(seller_id: uuid.UUID, day: date) -> ColumnElement[datetime]:
+    """Return when a day begins where the seller is."""
+    zone = select(SellerProfile.time_zone).where(SellerProfile.user_id == seller_id)
+    return func.timezone(zone.scalar_subquery(), cast(day, DateTime))
 
 
 def _in_order(

@@ -108,7 +108,10 @@ SaleSort = Literal["newest", "oldest", "price_desc", "price_asc"]
 
 
 class SaleFilters(BaseModel):
-    """Which sales; days are those of the payment, or the order, both included, in UTC."""
+    """Which sales.
+
+    Days are those of the payment, or the order, both included, in the seller's time zone.
+    """
 
     model_config = ConfigDict(extra="forbid")
 

@@ -6,14 +6,15 @@ since 1970 UTC (Meilisearch sorts and compares numbers only).
 """
 
 from enum import StrEnum
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Entity(StrEnum):
-    """The two indexes; the value is the index's name before the configured prefix."""
+    """The indexes; the value is the index's name before the configured prefix."""
 
     PRODUCTS = "products"
     BRAIN = "brain"
+    PASSAGES = "brain_passages"
 
 
 class SellerCard(TypedDict):
@@ -92,4 +93,33 @@ class BrainDocument(TypedDict):
     published_at: int
 
 
-DOCUMENTS: dict[Entity, type] = {Entity.PRODUCTS: ProductDocument, Entity.BRAIN: BrainDocument}
+class KeptVectors(TypedDict):
+    """The vectors of one model; empty while there is none."""
+
+    embeddings: list[list[float]]
+    regenerate: bool
+
+
+class PassageDocument(TypedDict):
+    """A passage of a public Brain entry as the ``brain_passages`` index holds it.
+
+    ``_vectors`` is by the name of the embedder, and missing where there is no model at all.
+    """
+
+    id: str
+    entry_id: str
+    slug: str
+    title: str
+    entry_type: str
+    tags: list[str]
+    position: int
+    heading: str
+    text: str
+    _vectors: NotRequired[dict[str, KeptVectors]]
+
+
+DOCUMENTS: dict[Entity, type] = {
+    Entity.PRODUCTS: ProductDocument,
+    Entity.BRAIN: BrainDocument,
+    Entity.PASSAGES: PassageDocument,
+}

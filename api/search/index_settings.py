@@ -6,9 +6,12 @@ that a change made behind our back is seen as drift.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any, get_args, get_type_hints, is_typeddict
 
+from api.integrations.embedding_models import EmbeddingModel
 from api.search.documents import DOCUMENTS, Entity
+from api.search.question_words import QUESTION_WORDS
 from api.search.technologies import ALIASES
 
 MAX_VALUES_PER_FACET = 1000
@@ -120,12 +123,36 @@ INDEX_SETTINGS: dict[Entity, dict[str, Any]] = {
         "sortableAttributes": ["helpful", "published_at", "usage"],
         "rankingRules": [*_RELEVANCE, "usage:desc"],
     },
+    Entity.PASSAGES: {
+        **_COMMON,
+        "searchableAttributes": ["title", "heading", "tags", "text"],
+        "filterableAttributes": ["entry_id", "entry_type", "tags"],
+        "sortableAttributes": [],
+        "rankingRules": _RELEVANCE,
+        # People ask whole sentences: these words of a question say nothing of its subject.
+        "stopWords": sorted(QUESTION_WORDS),
+    },
 }
 
 
-def settings_version(entity: Entity) -> str:
-    """Return a short fingerprint of the settings in code and of the fields that a document has."""
-    text = json.dumps([INDEX_SETTINGS[entity], _shape(DOCUMENTS[entity])], sort_keys=True)
+def index_settings(entity: Entity, model: EmbeddingModel | None) -> dict[str, Any]:
+    """Return all settings of an index where vectors come from this model.
+
+    The embedder is named after the model, so that vectors of two models never meet: another model
+    is another setting, and needs a rebuild like any other.
+    """
+    settings = INDEX_SETTINGS[entity]
+    if entity is not Entity.PASSAGES or model is None:
+        return settings
+    embedder: dict[str, Any] = {"source": "userProvided", "dimensions": model.dimensions}
+    if model.mean is not None and model.sigma is not None:
+        embedder["distribution"] = {"mean": model.mean, "sigma": model.sigma}
+    return {**settings, "embedders": {model.key: embedder}}
+
+
+def settings_version(entity: Entity, settings: Mapping[str, Any]) -> str:
+    """Return a short fingerprint of settings and of the fields that a document has."""
+    text = json.dumps([settings, _shape(DOCUMENTS[entity])], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

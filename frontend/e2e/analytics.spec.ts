@@ -27,7 +27,7 @@ test("what visitors see and choose shows on the seller's pages", async ({ page, 
   await expect.poll(() => told).toBeGreaterThanOrEqual(3);
   await visitor.close();
 
-  await page.goto("/dashboard/analytics?days=7");
+  await page.goto("/dashboard/analytics?period=7d");
   await expect(async () => {
     await page.reload();
     await expect(page.getByRole("link", { name })).toBeVisible({ timeout: 500 });

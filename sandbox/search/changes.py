@@ -7,6 +7,7 @@ from typing import overload
 import orjson
 
 from sandbox.search.decoding import JsonValue
+from sandbox.search.document_vectors import Missing, settled
 from sandbox.search.store import SPAN, Meta, Store, StoredDocuments
 
 Document = dict[str, JsonValue]
@@ -32,10 +33,11 @@ class Changes:
         self.meta, self.put, self.deleted = mark
         self._free = None
 
-    def write(self, key: str, body: bytes, *, merge: bool, create: bool) -> None:
+    def write(self, key: str, body: bytes, *, merge: bool, create: bool, missing: Missing) -> None:
         """Store a document under its id.
 
         ``merge`` keeps the fields that ``body`` lacks; without ``create`` an unknown id is skipped.
+        ``missing`` is told when it has no vectors. Raises ApiError for vectors that are wrong.
         """
         sql = self._store.writer
         row = sql.execute(
@@ -43,11 +45,12 @@ class Changes:
         ).fetchone()
         if row is None:
             if create:
-                self._insert(key, body)
+                self._insert(key, self._settled(key, body, None, missing))
             return
         place, old = row
         if merge:
             body = orjson.dumps({**orjson.loads(old), **orjson.loads(body)})
+        body = self._settled(key, body, old, missing)
         if body == old:
             return
         sql.execute(
@@ -56,6 +59,13 @@ class Changes:
         )
         self.put[place % SPAN] = None
         self.meta = replace(self.meta, bytes=self.meta.bytes + len(body) - len(old))
+
+    def _settled(self, key: str, body: bytes, old: bytes | None, missing: Missing) -> bytes:
+        embedders = self.meta.settings["embedders"]
+        if not embedders:
+            return body
+        before = None if old is None else orjson.loads(old)
+        return orjson.dumps(settled(orjson.loads(body), before, key, embedders, missing))
 
     def _insert(self, key: str, body: bytes) -> None:
         internal = self._take_id()

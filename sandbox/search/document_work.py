@@ -7,6 +7,7 @@ import orjson
 
 from sandbox.search.changes import Changes
 from sandbox.search.decoding import JsonValue
+from sandbox.search.document_vectors import VECTOR_CODES, Embedders, Missing, settled
 from sandbox.search.errors import ApiError
 from sandbox.search.names import document_key
 from sandbox.search.store import Store, StoredDocuments
@@ -29,7 +30,13 @@ class DocumentWork:
         """
         match task.content["do"]:
             case "write":
-                return self._write(task, changes)
+                try:
+                    return self._write(task, changes)
+                except ApiError as error:
+                    if error.code not in VECTOR_CODES:
+                        raise
+                    message = f"Index `{task.index_uid}`: {error.message}"
+                    raise ApiError(error.code, message) from error
             case "delete":
                 documents = StoredDocuments(self._store, changes.meta.id)
                 ids = documents.ids_of(task.content["keys"])
@@ -56,6 +63,7 @@ class DocumentWork:
             )
         name = known or wanted
         count = 0
+        missing = Missing()
         with (self._payloads / content["payload"]).open("rb") as lines:
             for line in lines:
                 body = line.rstrip(b"\n")
@@ -67,8 +75,10 @@ class DocumentWork:
                     body,
                     merge=content["merge"],
                     create=content["create"],
+                    missing=missing,
                 )
                 count += 1
+        missing.refuse()
         if name is not None:
             changes.set_primary_key(name)
         return task.succeeded(indexedDocuments=count)
@@ -123,3 +133,13 @@ def _field(document: dict[str, JsonValue], name: str) -> JsonValue:
     head, dot, rest = name.partition(".")
     inner = document.get(head)
     return _field(inner, rest) if dot and isinstance(inner, dict) else _ABSENT
+
+
+def check_vectors(
+    documents: StoredDocuments, primary_key: str | None, embedders: Embedders
+) -> None:
+    """Raise ApiError unless every document has vectors for these embedders, or opts out."""
+    missing = Missing()
+    for _, document in documents.all():
+        settled(document, None, _key(document, primary_key or ""), embedders, missing)
+    missing.refuse()

@@ -25,6 +25,7 @@ from sandbox.search.names import read_uid
 from sandbox.search.parameters import Parameter
 
 _STRATEGIES = ("last", "all", "frequency")
+_NO_RATIO = "the value of `semanticRatio` is invalid, expected a float between `0.0` and `1.0`."
 
 
 def _threshold(value: JsonValue, path: str, code: str) -> float:
@@ -39,9 +40,16 @@ def _threshold(value: JsonValue, path: str, code: str) -> float:
     return threshold
 
 
+def _ratio(value: JsonValue, path: str, code: str) -> float:
+    ratio = number(value, path, code)
+    if not 0 <= ratio <= 1:
+        raise wrong_value(path, code, _NO_RATIO)
+    return ratio
+
+
 _HYBRID = record(
     {
-        "semanticRatio": Field(number, "invalid_search_semantic_ratio", 0.5),
+        "semanticRatio": Field(_ratio, "invalid_search_semantic_ratio", 0.5),
         "embedder": Field(string, "invalid_search_embedder", required="bad_request"),
     }
 )
@@ -145,9 +153,8 @@ def _checked(query: dict[str, JsonValue]) -> dict[str, JsonValue]:
             "missing_search_hybrid",
             "Invalid request: missing `hybrid` parameter when `vector` or `media` are present.",
         )
-    if query["hybrid"] is not None:
-        name = query["hybrid"]["embedder"]
-        raise ApiError("invalid_search_embedder", f"Cannot find embedder with name `{name}`.")
+    if query.get("media") is not None:
+        raise _disabled("passing `media` in a search query", "multimodal", 846)
     if query.get("personalize") is not None:
         raise _disabled("reranking search results", "personalization", 866)
     if query.get("useNetwork") is not None:
@@ -226,6 +233,13 @@ def _float(value: str) -> float:
         raise ValueError(f"could not parse `{value}` as a float") from error
 
 
+def _ratio_text(value: str) -> float:
+    ratio = _float(value)
+    if not 0 <= ratio <= 1:
+        raise ValueError(_NO_RATIO)
+    return ratio
+
+
 _TEXT_PARSERS: dict[str, Callable[[str], JsonValue]] = {
     "offset": parameters.natural,
     "limit": parameters.natural,
@@ -256,7 +270,7 @@ def _text_parameters() -> dict[str, Parameter]:
     for name, field in SEARCH.items():
         if name == "hybrid":
             known["hybridEmbedder"] = Parameter(parameters.text, "invalid_search_embedder")
-            known["hybridSemanticRatio"] = Parameter(_float, "invalid_search_semantic_ratio")
+            known["hybridSemanticRatio"] = Parameter(_ratio_text, "invalid_search_semantic_ratio")
         elif name == "personalize":
             known["personalizeUserContext"] = Parameter(parameters.text, field.code)
         elif name != "media":
@@ -276,6 +290,7 @@ def search_of_text(sent: list[tuple[str, str]]) -> dict[str, JsonValue]:
     if embedder is None and ratio is not None:
         raise ApiError("invalid_search_embedder", "Missing parameter `hybridEmbedder`")
     context = values.pop("personalizeUserContext")
-    values["hybrid"] = None if embedder is None else {"embedder": embedder}
+    hybrid = {"embedder": embedder} | ({} if ratio is None else {"semanticRatio": ratio})
+    values["hybrid"] = None if embedder is None else hybrid
     values["personalize"] = None if context is None else {"userContext": context}
     return read_search(values)

@@ -19,6 +19,7 @@ from sandbox.search.decoding import (
     string,
 )
 from sandbox.search.document_sort import sort_documents
+from sandbox.search.document_vectors import FIELD, shown
 from sandbox.search.engine.contract import SearchIndex
 from sandbox.search.engine.filter_parser import parse
 from sandbox.search.errors import ApiError
@@ -30,6 +31,7 @@ from sandbox.search.server import Server
 from sandbox.search.store import Meta, StoredDocuments
 from sandbox.search.web import answer, content_type, json_body, query, route
 
+_MARK = f'"{FIELD}"'.encode()
 _LARGEST = 100 * 2**20
 _METADATA = {"customMetadata": Parameter(parameters.text, "invalid_index_custom_metadata")}
 
@@ -219,7 +221,8 @@ async def _get(server: Server, request: Request, _access: Access) -> Response:
         except LookupError as error:
             raise ApiError("document_not_found", f"Document `{key}` not found.") from error
 
-    return _raw(_projected(await server.run(work), wanted["fields"]))
+    body = await server.run(work)
+    return _raw(_shown(body, meta, wanted["fields"], vectors=wanted["retrieveVectors"]))
 
 
 async def _browse(server: Server, request: Request, _access: Access) -> Response:
@@ -245,7 +248,8 @@ async def _listing(server: Server, request: Request, wanted: dict[str, JsonValue
         _selects(wanted["filter"])
     fields = None if wanted["fields"] is None or "*" in wanted["fields"] else wanted["fields"]
     bodies, total = await server.run(lambda: _select(server, meta, wanted))
-    parts = b",".join(_projected(body, fields) for body in bodies)
+    vectors = wanted["retrieveVectors"]
+    parts = b",".join(_shown(body, meta, fields, vectors=vectors) for body in bodies)
     tail = {"offset": wanted["offset"], "limit": wanted["limit"], "total": total}
     return _raw(b'{"results":[' + parts + b"]," + orjson.dumps(tail)[1:])
 
@@ -283,12 +287,15 @@ def _select(server: Server, meta: Meta, wanted: dict[str, JsonValue]) -> tuple[l
         raise ApiError(codes.get(error.code, error.code), error.message) from error
 
 
-def _projected(body: bytes, fields: list[str] | None) -> bytes:
-    """Keep the named fields, and of objects the named inner fields (``a.b``)."""
-    if fields is None:
+def _shown(body: bytes, meta: Meta, fields: list[str] | None, *, vectors: bool) -> bytes:
+    """Keep the named fields, and of objects the named inner fields (``a.b``); vectors on demand."""
+    if fields is None and not vectors and _MARK not in body:
         return body
-    document = orjson.loads(body)
-    return orjson.dumps(_keep(document, [field.split(".") for field in fields]))
+    document = shown(orjson.loads(body), meta.settings["embedders"], vectors=vectors)
+    if fields is not None:
+        kept = _keep(document, [field.split(".") for field in fields])
+        document = {**kept, FIELD: document[FIELD]} if vectors else kept
+    return orjson.dumps(document)
 
 
 def _keep(value: JsonValue, paths: list[list[str]]) -> JsonValue:

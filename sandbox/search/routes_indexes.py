@@ -172,9 +172,10 @@ def _size(count: int, size_format: str) -> int | str:
 
 
 def _index_stats(server: Server, meta: Meta, wanted: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    def fields(engine: SearchIndex) -> dict[str, int]:
-        return engine.field_distribution()
+    def counts(engine: SearchIndex) -> tuple[dict[str, int], tuple[int, int]]:
+        return engine.field_distribution(), engine.embeddings()
 
+    distribution, (embeddings, embedded) = server.engines.read(meta, counts)
     return {
         "numberOfDocuments": meta.documents,
         "rawDocumentDbSize": _size(meta.bytes, wanted["sizeFormat"]),
@@ -187,9 +188,9 @@ def _index_stats(server: Server, meta: Meta, wanted: dict[str, JsonValue]) -> di
             else {}
         ),
         "isIndexing": server.queue.in_process(meta.uid),
-        "numberOfEmbeddings": 0,
-        "numberOfEmbeddedDocuments": 0,
-        "fieldDistribution": dict(sorted(server.engines.read(meta, fields).items())),
+        "numberOfEmbeddings": embeddings,
+        "numberOfEmbeddedDocuments": embedded,
+        "fieldDistribution": dict(sorted(distribution.items())),
     }
 
 

@@ -79,10 +79,12 @@ def _search(server: Server, meta: Meta, query: dict[str, JsonValue]) -> dict[str
     return {
         "hits": found["hits"],
         "query": found["query"],
+        **{name: found[name] for name in ("queryVector",) if name in found},
         "processingTimeMs": int(taken * 1000),
         **{name: found[name] for name in paging},
         **{name: found[name] for name in _FACETS if name in found},
         "requestUid": str(uuid.uuid4()),
+        **{name: found[name] for name in ("semanticHitCount",) if name in found},
         # The original times the steps of its own; this search has only one.
         **({"performanceDetails": {"search": f"{taken * 1000:.2f}ms"}} if timed else {}),
     }
@@ -157,22 +159,23 @@ async def _facet_search(server: Server, request: Request, access: Access) -> Res
     )
 
 
-def _no_embedder(name: str) -> ApiError:
-    return ApiError("invalid_similar_embedder", f"Cannot find embedder with name `{name}`.")
+def _no_similar(meta: Meta, name: str) -> ApiError:
+    if name not in meta.settings["embedders"]:
+        return ApiError("invalid_similar_embedder", f"Cannot find embedder with name `{name}`.")
+    return ApiError("bad_request", "Similar documents are not available on this server.")
 
 
 async def _similar_post(server: Server, request: Request, _access: Access) -> Response:
     wanted = _SIMILAR(await json_body(request), "", "bad_request")
-    server.index(request.path_params["uid"])
-    raise _no_embedder(wanted["embedder"])
+    raise _no_similar(server.index(request.path_params["uid"]), wanted["embedder"])
 
 
 async def _similar_get(server: Server, request: Request, _access: Access) -> Response:
     for name in ("id", "embedder"):
         if name not in request.query_params:
             raise ApiError("bad_request", f"Missing parameter `{name}`")
-    server.index(request.path_params["uid"])
-    raise _no_embedder(request.query_params["embedder"])
+    meta = server.index(request.path_params["uid"])
+    raise _no_similar(meta, request.query_params["embedder"])
 
 
 ROUTES = [

@@ -11,13 +11,14 @@ from pathlib import Path
 from sandbox.search.changes import Changes
 from sandbox.search.codes import error_body
 from sandbox.search.decoding import JsonValue
-from sandbox.search.document_work import DocumentWork
+from sandbox.search.document_work import DocumentWork, check_vectors
+from sandbox.search.embedders import check_embedders
 from sandbox.search.engines import Engines
 from sandbox.search.errors import ApiError
 from sandbox.search.index_work import IndexWork
 from sandbox.search.queue import Queue
 from sandbox.search.settings import updated
-from sandbox.search.store import Meta, Store
+from sandbox.search.store import Meta, Store, StoredDocuments
 from sandbox.search.tasks import Task
 
 _LOG = logging.getLogger(__name__)
@@ -217,7 +218,7 @@ class Scheduler:
         done: list[Task] = []
         for task in tasks:
             try:
-                settings = _checked(updated(settings, task.content["settings"]))
+                settings = self._checked(meta, settings, task.content["settings"])
                 done.append(task.succeeded())
             except ApiError as error:
                 done.append(task.failed(error_body(error.code, error.message)))
@@ -230,6 +231,25 @@ class Scheduler:
             if changed:
                 engine.configure(sequence, settings)
         return done
+
+    def _checked(
+        self, meta: Meta, old: dict[str, JsonValue], change: dict[str, JsonValue]
+    ) -> dict[str, JsonValue]:
+        """Return all settings after an update; refuse what only shows once it is merged."""
+        settings = updated(old, change)
+        _check_typo_sizes(settings)
+        try:
+            check_embedders(old["embedders"], settings["embedders"])
+            fresh = {
+                name: embedder
+                for name, embedder in settings["embedders"].items()
+                if name not in old["embedders"]
+            }
+            if fresh:
+                check_vectors(StoredDocuments(self._store, meta.id), meta.primary_key, fresh)
+        except ApiError as error:
+            raise ApiError(error.code, f"Index `{meta.uid}`: {error.message}") from error
+        return settings
 
     def _remember(
         self, tasks: Sequence[Task], renamed: Sequence[tuple[str, str, bool]] = ()
@@ -262,8 +282,7 @@ def _weight(task: Task) -> int:
     return int((task.details or {}).get("receivedDocuments") or 1)
 
 
-def _checked(settings: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """Refuse combinations that only show once an update is merged."""
+def _check_typo_sizes(settings: dict[str, JsonValue]) -> None:
     sizes = settings["typoTolerance"]["minWordSizeForTypos"]
     if sizes["oneTypo"] > sizes["twoTypos"]:
         raise ApiError(
@@ -272,4 +291,3 @@ def _checked(settings: dict[str, JsonValue]) -> dict[str, JsonValue]:
             "between `0` and `255`, and `twoTypos` should be greater or equals to `oneTypo` but "
             f"found `oneTypo: {sizes['oneTypo']}` and twoTypos: {sizes['twoTypos']}`.",
         )
-    return settings

@@ -23,6 +23,7 @@ from sandbox.search.decoding import (
     wrong_kind,
     wrong_value,
 )
+from sandbox.search.embedders import merge_embedders, read_embedders
 from sandbox.search.errors import ApiError
 from sandbox.search.locales import LOCALES
 
@@ -155,14 +156,6 @@ def _at_least_one(value: JsonValue, path: str, code: str) -> int:
     return amount
 
 
-def _no_embedders(value: JsonValue, path: str, code: str) -> JsonValue:
-    if not isinstance(value, dict):
-        raise wrong_kind(value, path, code, "an object")
-    if value:
-        raise wrong_value(path, code, "embedders are not available on this server.")
-    return value
-
-
 def _deep(defaults: JsonValue) -> Merge:
     """Merge field by field; null puts a field back to its default."""
 
@@ -277,7 +270,7 @@ SETTINGS = {
     "pagination": Setting(
         "pagination", "PATCH", _PAGINATION, PAGINATION_DEFAULTS, _deep(PAGINATION_DEFAULTS)
     ),
-    "embedders": Setting("embedders", "PATCH", _no_embedders, {}, _replace),
+    "embedders": Setting("embedders", "PATCH", read_embedders, {}, merge_embedders),
     "searchCutoffMs": Setting("search-cutoff-ms", "PUT", natural, None, _replace),
     "localizedAttributes": Setting("localized-attributes", "PUT", _LOCALIZED, None, _replace),
     "facetSearch": Setting("facet-search", "PUT", boolean, True, _replace),

@@ -15,16 +15,18 @@ from asgi_lifespan import LifespanManager
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.brain.passage_documents import PassageSource
 from api.brain.search_documents import brain_document
 from api.brain.search_documents import load_after as entries_after
 from api.core.database import Database
 from api.core.settings import Settings
+from api.integrations.embedding_models import embedding_model
 from api.integrations.meilisearch import Meilisearch
 from api.main import create_app
 from api.products.search_documents import load_after as products_after
 from api.products.search_documents import product_document
 from api.search.documents import Entity
-from api.search.index_settings import INDEX_SETTINGS
+from api.search.index_settings import index_settings
 from tests.support.catalogue import add_product, add_seller, execute
 
 ALL = 10_000
@@ -96,14 +98,19 @@ async def documents(database: Database) -> dict[Entity, list[Any]]:
 
 
 async def fill_indexes(settings: Settings, database: Database) -> None:
-    """Make both indexes and fill them with what is public."""
+    """Make the indexes and fill them with what is public."""
     engine = Meilisearch(settings)
+    model = embedding_model(settings)
+    passages = PassageSource(model)
     found = await documents(database)
+    async with database.transaction() as session:
+        rows = await passages.load_after(session, None, ALL)
+        found[Entity.PASSAGES] = [passages.document(row) for row in rows]
 
     async def fill(entity: Entity) -> None:
         uid = settings.meili_index_prefix + entity.value
         await engine.create_index(uid)
-        await engine.update_settings(uid, INDEX_SETTINGS[entity])
+        await engine.update_settings(uid, index_settings(entity, model))
         if found[entity]:
             await engine.wait(await engine.put_documents(uid, found[entity]))
 

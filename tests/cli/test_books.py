@@ -23,6 +23,8 @@ async def test_payouts_are_listed_while_they_are_not_sent(market: Market, shell:
     payout_id = await earner.requested(5_000)
     waiting = await shell.mywork("payouts", "list", "--json")
     assert [one["id"] for one in waiting.json] == [payout_id]
+    narrow = await shell.mywork("payouts", "list", COLUMNS="60")
+    assert f"{payout_id}  $50.00  requested\n  seller {earner.id}, requested 2" in narrow.out
     await market.worker.payouts.run()
     assert (await shell.mywork("payouts", "list", "--json")).json == []
     paid = await shell.mywork("payouts", "list", "--status", "paid")

@@ -177,7 +177,7 @@ async def test_its_health_and_metrics(crew: Crew) -> None:
         ready = await client.get("/health/ready")
         metrics = (await client.get("/metrics")).text
     assert ready.status_code == 200
-    assert ready.json()["queues"].keys() == {"products", "brain"}
+    assert ready.json()["queues"].keys() == {"products", "brain", "brain_passages"}
     assert 'search_outbox_depth{entity="products"} 0.0' in metrics
 
 

@@ -9,7 +9,17 @@ from api.core.database import Database
 from api.core.settings import Settings
 from workers.context import worker_context
 from workers.queue_loop import Queue
-from workers.wakeup import CLOSED, EXPORTS, INBOX, LETTERS, PAYOUTS, REFUNDS, UPLOADS
+from workers.wakeup import (
+    CLOSED,
+    EXPORTS,
+    INBOX,
+    LETTERS,
+    PAYOUTS,
+    REFUNDS,
+    SPLITS,
+    UPLOADS,
+    VECTORS,
+)
 
 MARK = "done"
 
@@ -39,6 +49,8 @@ async def test_looking_for_work_wakes_nobody(
                 CLOSED: context.closed,
                 REFUNDS: context.refunds,
                 PAYOUTS: context.payouts,
+                SPLITS: context.passages,
+                VECTORS: context.vectors,
             }
             for channel in queues:
                 await listener.add_listener(channel, hear)

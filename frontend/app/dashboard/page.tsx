@@ -2,7 +2,9 @@ import { Store } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { StateMessage } from "@/components/ui/state";
-import { DayChart } from "@/features/analytics/day-chart";
+import { Charts } from "@/features/analytics/charts";
+import { USUAL } from "@/features/analytics/period";
+import { tableAddress, thanBefore } from "@/features/analytics/report";
 import { Tiles } from "@/features/analytics/tiles";
 import { TopProducts } from "@/features/analytics/top-products";
 import { attention } from "@/features/dashboard/attention";
@@ -11,7 +13,7 @@ import { MoneyToday } from "@/features/dashboard/money-today";
 import { PageHead } from "@/features/dashboard/page-head";
 import { SaleTable } from "@/features/sales/sale-table";
 import { sellerPercent } from "@/features/site/words";
-import type { Overview, PayoutBalance, SalePage } from "@/lib/api";
+import type { Attention, Overview, PayoutBalance, SalePage } from "@/lib/api";
 import { requireMe } from "@/lib/api/me";
 import { serverGet } from "@/lib/api/server";
 import { terms } from "@/lib/api/terms";
@@ -43,15 +45,16 @@ export default async function OverviewPage() {
     );
   }
   const token = await requireToken(PATH);
-  const today = new Date().toISOString().slice(0, 10);
   const sales = (query: string) => serverGet<SalePage>(`/api/sales?${query}`, { token });
-  const [found, balance, latest, sold, requested, disputed] = await Promise.all([
-    serverGet<Overview>("/api/analytics/overview?days=30", { token }),
+  const [[found, sold], balance, latest, waiting] = await Promise.all([
+    // Which day it is where the seller is, the API knows.
+    serverGet<Overview>("/api/analytics/overview", { token }).then(async (overview) => {
+      const today = overview.period.last;
+      return [overview, await sales(`per_page=1&from=${today}&to=${today}`)] as const;
+    }),
     serverGet<PayoutBalance>("/api/payouts/balance", { token }),
     sales("per_page=5"),
-    sales(`per_page=1&from=${today}&to=${today}`),
-    sales("per_page=1&status=refund_requested"),
-    sales("per_page=1&status=disputed"),
+    serverGet<Attention>("/api/attention", { token }),
   ]);
   return (
     <>
@@ -64,19 +67,22 @@ export default async function OverviewPage() {
         }
       />
       <div className="flex flex-col gap-6">
-        <AttentionList
-          items={attention({ requested: requested.total, disputed: disputed.total, balance })}
+        <AttentionList items={attention(waiting, balance)} />
+        <MoneyToday
+          balance={balance}
+          today={sold.totals}
+          month={found.totals}
+          before={found.before}
         />
-        <MoneyToday balance={balance} today={sold.totals} month={found.totals} />
         {latest.items.length > 0 && (
           <section>
             <h2 className="mb-3 text-lg">Latest orders</h2>
             <SaleTable sales={latest.items} />
           </section>
         )}
-        <Tiles days={found.days} totals={found.totals} before={found.before} />
-        <DayChart series={found.series} />
-        <TopProducts products={found.products} />
+        <Tiles on={thanBefore(found.period_before)} totals={found.totals} before={found.before} />
+        <Charts series={found.series} by={found.by} />
+        <TopProducts products={found.products} csv={tableAddress(USUAL)("products")} />
       </div>
     </>
   );

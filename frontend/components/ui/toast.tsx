@@ -11,6 +11,8 @@ export function Toaster() {
       theme="dark"
       position="bottom-center"
       closeButton
+      // Its own style sheet names the system's font.
+      style={{ fontFamily: "inherit" }}
       // Above the bar at the bottom of phones.
       mobileOffset={{ bottom: 96 }}
       toastOptions={{
@@ -21,7 +23,6 @@ export function Toaster() {
           borderColor: "var(--color-line)",
           color: "var(--color-white)",
           borderRadius: "var(--radius-card)",
-          fontFamily: "inherit",
         },
       }}
     />

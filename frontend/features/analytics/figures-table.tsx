@@ -5,11 +5,14 @@ import { count } from "@/lib/format";
 /** A short list with numbers; says so where there is nothing. */
 export function FiguresTable({
   title,
+  csv,
   columns,
   rows,
   empty,
 }: {
   title: string;
+  /** Where all rows are as a file. */
+  csv?: string;
   /** The first names what a row is about, the others its numbers; text is shown as it is. */
   columns: readonly string[];
   rows: readonly { key: string; name: ReactNode; numbers: readonly (number | string)[] }[];
@@ -17,7 +20,18 @@ export function FiguresTable({
 }) {
   return (
     <section className="min-w-0">
-      <h2 className="mb-3 text-lg">{title}</h2>
+      <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-3">
+        <h2 className="text-lg">{title}</h2>
+        {csv !== undefined && rows.length > 0 && (
+          // A file, not a page: nothing may fetch it ahead.
+          <a
+            href={csv}
+            className="inline-flex min-h-11 items-center text-sm text-link hover:underline sm:min-h-6"
+          >
+            CSV<span className="sr-only"> of {title.toLowerCase()}</span>
+          </a>
+        )}
+      </div>
       {rows.length === 0 ? (
         <p className="text-muted">{empty}</p>
       ) : (

@@ -1,11 +1,18 @@
 import { Card } from "@/components/ui/card";
 import type { Overview } from "@/lib/api";
-import { amount, count, counted } from "@/lib/format";
+import { amount, count } from "@/lib/format";
 import { change, share } from "./change";
 import { CURRENCY } from "./currency";
 
 /** The sums of a period, compared with the one before; revenue is the seller’s share. */
-export function Tiles({ days, totals, before }: Pick<Overview, "days" | "totals" | "before">) {
+export function Tiles({
+  on,
+  totals,
+  before,
+}: Pick<Overview, "totals" | "before"> & {
+  /** Such as `on the 7 days before`. */
+  on: string;
+}) {
   const rate = share(totals.clicks, totals.impressions);
   const tiles = [
     {
@@ -18,7 +25,20 @@ export function Tiles({ days, totals, before }: Pick<Overview, "days" | "totals"
       now: count(totals.sales_count),
       than: change(totals.sales_count, before.sales_count),
     },
+    {
+      name: "Checkouts",
+      now: count(totals.checkouts),
+      than: change(totals.checkouts, before.checkouts),
+    },
     { name: "Views", now: count(totals.views), than: change(totals.views, before.views) },
+    {
+      name: "Refunds",
+      now:
+        totals.refunds === 0
+          ? count(0)
+          : `${count(totals.refunds)} (${amount(totals.refunded_cents, CURRENCY)})`,
+      than: change(totals.refunds, before.refunds),
+    },
     {
       name: "Daily visitors",
       now: count(totals.visitors),
@@ -36,7 +56,7 @@ export function Tiles({ days, totals, before }: Pick<Overview, "days" | "totals"
     },
   ];
   return (
-    <dl className="grid grid-cols-2 gap-3 xl:grid-cols-3">
+    <dl className="grid grid-cols-2 gap-3 xl:grid-cols-4">
       {tiles.map(({ name, now, than }) => (
         <Card key={name} className="flex min-w-0 flex-col gap-1">
           <dt className="text-sm text-muted">{name}</dt>
@@ -44,9 +64,7 @@ export function Tiles({ days, totals, before }: Pick<Overview, "days" | "totals"
             {now}
           </dd>
           <dd className="text-sm text-muted">
-            {than === null
-              ? "Nothing to compare with"
-              : `${than} on the ${counted(days, "day")} before`}
+            {than === null ? "Nothing to compare with" : `${than} ${on}`}
           </dd>
         </Card>
       ))}

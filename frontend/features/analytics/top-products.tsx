@@ -5,10 +5,11 @@ import { CURRENCY } from "./currency";
 import { FiguresTable } from "./figures-table";
 
 /** The products that were seen or sold most. */
-export function TopProducts({ products }: { products: Overview["products"] }) {
+export function TopProducts({ products, csv }: { products: Overview["products"]; csv: string }) {
   return (
     <FiguresTable
-      title="Most seen and sold"
+      title="Most sold and seen"
+      csv={csv}
       columns={["Product", "Sales", "Revenue", "Views", "Shown", "Chosen"]}
       empty="Nothing has been seen yet. Figures come some seconds after somebody looks."
       rows={products.map(

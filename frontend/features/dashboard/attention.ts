@@ -1,19 +1,11 @@
-import type { PayoutBalance } from "@/lib/api";
+import type { PayoutBalance, Attention as Waiting } from "@/lib/api";
 import { counted } from "@/lib/format";
 
 export type Attention = { text: string; href: string; action: string };
 
-/** What waits for the seller: wishes for refunds, disputes, and what keeps money from being paid. */
-export function attention({
-  requested,
-  disputed,
-  balance,
-}: {
-  /** Orders with a refund to decide, and orders that a bank disputes. */
-  requested: number;
-  disputed: number;
-  balance: PayoutBalance;
-}): Attention[] {
+/** What waits for the seller, money first: it has dates. */
+export function attention(waiting: Waiting, balance: PayoutBalance): Attention[] {
+  const { refund_requests: requested, disputes: disputed } = waiting;
   const { blocked } = balance;
   const earned = balance.available_cents + balance.pending_cents + balance.frozen_cents !== 0;
   const found: Attention[] = [];
@@ -41,5 +33,28 @@ export function attention({
   if (blocked?.code.startsWith("account") && (earned || blocked.code === "account_restricted")) {
     found.push({ text: blocked.message, href: "/dashboard/payouts", action: "Connect Stripe" });
   }
-  return found;
+  return [...found, ...ofProducts(waiting)];
+}
+
+function ofProducts({ unanswered_reviews, refused_uploads, drafts }: Waiting): Attention[] {
+  return [
+    ...unanswered_reviews.map(({ product_id, product_name, count: number }) => ({
+      text: `${counted(number, "low rating")} of ${product_name} without an answer.`,
+      href: `/dashboard/products/${product_id}/reviews`,
+      action: "Answer",
+    })),
+    ...refused_uploads.map(({ product_id, product_name, filename, refusal }) => ({
+      text: `${filename} of ${product_name} was refused: ${refusal}`,
+      href: `/dashboard/products/${product_id}/edit`,
+      action: "Send another",
+    })),
+    ...drafts.map(({ id, name, missing }) => ({
+      text:
+        missing.length === 0
+          ? `${name} is ready to be published.`
+          : `${name} is nearly done. ${missing.map(({ message }) => message).join(" ")}`,
+      href: `/dashboard/products/${id}/edit`,
+      action: missing.length === 0 ? "Publish it" : "Finish it",
+    })),
+  ];
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
+import { change } from "@/features/analytics/change";
 import type { Overview, PayoutBalance, SaleTotals } from "@/lib/api";
 import { amount, counted, date } from "@/lib/format";
 
@@ -8,12 +9,16 @@ export function MoneyToday({
   balance,
   today,
   month,
+  before,
 }: {
   balance: PayoutBalance;
   today: SaleTotals;
   month: Overview["totals"];
+  /** Of the 30 days before. */
+  before: Overview["before"];
 }) {
   const { currency, next_release } = balance;
+  const than = change(month.revenue_cents, before.revenue_cents);
   const tiles = [
     {
       name: "Available",
@@ -36,11 +41,14 @@ export function MoneyToday({
           ? "In the hold period"
           : `Next: ${amount(next_release.cents, currency)} on ${date(next_release.at)}`,
     },
-    { name: "Today (UTC)", cents: today.net_cents, about: counted(today.orders, "sale") },
+    { name: "Today", cents: today.net_cents, about: counted(today.orders, "sale") },
     {
       name: "30 days",
       cents: month.revenue_cents,
-      about: counted(month.sales_count, "sale"),
+      about:
+        than === null
+          ? counted(month.sales_count, "sale")
+          : `${counted(month.sales_count, "sale")}, ${than} on the 30 before`,
     },
   ];
   return (

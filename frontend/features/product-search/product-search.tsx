@@ -47,7 +47,7 @@ export function ProductSearch({ initial }: { initial: { search: Search; page: Pr
   const dimmed = useSlow(query.isFetching && query.isPlaceholderData);
   const { page } = query;
   const offset = (page.page - 1) * page.per_page + 1;
-  useImpressions(search.q, page, !query.isPlaceholderData && query.error === null);
+  useImpressions(search, page, !query.isPlaceholderData && query.error === null);
   const push = (next: Search, entry: Entry = "push") => go(next, entry);
   // What had the focus may be gone: the keyboard goes on from the results.
   const leave = (next: Search, scroll: boolean) => {

@@ -1,4 +1,5 @@
 import type { Sale } from "@/lib/api";
+import { dayOf } from "@/lib/search/day-of";
 import { pageOf } from "@/lib/search/page-of";
 import { type RawParams, wordsOf } from "@/lib/search/product-search";
 
@@ -34,16 +35,9 @@ export const PATH = "/dashboard/orders";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
-function day(value: RawParams[string]): string | null {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/u.test(value)) return null;
-  const at = new Date(`${value}T00:00:00Z`);
-  // 30 February is 2 March to a Date.
-  return Number.isNaN(at.getTime()) || !at.toISOString().startsWith(value) ? null : value;
-}
-
 /** Reads the address of a seller's orders; what is wrong in it is left out. */
 export function parseSales(params: RawParams): SaleSearch {
-  const [from, to] = [day(params.from), day(params.to)];
+  const [from, to] = [dayOf(params.from), dayOf(params.to)];
   const turned = from !== null && to !== null && from > to;
   const sorts = Object.keys(SORT_LABELS) as SaleSearch["sort"][];
   const product = typeof params.product_id === "string" ? params.product_id.toLowerCase() : "";

@@ -2,6 +2,7 @@
 export type {
   AdminRefund,
   AdminRefundPage,
+  Attention,
   Cart,
   CartItem,
   CartLine,
@@ -61,6 +62,7 @@ export type {
   Suggestions,
   Terms,
   TimelineEntry,
+  TimeZone,
   Transfer,
   Unsubscribed,
   UploadState,

@@ -10,6 +10,7 @@ export type ShopEvent =
       utm_campaign: string;
     }
   | { kind: "impression"; product_ids: string[]; q: string; position: number }
+  | { kind: "nothing"; q: string }
   | { kind: "click"; product_id: string; q: string; position: number };
 
 /** Tells the server, also while the page is being left. Whether it hears is nobody's worry. */

@@ -70,7 +70,8 @@ class SearchIndex(Protocol):
         ``query`` has the body's camelCase names with defaults filled in. The answer has ``hits``,
         ``query`` and either ``estimatedTotalHits``/``limit``/``offset`` or
         ``totalHits``/``totalPages``/``page``/``hitsPerPage``, plus ``facetDistribution`` and
-        ``facetStats`` when facets were asked for. Raises ApiError for what the settings forbid.
+        ``facetStats`` when facets were asked for, ``semanticHitCount`` and ``queryVector`` when a
+        vector had a part in it. Raises ApiError for what the settings forbid.
         """
         ...
 
@@ -84,6 +85,10 @@ class SearchIndex(Protocol):
 
     def field_distribution(self) -> dict[str, int]:
         """How many documents have each field."""
+        ...
+
+    def embeddings(self) -> tuple[int, int]:
+        """How many embeddings there are, and of how many documents."""
         ...
 
     def close(self) -> None:

@@ -1,17 +1,23 @@
 """The searchable state of one index: derived from the documents, in memory."""
 
 import threading
+from array import array
 from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any, Self
 
+from pyroaring import BitMap
+
+from sandbox.search.document_vectors import FIELD, shown
 from sandbox.search.engine.contract import Document, Documents, Settings
 from sandbox.search.engine.facets import Field
 from sandbox.search.engine.fields import matches_any, pick
 from sandbox.search.engine.highlight import Formatter
+from sandbox.search.engine.hits import ranked, universe
 from sandbox.search.engine.saved_state import SavedState
-from sandbox.search.engine.searching import Search, candidates
+from sandbox.search.engine.searching import candidates
+from sandbox.search.engine.semantic import Hit, Semantic, Side
 from sandbox.search.engine.state import State
 from sandbox.search.engine.tokenizer import normalise
 from sandbox.search.engine.words import distance
@@ -110,7 +116,6 @@ class Index:
         state.schema.check_facets(facets or [])
         if query["distinct"] is not None:
             state.schema.check_distinct(query["distinct"])
-        found = Search(state, self._documents, query)
         most = settings["pagination"]["maxTotalHits"]
         paged = query["page"] is not None or query["hitsPerPage"] is not None
         page = 1 if query["page"] is None else query["page"]
@@ -121,27 +126,17 @@ class Index:
             limit = offset = 0
         offset = min(offset, most)
         last = min(offset + limit, most)
-        distinct = query["distinct"] or settings["distinctAttribute"]
-        threshold = query["rankingScoreThreshold"]
-        exhaustive = distinct is not None or threshold is not None
-        seen: set[str | float] = set()
-        ranked: list[int] = []
-        for identifier in found.ordered(last):
-            if threshold is not None and found.score(identifier) < threshold:
-                continue
-            if distinct is not None:
-                values = set(state.fields.get(distinct, Field()).values(identifier))
-                if seen.intersection(values):
-                    continue
-                seen.update(values)
-            ranked.append(identifier)
-            if len(ranked) >= last and not exhaustive:
-                break
-        total = min(len(ranked) if exhaustive else len(found.found), most)
+        found = ranked(state, self._documents, query, last)
+        best = found.hits[offset:last]
+        total = min(found.total, most)
         answer: dict[str, Any] = {
-            "hits": self._hits(query, found, ranked[offset:last]),
+            "hits": self._hits(query, found.marking, best),
             "query": query["q"] or "",
         }
+        if found.semantic:
+            answer["semanticHitCount"] = sum(isinstance(hit.side, Semantic) for hit in best)
+        if found.vector is not None and query["retrieveVectors"]:
+            answer["queryVector"] = array("f", found.vector).tolist()
         if paged:
             pages = ceil(total / size) if size else 0
             answer |= {"page": page, "hitsPerPage": size, "totalPages": pages, "totalHits": total}
@@ -149,10 +144,10 @@ class Index:
             answer |= {"limit": query["limit"], "offset": query["offset"]}
             answer["estimatedTotalHits"] = total
         if facets is not None:
-            answer |= self._facets(found, facets)
+            answer |= self._facets(found.found, facets)
         return answer
 
-    def _facets(self, found: Search, names: list[str]) -> dict[str, Any]:
+    def _facets(self, found: BitMap, names: list[str]) -> dict[str, Any]:
         settings = self._state.schema.settings["faceting"]
         orders = settings["sortFacetValuesBy"]
         distribution: dict[str, dict[str, int]] = {}
@@ -162,36 +157,40 @@ class Index:
             if "*" not in names and not matches_any(names, name):
                 continue
             field = self._state.fields.get(name, Field())
-            counts = list(field.counts(found.found).items())
+            counts = list(field.counts(found).items())
             if orders.get(name, orders.get("*", "alpha")) == "count":
                 counts.sort(key=lambda pair: -pair[1])
             distribution[name] = dict(counts[: settings["maxValuesPerFacet"]])
-            extent = field.stats(found.found)
+            extent = field.stats(found)
             if extent is not None:
                 stats[name] = extent
         return {"facetDistribution": distribution, "facetStats": stats}
 
     def _hits(
-        self, query: dict[str, Any], found: Search, ranked: list[int]
+        self, query: dict[str, Any], marking: Side, ranked: list[Hit]
     ) -> list[dict[str, Any]]:
         displayed = self._state.schema.settings["displayedAttributes"]
         wanted = query["attributesToRetrieve"]
-        formatter = Formatter(self._state.tokenizer, found.matches, query)
+        vectors = query["retrieveVectors"] and matches_any(displayed, FIELD)
+        formatter = Formatter(self._state.tokenizer, marking.matches, query)
         extra = [*(query["attributesToHighlight"] or ()), *formatter.cropped]
         hits = []
-        contents = self._documents.get(ranked)
-        for content, identifier in zip(contents, ranked, strict=True):
-            visible = pick(content, displayed)
+        contents = self._documents.get([one.document for one in ranked])
+        for content, one in zip(contents, ranked, strict=True):
+            fields = shown(content, self._state.vectors, vectors=False)
+            visible = pick(fields, displayed)
             hit = dict(visible if wanted is None else pick(visible, wanted))
+            if vectors:
+                hit[FIELD] = shown(content, self._state.vectors, vectors=True)[FIELD]
             if formatter.needed:
-                shown = visible if wanted is None else pick(visible, [*wanted, *extra])
-                hit["_formatted"] = formatter.formatted(shown)
+                marked = visible if wanted is None else pick(visible, [*wanted, *extra])
+                hit["_formatted"] = formatter.formatted(marked)
             if query["showMatchesPosition"]:
                 hit["_matchesPosition"] = formatter.positions(visible)
             if query["showRankingScore"]:
-                hit["_rankingScore"] = found.score(identifier)
+                hit["_rankingScore"] = one.side.score(one.document)
             if query["showRankingScoreDetails"]:
-                hit["_rankingScoreDetails"] = found.score_details(identifier)
+                hit["_rankingScoreDetails"] = one.side.score_details(one.document)
             hits.append(hit)
         return hits
 
@@ -201,7 +200,7 @@ class Index:
             state = self._state
             name = query["facetName"]
             state.schema.check_facet_search(name)
-            found = Search(state, self._documents, query).found
+            found = universe(state, self._documents, query)
             field = state.fields.get(name, Field())
             wanted = normalise(query["facetQuery"] or "")
             hits: list[dict[str, Any]] = []
@@ -226,6 +225,13 @@ class Index:
         with self._lock:
             counts = self._state.distribution
             return {name: counts[name] for name in sorted(counts) if counts[name] > 0}
+
+    def embeddings(self) -> tuple[int, int]:
+        """How many embeddings there are, and of how many documents."""
+        with self._lock:
+            kept = self._state.vectors.values()
+            documents = BitMap().union(*(vectors.documents() for vectors in kept))
+            return sum(vectors.count() for vectors in kept), len(documents)
 
     def close(self) -> None:
         """Save what has changed since the last time."""

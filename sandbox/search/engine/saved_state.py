@@ -8,7 +8,7 @@ from pathlib import Path
 from sandbox.search.engine.contract import Settings
 from sandbox.search.engine.state import State
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of what a state consists of; others are thrown away."""
 
 

@@ -18,6 +18,7 @@ _INDEXING = (
     "separatorTokens",
     "nonSeparatorTokens",
     "dictionary",
+    "embedders",
 )
 
 

@@ -6,7 +6,7 @@ that the rules before it left: rank within rank.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sandbox.search.engine.ranking import EXACT_STEP, FARTHEST, LATEST, Placement
 
@@ -50,6 +50,31 @@ def score(match: Match, rules: Iterable[str]) -> float:
     """Return the score of a document under these ranking rules; sorting has no part in it."""
     ranks = match.ranks()
     return _combined([rank for rule in rules for rank in ranks.get(rule, ())])
+
+
+Value: TypeAlias = "float | tuple[str, bool]"
+"""A score, or a field by which is sorted, with whether it ascends."""
+
+
+def values(
+    match: Match | None, rules: Iterable[str], sorts: Sequence[tuple[str, bool]]
+) -> list[Value]:
+    """Return the scores of these rules and the fields sorted by, in the order of the rules.
+
+    Rules that follow each other without sorting between them make one score.
+    """
+    ranks = {} if match is None else match.ranks()
+    found: list[Value] = []
+    together: list[Rank] = []
+    for rule in rules:
+        name, colon, direction = rule.rpartition(":")
+        ordered = sorts if rule == "sort" else [(name, direction == "asc")] if colon else ()
+        if ordered and together:
+            found.append(_combined(together))
+            together = []
+        found += ordered
+        together += ranks.get(rule, ())
+    return [*found, _combined(together)] if together else found
 
 
 def details(

@@ -1,6 +1,7 @@
 """One search: candidates by words, ordered bucket by bucket, cut to a page."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from pyroaring import BitMap
@@ -27,6 +28,29 @@ def candidates(state: State, expression: Any) -> BitMap:  # noqa: ANN401 - strin
     return Evaluator(state.fields, state.everything, state.schema.check_filter).select(node)
 
 
+def sorted_parts(
+    state: State, bucket: BitMap, sorts: Sequence[tuple[str, bool]]
+) -> Iterator[BitMap]:
+    """Yield documents value by value of these fields; those without a value come last."""
+    if not sorts:
+        yield bucket
+        return
+    (name, ascending), rest = sorts[0], sorts[1:]
+    left = bucket.copy()
+    field = state.fields.get(name)
+    for part in field.in_order(bucket, ascending=ascending) if field else ():
+        yield from sorted_parts(state, part, rest)
+        left -= part
+    if left:
+        yield from sorted_parts(state, left, rest)
+
+
+def value_of(state: State, identifier: int, name: str) -> Any:  # noqa: ANN401 - JSON
+    """Return the value by which a document is sorted."""
+    field = state.fields.get(name)
+    return next(iter(field.values(identifier)), None) if field else None
+
+
 class Search:
     """One query on one state of an index."""
 
@@ -37,9 +61,7 @@ class Search:
         self._settings = state.schema.settings
         self.attributes = self._searched()
         self._among = candidates(state, query["filter"])
-        self._sorts = [_read_sort(rule) for rule in query.get("sort") or ()]
-        for name, _ in self._sorts:
-            state.schema.check_sort(name)
+        self.sorts = read_sorts(state, query)
         prefixes = self._settings["prefixSearch"] != "disabled"
         parsed = parse_query(query["q"] or "", state.tokenizer, prefixes=prefixes)
         self.terms = parsed.terms
@@ -152,10 +174,10 @@ class Search:
         if rule == "typo":
             parts = iter([bucket & owners for _, owners in typos])
         elif rule == "sort":
-            parts = self._sorted(bucket, self._sorts)
+            parts = sorted_parts(self._state, bucket, self.sorts)
         elif ":" in rule:
             name, _, direction = rule.partition(":")
-            parts = self._sorted(bucket, [(name, direction == "asc")])
+            parts = sorted_parts(self._state, bucket, [(name, direction == "asc")])
         elif self.terms:
             parts = self._placed(bucket, rule, rest, words, enough)
         else:
@@ -163,19 +185,6 @@ class Search:
         for part in parts:
             if part:
                 yield from self._rank(part, rest, typos, words, enough)
-
-    def _sorted(self, bucket: BitMap, sorts: list[tuple[str, bool]]) -> Iterator[BitMap]:
-        if not sorts:
-            yield bucket
-            return
-        (name, ascending), rest = sorts[0], sorts[1:]
-        left = bucket.copy()
-        field = self._state.fields.get(name)
-        for part in field.in_order(bucket, ascending=ascending) if field else ():
-            yield from self._sorted(part, rest)
-            left -= part
-        if left:
-            yield from self._sorted(left, rest)
 
     def _placed(
         self, bucket: BitMap, rule: str, rest: list[str], words: int, enough: int
@@ -215,7 +224,7 @@ class Search:
         for limit in ranks:
             within = [path for path in self.attributes if (rank(path) or 0) <= limit]
             stratum = self._matcher.within(terms, left, within)
-            for part in self._sorted(stratum, sorts):
+            for part in sorted_parts(self._state, stratum, sorts):
                 room = most - len(chosen)
                 if room <= 0:
                     return chosen
@@ -241,13 +250,14 @@ class Search:
 
     def score_details(self, identifier: int) -> dict[str, Any]:
         """Return what each ranking rule says of a found document."""
-
-        def value_of(name: str) -> Any:  # noqa: ANN401 - JSON
-            field = self._state.fields.get(name)
-            return next(iter(field.values(identifier)), None) if field else None
-
         rules = self._settings["rankingRules"]
-        return scoring.details(self._match(identifier), rules, self._sorts, value_of)
+        value = partial(value_of, self._state, identifier)
+        return scoring.details(self._match(identifier), rules, self.sorts, value)
+
+    def score_values(self, identifier: int) -> list[scoring.Value]:
+        """Return what to compare a found document by with those of another search."""
+        rules = self._settings["rankingRules"]
+        return scoring.values(self._match(identifier), rules, self.sorts)
 
     def _match(self, identifier: int) -> scoring.Match | None:
         if not self.terms:
@@ -274,6 +284,14 @@ class Search:
             if any(word in phrase for phrase, _ in term.phrases):
                 return len(word)
         return 0
+
+
+def read_sorts(state: State, query: dict[str, Any]) -> list[tuple[str, bool]]:
+    """Return the fields that a query sorts by, each with whether it ascends."""
+    sorts = [_read_sort(rule) for rule in query.get("sort") or ()]
+    for name, _ in sorts:
+        state.schema.check_sort(name)
+    return sorts
 
 
 def _read_sort(rule: str) -> tuple[str, bool]:

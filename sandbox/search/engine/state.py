@@ -6,21 +6,24 @@ from typing import Any
 
 from pyroaring import BitMap
 
+from sandbox.search.document_vectors import FIELD, Given, given_vectors
 from sandbox.search.engine.contract import Document
 from sandbox.search.engine.facets import Field
 from sandbox.search.engine.fields import flatten, texts
 from sandbox.search.engine.schema import Schema
 from sandbox.search.engine.tokenizer import HARD_DISTANCE, Tokenizer
+from sandbox.search.engine.vectors import Vectors
 from sandbox.search.engine.words import Places, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document cut up: its fields, its words with positions, and the values that are kept."""
+    """A document cut up: its fields, its words with positions, the values kept, its vectors."""
 
     keys: tuple[str, ...]
     places: dict[str, Places]
     values: list[tuple[str, Any]]
+    vectors: dict[str, Given]
 
 
 class State:
@@ -37,6 +40,7 @@ class State:
         self.everything = BitMap()
         self.words = Words()
         self.fields: dict[str, Field] = {}
+        self.vectors: dict[str, Vectors] = {name: Vectors() for name in settings["embedders"]}
         self.distribution: Counter[str] = Counter()
         self._keys: dict[int, tuple[str, ...]] = {}
         self._kept: dict[str, bool] = {}
@@ -44,9 +48,13 @@ class State:
 
     def prepare(self, content: Document) -> Prepared:
         """Cut up a document; needs no lock, since nothing that searches read is changed."""
+        vectors = given_vectors(content, self.vectors)
+        if FIELD in content:
+            # Vectors are no field: they are neither searched nor filtered nor counted.
+            content = {name: value for name, value in content.items() if name != FIELD}
         keys = tuple(content)
         values = [(path, value) for path, value in flatten(content) if self._is_kept(path)]
-        return Prepared(keys, self._places(content), values)
+        return Prepared(keys, self._places(content), values, vectors)
 
     def put(self, document: int, prepared: Prepared) -> None:
         """Index a document in place of whatever had its id."""
@@ -58,6 +66,8 @@ class State:
         self.words.add(document, prepared.places)
         for path, value in prepared.values:
             self.fields.setdefault(path, Field()).add(document, value)
+        for name, given in prepared.vectors.items():
+            self.vectors[name].put(document, given.embeddings or [])
 
     def _is_kept(self, path: str) -> bool:
         kept = self._kept.get(path)
@@ -74,6 +84,8 @@ class State:
         self.words.remove(document)
         for field in self.fields.values():
             field.remove(document)
+        for vectors in self.vectors.values():
+            vectors.remove(document)
 
     def _places(self, content: Document) -> dict[str, Places]:
         """Return the words of each searchable field with their positions."""

@@ -2,90 +2,29 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from pydantic import SecretStr
 from redis.asyncio import Redis
 from sqlalchemy import text
 
-from api.analytics import repository
+from api.analytics import events_repository
 from api.analytics.collector import EventCollector
-from api.analytics.stream import GROUP, STREAM
+from api.analytics.rollup import RollUp
+from api.analytics.stream import GROUP
 from api.core.database import Database
 from api.core.settings import Settings
 from tests.api.helpers import Api, running
-from tests.support.catalogue import add_product, add_seller
+from tests.support.events import BROWSER, OTHER, send, view
 from tests.support.issuer import Issuer
-from tests.support.issuer import issuer as running_issuer
 from tests.support.people import fresh_name
 from tests.support.sellers import Seller
 
-BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-OTHER = "Mozilla/5.0 (Macintosh; Intel Mac OS X 15_0) AppleWebKit/605.1.15 Safari/605.1.15"
-
-
-@pytest.fixture
-def issuer() -> Iterator[Issuer]:
-    with running_issuer() as issuer:
-        yield issuer
-
-
-@pytest.fixture
-async def stream(fresh_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
-    """A stream of this one test: others run side by side on one Redis."""
-    name = f"{STREAM}:{uuid.uuid4().hex}"
-    for module in ("recorder", "collector"):
-        monkeypatch.setattr(f"api.analytics.{module}.STREAM", name)
-    yield name
-    redis: Redis = Redis.from_url(fresh_settings.redis_url.get_secret_value())
-    await redis.delete(name)
-    await redis.aclose()
-
-
-@pytest.fixture
-async def api(fresh_settings: Settings, issuer: Issuer, stream: str) -> AsyncIterator[Api]:
-    assert stream
-    async with running(issuer.settings(fresh_settings)) as api:
-        yield api
-
-
-@pytest.fixture
-async def collector(
-    fresh_settings: Settings, fresh_database: Database, stream: str
-) -> AsyncIterator[EventCollector]:
-    assert stream
-    collector = EventCollector(fresh_settings, fresh_database)
-    await collector.collect()
-    yield collector
-    await collector.close()
-
-
-@pytest.fixture
-async def seller(api: Api, issuer: Issuer) -> Seller:
-    seller = Seller(api, issuer)
-    assert (await seller.sell(fresh_name())).status_code == 201
-    return seller
-
-
-async def send(api: Api, *events: dict[str, Any], agent: str = BROWSER) -> int:
-    answer = await api.client.post(
-        "/api/events", json={"events": list(events)}, headers={"User-Agent": agent}
-    )
-    return answer.status_code
-
-
-def view(product: str, **more: str) -> dict[str, Any]:
-    empty = dict.fromkeys(("referrer", "q", "utm_source", "utm_medium", "utm_campaign"), "")
-    return {"kind": "view", "product_id": product, **empty, **more}
-
 
 async def test_what_is_seen_becomes_the_sellers_figures(
-    api: Api, seller: Seller, collector: EventCollector
+    api: Api, seller: Seller, collector: EventCollector, roll_up: RollUp
 ) -> None:
     product = (await seller.draft("Helm board"))["id"]
     other = (await seller.draft("Other"))["id"]
@@ -101,15 +40,17 @@ async def test_what_is_seen_becomes_the_sellers_figures(
     await send(api, view(product, referrer="https://news.example.com/item?id=1"), agent=OTHER)
     await send(api, view(product, utm_source="letter", referrer="https://mail.example.com"))
     assert await collector.collect() == 6
-    assert await collector.roll_up() == 2
-    assert await collector.roll_up() == 0
+    assert await roll_up.run() == 2
+    assert await roll_up.run() == 0
 
-    overview = (await seller("GET", "/api/analytics/overview?days=7")).json()
-    unsold = {"sales_count": 0, "revenue_cents": 0}
+    overview = (await seller("GET", "/api/analytics/overview?period=7d")).json()
+    unsold = dict.fromkeys(
+        ("checkouts", "sales_count", "revenue_cents", "refunds", "refunded_cents"), 0
+    )
     seen = {"views": 5, "visitors": 2, "impressions": 2, "clicks": 1}
     assert overview["totals"] == seen | unsold
     assert overview["before"] == dict.fromkeys(seen, 0) | unsold
-    assert [one["day"] for one in overview["series"]] == [
+    assert [one["first"] for one in overview["series"]] == [
         (datetime.now(UTC).date() - timedelta(days=6 - at)).isoformat() for at in range(7)
     ]
     assert [(one["name"], one["views"]) for one in overview["products"]] == [
@@ -118,12 +59,16 @@ async def test_what_is_seen_becomes_the_sellers_figures(
     ]
     page = (await seller("GET", f"/api/analytics/products/{product}")).json()
     assert page["totals"]["views"] == 5
-    assert page["queries"] == [{"q": "helm", "impressions": 1, "clicks": 1}]
+    found = {"impressions": 1, "clicks": 1, "views": 3, "sales_count": 0}
+    assert page["queries"] == [{"q": "helm", **found}]
+    assert overview["queries"] == [{"q": "helm", **found, "impressions": 2}]
+    bought = dict.fromkeys(("checkouts", "sales_count", "revenue_cents"), 0)
     assert page["sources"] == [
-        {"source": "search", "name": None, "views": 3},
-        {"source": "campaign", "name": "letter", "views": 1},
-        {"source": "external", "name": "news.example.com", "views": 1},
+        {"source": "search", "name": "", "views": 3, **bought},
+        {"source": "campaign", "name": "letter", "views": 1, **bought},
+        {"source": "external", "name": "news.example.com", "views": 1, **bought},
     ]
+    assert overview["sources"] == page["sources"]
     listed = (await seller("GET", "/api/products/me?sort=views")).json()["items"]
     assert [(one["name"], one["views"]) for one in listed] == [("Helm board", 5), ("Other", 0)]
 
@@ -153,6 +98,9 @@ async def test_nothing_of_a_visitor_is_kept_but_a_hash_of_the_day(
     await collector.collect()
     async with fresh_database.transaction() as session:
         row = await session.scalar(text("SELECT to_jsonb(e)::text FROM analytics_events e"))
+        [hashes] = await session.scalars(text("SELECT count(*) FROM visitors_of_day"))
+    assert hashes == 1
+    assert "visitor" not in row
     assert "127.0.0.1" not in row
     assert "Firefox" not in row
     assert "private" not in row
@@ -164,7 +112,9 @@ async def test_a_worker_that_dies_counts_nothing_twice_and_loses_nothing(
     collector: EventCollector,
     fresh_settings: Settings,
     fresh_database: Database,
+    *,
     stream: str,
+    roll_up: RollUp,
 ) -> None:
     api = seller.api
     product = (await seller.draft())["id"]
@@ -178,14 +128,14 @@ async def test_a_worker_that_dies_counts_nothing_twice_and_loses_nothing(
     await redis.aclose()
     rows = _rows_of(message)
     async with fresh_database.transaction() as session:
-        await repository.add(session, rows)
+        await events_repository.add(session, rows)
     second = EventCollector(fresh_settings, fresh_database)
     moved = await asyncio.gather(collector.collect(idle_ms=0), second.collect(idle_ms=0))
     while await collector.collect(idle_ms=0):
         pass
     await second.close()
     assert sum(moved) >= 3
-    await collector.roll_up()
+    await roll_up.run()
     figures = (await seller("GET", "/api/analytics/overview")).json()
     assert figures["totals"]["views"] == 5
 
@@ -236,15 +186,17 @@ async def test_made_up_products_hold_up_nobodys_events(
     product = uuid.UUID((await seller.draft())["id"])
     now = datetime.now(UTC)
     names = ("host", "utm_source", "utm_medium", "utm_campaign", "q", "position")
-    about = {"at": now, "day": now.date(), "kind": "view", "visitor": "a", "source": "direct"}
+    about = {"at": now, "kind": "view", "visitor": "a", "source": "direct"}
     # More than a statement may have parameters.
     sent = [product, *(uuid.uuid4() for _ in range(33_000))]
     rows = [
-        {"message": "1-0", "number": number, "product_id": one} | about | dict.fromkeys(names)
+        {"message": "1-0", "number": number, "product_id": one, "subject": one}
+        | about
+        | dict.fromkeys(names)
         for number, one in enumerate(sent)
     ]
     async with fresh_database.transaction() as session:
-        await repository.add(session, rows)
+        await events_repository.add(session, rows)
         assert await session.scalar(text("SELECT count(*) FROM analytics_events")) == 1
 
 
@@ -266,84 +218,39 @@ async def test_figures_are_the_sellers_own(api: Api, issuer: Issuer, seller: Sel
     assert (answer.status_code, answer.json()["code"]) == (404, "product_not_found")
 
 
-EVENTS = st.lists(
-    st.tuples(
-        st.integers(0, 2),
-        st.integers(0, 3),
-        st.sampled_from(["view", "impression", "click"]),
-        st.integers(0, 4),
-    ),
-    max_size=60,
-)
-
-
-@settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
-@given(batches=st.lists(EVENTS, max_size=3))
-async def test_figures_equal_the_obvious_sums(
-    fresh_database: Database, batches: list[list[tuple[int, int, str, int]]]
-) -> None:
-    start = date(2026, 1, 1)
-    async with fresh_database.transaction() as session:
-        seller = await add_seller(session, fresh_name())
-        products = [await add_product(session, seller, f"p-{uuid.uuid4().hex}") for _ in range(3)]
-    for batch in batches:
-        message = uuid.uuid4().hex
-        rows = [
-            {
-                "message": message,
-                "number": number,
-                "at": datetime(2026, 1, 1 + day, tzinfo=UTC),
-                "day": start + timedelta(days=day),
-                "kind": kind,
-                "product_id": products[product],
-                "visitor": str(visitor),
-                "source": "direct",
-                "position": None,
-                **dict.fromkeys(("host", "utm_source", "utm_medium", "utm_campaign", "q")),
-            }
-            for number, (product, day, kind, visitor) in enumerate(batch)
-        ]
-        # Twice: a message may be read again.
-        for _ in range(2):
-            async with fresh_database.transaction() as session:
-                await repository.add(session, rows)
-        async with fresh_database.transaction() as session:
-            await repository.roll_up(session)
-    events = [event for batch in batches for event in batch]
-    async with fresh_database.transaction() as session:
-        found = await repository.series(session, seller, None, start, start + timedelta(days=3))
-    for at, (day, sums) in enumerate(found):
-        assert day == start + timedelta(days=at)
-        today = [event for event in events if event[1] == at]
-        assert sums == (
-            sum(kind == "view" for _, _, kind, _ in today),
-            len({(product, who) for product, _, kind, who in today if kind == "view"}),
-            sum(kind == "impression" for _, _, kind, _ in today),
-            sum(kind == "click" for _, _, kind, _ in today),
-            0,
-            0,
-        )
-
-
-async def test_a_roll_up_waits_for_events_that_are_being_written(
-    seller: Seller, collector: EventCollector, fresh_database: Database
+async def test_a_roll_up_misses_no_events_that_are_being_written(
+    seller: Seller, roll_up: RollUp, fresh_database: Database
 ) -> None:
     product = uuid.UUID((await seller.draft())["id"])
-    now = datetime.now(UTC)
     names = ("host", "utm_source", "utm_medium", "utm_campaign", "q", "position")
 
     def seen(message: str) -> list[dict[str, Any]]:
-        row = {"message": message, "number": 0, "at": now, "day": now.date(), "kind": "view"}
-        about = {"product_id": product, "visitor": "a", "source": "direct"}
+        row = {"message": message, "number": 0, "at": datetime.now(UTC), "kind": "view"}
+        about = {"product_id": product, "subject": product, "visitor": "a", "source": "direct"}
         return [row | about | dict.fromkeys(names)]
 
     async with fresh_database.transaction() as session:
-        await repository.add(session, seen("1-0"))
+        await events_repository.add(session, seen("1-0"))
     async with fresh_database.transaction() as session:
-        await repository.add(session, seen("2-0"))
-        # On another connection, which cannot see these yet.
-        assert await collector.roll_up() == 0
-    assert await collector.roll_up() == 1
-    assert (await seller("GET", "/api/analytics/overview?days=7")).json()["totals"]["views"] == 2
+        await events_repository.add(session, seen("2-0"))
+        # On another connection, which cannot see these yet, and does not wait for them.
+        assert await roll_up.run() == 1
+    assert await roll_up.run() == 1
+    totals = (await seller("GET", "/api/analytics/overview?period=7d")).json()["totals"]
+    assert (totals["views"], totals["visitors"]) == (2, 1)
+
+
+async def test_searches_that_found_nothing_are_shown_when_several_people_made_them(
+    api: Api, seller: Seller, collector: EventCollector, roll_up: RollUp
+) -> None:
+    for agent in (BROWSER, OTHER):
+        await send(api, {"kind": "nothing", "q": "COBOL shop"}, agent=agent)
+    await send(api, {"kind": "nothing", "q": "cobol SHOP"})
+    for _ in range(3):
+        await send(api, {"kind": "nothing", "q": "my secret name"})
+    assert await send(api, {"kind": "nothing", "q": " "}) == 422
+    assert await collector.collect() == 6
+    await roll_up.run()
+    shown = (await seller("GET", "/api/analytics/overview")).json()
+    assert shown["empty_searches"] == [{"q": "cobol shop", "searches": 3}]
+    assert shown["totals"]["views"] == 0

@@ -7,7 +7,8 @@ import { DataExports } from "@/features/settings/data-exports";
 import { NameForm } from "@/features/settings/name-form";
 import { NotificationChoices } from "@/features/settings/notification-choices";
 import { SellerProfileForm } from "@/features/settings/seller-profile-form";
-import type { OwnSellerProfile, PayoutAccount } from "@/lib/api";
+import { TimeZoneForm } from "@/features/settings/time-zone-form";
+import type { OwnSellerProfile, PayoutAccount, TimeZone } from "@/lib/api";
 import { requireMe } from "@/lib/api/me";
 import { serverGet } from "@/lib/api/server";
 import { requireToken } from "@/lib/auth/server";
@@ -19,12 +20,13 @@ const PATH = "/dashboard/settings";
 export default async function SettingsPage() {
   const me = await requireMe(PATH);
   const token = await requireToken(PATH);
-  const [profile, account] =
+  const [profile, account, zone] =
     me.seller === null
-      ? [null, null]
+      ? [null, null, null]
       : await Promise.all([
           serverGet<OwnSellerProfile>("/api/users/me/seller-profile", { token }),
           serverGet<PayoutAccount>("/api/payouts/account", { token }),
+          serverGet<TimeZone>("/api/analytics/time-zone", { token }),
         ]);
   return (
     <div className="max-w-2xl">
@@ -38,6 +40,12 @@ export default async function SettingsPage() {
           <Card>
             <h2 className="mb-4 text-lg">Seller profile</h2>
             <SellerProfileForm profile={profile} />
+          </Card>
+        )}
+        {zone !== null && (
+          <Card id="time-zone" className="scroll-mt-20">
+            <h2 className="mb-4 text-lg">Your days</h2>
+            <TimeZoneForm zone={zone} />
           </Card>
         )}
         {account !== null && (

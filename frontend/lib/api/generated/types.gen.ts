@@ -144,6 +144,34 @@ export type AdminRefundPage = {
 };
 
 /**
+ * Attention
+ *
+ * Orders are counted; of everything else there are the latest few.
+ */
+export type Attention = {
+    /**
+     * Disputes
+     */
+    disputes: number;
+    /**
+     * Drafts
+     */
+    drafts: Array<UnfinishedDraft>;
+    /**
+     * Refund Requests
+     */
+    refund_requests: number;
+    /**
+     * Refused Uploads
+     */
+    refused_uploads: Array<RefusedUpload>;
+    /**
+     * Unanswered Reviews
+     */
+    unanswered_reviews: Array<UnansweredReviews>;
+};
+
+/**
  * AuthorRef
  *
  * Who wrote it; ``username`` is that of the author's shop, null without one.
@@ -616,22 +644,39 @@ export type Closing = {
 };
 
 /**
- * Counts
+ * ColumnCounts
  *
- * Sums; ``visitors`` are those of each day, added up.
- *
- * ``revenue_cents`` is the seller's share of what was not given back, counted on the day of the
- * payment; an order that was given back in full is not among ``sales_count``.
+ * The sums of a day, a week or a month, or of what the period has of it.
  */
-export type Counts = {
+export type ColumnCounts = {
+    /**
+     * Checkouts
+     */
+    checkouts: number;
     /**
      * Clicks
      */
     clicks: number;
     /**
+     * First
+     */
+    first: string;
+    /**
      * Impressions
      */
     impressions: number;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    /**
+     * Refunds
+     */
+    refunds: number;
     /**
      * Revenue Cents
      */
@@ -651,23 +696,36 @@ export type Counts = {
 };
 
 /**
- * DayCounts
+ * Counts
  *
- * The sums of one day (UTC).
+ * Sums; ``visitors`` are those of each product and day, added up.
+ *
+ * ``revenue_cents`` is the seller's share of what was not given back, counted on the day of the
+ * payment; an order that was given back in full is not among ``sales_count``. ``refunds`` and
+ * ``refunded_cents``, the seller's share of them, count on the day of the decision.
+ * ``checkouts`` are orders that somebody began to pay.
  */
-export type DayCounts = {
+export type Counts = {
+    /**
+     * Checkouts
+     */
+    checkouts: number;
     /**
      * Clicks
      */
     clicks: number;
     /**
-     * Day
-     */
-    day: string;
-    /**
      * Impressions
      */
     impressions: number;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    /**
+     * Refunds
+     */
+    refunds: number;
     /**
      * Revenue Cents
      */
@@ -684,6 +742,22 @@ export type DayCounts = {
      * Visitors
      */
     visitors: number;
+};
+
+/**
+ * Days
+ *
+ * The days from ``first`` to ``last``, both included.
+ */
+export type Days = {
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Last
+     */
+    last: string;
 };
 
 /**
@@ -763,6 +837,22 @@ export type DownloadState = {
      * Used
      */
     used: number;
+};
+
+/**
+ * EmptySearchCount
+ *
+ * A search of the whole shop that found nothing for several people on one day (UTC).
+ */
+export type EmptySearchCount = {
+    /**
+     * Q
+     */
+    q: string;
+    /**
+     * Searches
+     */
+    searches: number;
 };
 
 /**
@@ -942,16 +1032,6 @@ export type EntryPage = {
 };
 
 /**
- * EventSource
- *
- * Where a visitor came from.
- *
- * ``direct``: nowhere that we know; ``search``: a search of ours; ``shop``: another page of ours;
- * ``campaign``: a link with utm parameters; ``external``: another site.
- */
-export type EventSource = 'direct' | 'search' | 'shop' | 'campaign' | 'external';
-
-/**
  * Events
  *
  * What a browser has to tell.
@@ -960,7 +1040,7 @@ export type Events = {
     /**
      * Events
      */
-    events: Array<ViewEvent | ImpressionEvent | ClickEvent>;
+    events: Array<ViewEvent | ImpressionEvent | ClickEvent | NothingEvent>;
 };
 
 /**
@@ -998,6 +1078,23 @@ export type Export = {
  * How far an export is; of one that is expired nothing is left but the row.
  */
 export type ExportStatus = 'waiting' | 'ready' | 'expired';
+
+/**
+ * FigureSource
+ *
+ * A source of views and sales as sellers see it.
+ *
+ * ``unknown``: of a sale whose buyer was not seen on that day; ``other``: all beyond the most
+ * frequent of a day.
+ */
+export type FigureSource = 'direct' | 'search' | 'shop' | 'campaign' | 'external' | 'unknown' | 'other';
+
+/**
+ * FigureTable
+ *
+ * The tables that can be had as CSV; ``products`` and ``empty`` are of all products alone.
+ */
+export type FigureTable = 'series' | 'products' | 'sources' | 'searches' | 'empty';
 
 /**
  * Figures
@@ -1106,6 +1203,13 @@ export type GalleryPicture = {
      */
     width: number;
 };
+
+/**
+ * Grain
+ *
+ * How long each column is; weeks begin on Monday.
+ */
+export type Grain = 'day' | 'week' | 'month';
 
 /**
  * Grant
@@ -1657,6 +1761,22 @@ export type NextRelease = {
 };
 
 /**
+ * NothingEvent
+ *
+ * A search found nothing.
+ */
+export type NothingEvent = {
+    /**
+     * Kind
+     */
+    kind: 'nothing';
+    /**
+     * Q
+     */
+    q: string;
+};
+
+/**
  * NotificationSettings
  *
  * Everything that can be chosen; what must be sent is not listed.
@@ -1711,22 +1831,37 @@ export type OrderedItem = {
 /**
  * Overview
  *
- * All products of a seller; ``products`` are those most seen or sold.
+ * All products of a seller; ``products`` are those that earned most.
  */
 export type Overview = {
     before: Counts;
+    by: Grain;
     /**
-     * Days
+     * Empty Searches
      */
-    days: number;
+    empty_searches: Array<EmptySearchCount>;
+    period: Days;
+    period_before: Days;
     /**
      * Products
      */
     products: Array<ProductCounts>;
     /**
+     * Queries
+     */
+    queries: Array<QueryCounts>;
+    /**
      * Series
      */
-    series: Array<DayCounts>;
+    series: Array<ColumnCounts>;
+    /**
+     * Sources
+     */
+    sources: Array<SourceCounts>;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
     totals: Counts;
 };
 
@@ -2386,6 +2521,13 @@ export type PayoutStatement = {
 export type PayoutStatus = 'requested' | 'processing' | 'paid' | 'failed' | 'reversed';
 
 /**
+ * PeriodName
+ *
+ * The periods that have a name; all but ``last-month`` and ``custom`` end today.
+ */
+export type PeriodName = '7d' | '30d' | '90d' | 'this-month' | 'last-month' | 'year' | 'custom';
+
+/**
  * Plan
  *
  * What somebody has.
@@ -2487,18 +2629,17 @@ export type Problem = {
 /**
  * ProductAnalytics
  *
- * One product, with the searches that showed it and where its views came from.
+ * One product.
  */
 export type ProductAnalytics = {
     before: Counts;
-    /**
-     * Days
-     */
-    days: number;
+    by: Grain;
     /**
      * Name
      */
     name: string;
+    period: Days;
+    period_before: Days;
     /**
      * Queries
      */
@@ -2506,7 +2647,7 @@ export type ProductAnalytics = {
     /**
      * Series
      */
-    series: Array<DayCounts>;
+    series: Array<ColumnCounts>;
     /**
      * Slug
      */
@@ -2515,6 +2656,10 @@ export type ProductAnalytics = {
      * Sources
      */
     sources: Array<SourceCounts>;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
     totals: Counts;
 };
 
@@ -2597,6 +2742,10 @@ export type ProductCard = {
  */
 export type ProductCounts = {
     /**
+     * Checkouts
+     */
+    checkouts: number;
+    /**
      * Clicks
      */
     clicks: number;
@@ -2612,6 +2761,14 @@ export type ProductCounts = {
      * Name
      */
     name: string;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number;
+    /**
+     * Refunds
+     */
+    refunds: number;
     /**
      * Revenue Cents
      */
@@ -3093,7 +3250,7 @@ export type PurchasedProduct = {
 /**
  * QueryCounts
  *
- * A search, how often it showed the product, and how often that was chosen.
+ * A search, and how often it showed a product, had it chosen, seen and bought.
  */
 export type QueryCounts = {
     /**
@@ -3108,6 +3265,14 @@ export type QueryCounts = {
      * Q
      */
     q: string;
+    /**
+     * Sales Count
+     */
+    sales_count: number;
+    /**
+     * Views
+     */
+    views: number;
 };
 
 /**
@@ -3376,6 +3541,30 @@ export type Refusal = {
      * Message
      */
     message: string;
+};
+
+/**
+ * RefusedUpload
+ *
+ * A file that was refused and has not been dismissed.
+ */
+export type RefusedUpload = {
+    /**
+     * Filename
+     */
+    filename: string;
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Product Name
+     */
+    product_name: string;
+    /**
+     * Refusal
+     */
+    refusal: string;
 };
 
 /**
@@ -3996,14 +4185,26 @@ export type SimilarProducts = {
 /**
  * SourceCounts
  *
- * Where views came from; ``name`` is a host or a campaign's source, where there is one.
+ * Where views and sales came from; ``name`` is a host or a campaign, or empty.
  */
 export type SourceCounts = {
     /**
+     * Checkouts
+     */
+    checkouts: number;
+    /**
      * Name
      */
-    name: string | null;
-    source: EventSource;
+    name: string;
+    /**
+     * Revenue Cents
+     */
+    revenue_cents: number;
+    /**
+     * Sales Count
+     */
+    sales_count: number;
+    source: FigureSource;
     /**
      * Views
      */
@@ -4224,6 +4425,34 @@ export type Terms = {
 };
 
 /**
+ * TimeZone
+ *
+ * Where a seller's days begin and end, and what there is to choose from.
+ */
+export type TimeZone = {
+    /**
+     * Choices
+     */
+    choices: Array<string>;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+};
+
+/**
+ * TimeZoneChange
+ *
+ * An IANA name.
+ */
+export type TimeZoneChange = {
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+};
+
+/**
  * TimelineEntry
  *
  * A line of what happened to an order.
@@ -4277,6 +4506,46 @@ export type Transfer = {
      * Url
      */
     url: string | null;
+};
+
+/**
+ * UnansweredReviews
+ *
+ * Low ratings of a product that the seller has not answered.
+ */
+export type UnansweredReviews = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Product Id
+     */
+    product_id: string;
+    /**
+     * Product Name
+     */
+    product_name: string;
+};
+
+/**
+ * UnfinishedDraft
+ *
+ * A draft that lacks little before it can be published, or nothing.
+ */
+export type UnfinishedDraft = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Missing
+     */
+    missing: Array<Missing>;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -4693,14 +4962,95 @@ export type RejectAppealResponses = {
 
 export type RejectAppealResponse = RejectAppealResponses[keyof RejectAppealResponses];
 
+export type ExportFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        period?: PeriodName;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * By
+         */
+        by?: Grain | null;
+        table?: FigureTable;
+        /**
+         * Product
+         */
+        product?: string | null;
+    };
+    url: '/api/analytics/export';
+};
+
+export type ExportFiguresErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ExportFiguresError = ExportFiguresErrors[keyof ExportFiguresErrors];
+
+export type ExportFiguresResponses = {
+    /**
+     * The table, a line for each row.
+     */
+    200: string;
+};
+
+export type ExportFiguresResponse = ExportFiguresResponses[keyof ExportFiguresResponses];
+
 export type ShowOverviewData = {
     body?: never;
     path?: never;
     query?: {
+        period?: PeriodName;
         /**
-         * Days
+         * From
          */
-        days?: number;
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * By
+         */
+        by?: Grain | null;
     };
     url: '/api/analytics/overview';
 };
@@ -4756,10 +5106,19 @@ export type ShowProductAnalyticsData = {
         product: string;
     };
     query?: {
+        period?: PeriodName;
         /**
-         * Days
+         * From
          */
-        days?: number;
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * By
+         */
+        by?: Grain | null;
     };
     url: '/api/analytics/products/{product}';
 };
@@ -4809,6 +5168,153 @@ export type ShowProductAnalyticsResponses = {
 };
 
 export type ShowProductAnalyticsResponse = ShowProductAnalyticsResponses[keyof ShowProductAnalyticsResponses];
+
+export type ShowTimeZoneData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/analytics/time-zone';
+};
+
+export type ShowTimeZoneErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowTimeZoneError = ShowTimeZoneErrors[keyof ShowTimeZoneErrors];
+
+export type ShowTimeZoneResponses = {
+    /**
+     * Successful Response
+     */
+    200: TimeZone;
+};
+
+export type ShowTimeZoneResponse = ShowTimeZoneResponses[keyof ShowTimeZoneResponses];
+
+export type SetTimeZoneData = {
+    body: TimeZoneChange;
+    path?: never;
+    query?: never;
+    url: '/api/analytics/time-zone';
+};
+
+export type SetTimeZoneErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type SetTimeZoneError = SetTimeZoneErrors[keyof SetTimeZoneErrors];
+
+export type SetTimeZoneResponses = {
+    /**
+     * Successful Response
+     */
+    200: TimeZone;
+};
+
+export type SetTimeZoneResponse = SetTimeZoneResponses[keyof SetTimeZoneResponses];
+
+export type ShowAttentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/attention';
+};
+
+export type ShowAttentionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ShowAttentionError = ShowAttentionErrors[keyof ShowAttentionErrors];
+
+export type ShowAttentionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Attention;
+};
+
+export type ShowAttentionResponse = ShowAttentionResponses[keyof ShowAttentionResponses];
 
 export type SearchBrainData = {
     body?: never;

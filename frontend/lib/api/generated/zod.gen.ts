@@ -206,16 +206,18 @@ export const zClosing = z.object({
 });
 
 /**
- * Counts
+ * ColumnCounts
  *
- * Sums; ``visitors`` are those of each day, added up.
- *
- * ``revenue_cents`` is the seller's share of what was not given back, counted on the day of the
- * payment; an order that was given back in full is not among ``sales_count``.
+ * The sums of a day, a week or a month, or of what the period has of it.
  */
-export const zCounts = z.object({
+export const zColumnCounts = z.object({
+    checkouts: z.int(),
     clicks: z.int(),
+    first: z.iso.date(),
     impressions: z.int(),
+    last: z.iso.date(),
+    refunded_cents: z.int(),
+    refunds: z.int(),
     revenue_cents: z.int(),
     sales_count: z.int(),
     views: z.int(),
@@ -223,18 +225,35 @@ export const zCounts = z.object({
 });
 
 /**
- * DayCounts
+ * Counts
  *
- * The sums of one day (UTC).
+ * Sums; ``visitors`` are those of each product and day, added up.
+ *
+ * ``revenue_cents`` is the seller's share of what was not given back, counted on the day of the
+ * payment; an order that was given back in full is not among ``sales_count``. ``refunds`` and
+ * ``refunded_cents``, the seller's share of them, count on the day of the decision.
+ * ``checkouts`` are orders that somebody began to pay.
  */
-export const zDayCounts = z.object({
+export const zCounts = z.object({
+    checkouts: z.int(),
     clicks: z.int(),
-    day: z.iso.date(),
     impressions: z.int(),
+    refunded_cents: z.int(),
+    refunds: z.int(),
     revenue_cents: z.int(),
     sales_count: z.int(),
     views: z.int(),
     visitors: z.int()
+});
+
+/**
+ * Days
+ *
+ * The days from ``first`` to ``last``, both included.
+ */
+export const zDays = z.object({
+    first: z.iso.date(),
+    last: z.iso.date()
 });
 
 /**
@@ -300,20 +319,14 @@ export const zDownloadState = z.object({
 });
 
 /**
- * EventSource
+ * EmptySearchCount
  *
- * Where a visitor came from.
- *
- * ``direct``: nowhere that we know; ``search``: a search of ours; ``shop``: another page of ours;
- * ``campaign``: a link with utm parameters; ``external``: another site.
+ * A search of the whole shop that found nothing for several people on one day (UTC).
  */
-export const zEventSource = z.enum([
-    'direct',
-    'search',
-    'shop',
-    'campaign',
-    'external'
-]);
+export const zEmptySearchCount = z.object({
+    q: z.string(),
+    searches: z.int()
+});
 
 /**
  * ExportStatus
@@ -339,6 +352,37 @@ export const zExport = z.object({
     status: zExportStatus,
     url: z.string().nullable()
 });
+
+/**
+ * FigureSource
+ *
+ * A source of views and sales as sellers see it.
+ *
+ * ``unknown``: of a sale whose buyer was not seen on that day; ``other``: all beyond the most
+ * frequent of a day.
+ */
+export const zFigureSource = z.enum([
+    'direct',
+    'search',
+    'shop',
+    'campaign',
+    'external',
+    'unknown',
+    'other'
+]);
+
+/**
+ * FigureTable
+ *
+ * The tables that can be had as CSV; ``products`` and ``empty`` are of all products alone.
+ */
+export const zFigureTable = z.enum([
+    'series',
+    'products',
+    'sources',
+    'searches',
+    'empty'
+]);
 
 /**
  * Figures
@@ -390,6 +434,17 @@ export const zGalleryPicture = z.object({
     url: z.string(),
     width: z.int()
 });
+
+/**
+ * Grain
+ *
+ * How long each column is; weeks begin on Monday.
+ */
+export const zGrain = z.enum([
+    'day',
+    'week',
+    'month'
+]);
 
 /**
  * Grant
@@ -799,6 +854,16 @@ export const zNextRelease = z.object({
 });
 
 /**
+ * NothingEvent
+ *
+ * A search found nothing.
+ */
+export const zNothingEvent = z.object({
+    kind: z.literal('nothing'),
+    q: z.string().min(1).max(256)
+});
+
+/**
  * NotificationSettings
  *
  * Everything that can be chosen; what must be sent is not listed.
@@ -1123,6 +1188,21 @@ export const zPayoutPage = z.object({
 });
 
 /**
+ * PeriodName
+ *
+ * The periods that have a name; all but ``last-month`` and ``custom`` end today.
+ */
+export const zPeriodName = z.enum([
+    '7d',
+    '30d',
+    '90d',
+    'this-month',
+    'last-month',
+    'year',
+    'custom'
+]);
+
+/**
  * Plan
  *
  * What somebody has.
@@ -1182,28 +1262,18 @@ export const zProblem = z.object({
  * The sums of one product.
  */
 export const zProductCounts = z.object({
+    checkouts: z.int(),
     clicks: z.int(),
     id: z.uuid(),
     impressions: z.int(),
     name: z.string(),
+    refunded_cents: z.int(),
+    refunds: z.int(),
     revenue_cents: z.int(),
     sales_count: z.int(),
     slug: z.string(),
     views: z.int(),
     visitors: z.int()
-});
-
-/**
- * Overview
- *
- * All products of a seller; ``products`` are those most seen or sold.
- */
-export const zOverview = z.object({
-    before: zCounts,
-    days: z.int(),
-    products: z.array(zProductCounts),
-    series: z.array(zDayCounts),
-    totals: zCounts
 });
 
 /**
@@ -1372,12 +1442,14 @@ export const zPurchasedProduct = z.object({
 /**
  * QueryCounts
  *
- * A search, how often it showed the product, and how often that was chosen.
+ * A search, and how often it showed a product, had it chosen, seen and bought.
  */
 export const zQueryCounts = z.object({
     clicks: z.int(),
     impressions: z.int(),
-    q: z.string()
+    q: z.string(),
+    sales_count: z.int(),
+    views: z.int()
 });
 
 /**
@@ -1624,6 +1696,18 @@ export const zPurchasePage = z.object({
 export const zRefusal = z.object({
     code: z.string(),
     message: z.string()
+});
+
+/**
+ * RefusedUpload
+ *
+ * A file that was refused and has not been dismissed.
+ */
+export const zRefusedUpload = z.object({
+    filename: z.string(),
+    product_id: z.uuid(),
+    product_name: z.string(),
+    refusal: z.string()
 });
 
 /**
@@ -1993,27 +2077,52 @@ export const zSimilarProducts = z.object({
 /**
  * SourceCounts
  *
- * Where views came from; ``name`` is a host or a campaign's source, where there is one.
+ * Where views and sales came from; ``name`` is a host or a campaign, or empty.
  */
 export const zSourceCounts = z.object({
-    name: z.string().nullable(),
-    source: zEventSource,
+    checkouts: z.int(),
+    name: z.string(),
+    revenue_cents: z.int(),
+    sales_count: z.int(),
+    source: zFigureSource,
     views: z.int()
+});
+
+/**
+ * Overview
+ *
+ * All products of a seller; ``products`` are those that earned most.
+ */
+export const zOverview = z.object({
+    before: zCounts,
+    by: zGrain,
+    empty_searches: z.array(zEmptySearchCount),
+    period: zDays,
+    period_before: zDays,
+    products: z.array(zProductCounts),
+    queries: z.array(zQueryCounts),
+    series: z.array(zColumnCounts),
+    sources: z.array(zSourceCounts),
+    time_zone: z.string(),
+    totals: zCounts
 });
 
 /**
  * ProductAnalytics
  *
- * One product, with the searches that showed it and where its views came from.
+ * One product.
  */
 export const zProductAnalytics = z.object({
     before: zCounts,
-    days: z.int(),
+    by: zGrain,
     name: z.string(),
+    period: zDays,
+    period_before: zDays,
     queries: z.array(zQueryCounts),
-    series: z.array(zDayCounts),
+    series: z.array(zColumnCounts),
     slug: z.string(),
     sources: z.array(zSourceCounts),
+    time_zone: z.string(),
     totals: zCounts
 });
 
@@ -2162,6 +2271,25 @@ export const zTerms = z.object({
 });
 
 /**
+ * TimeZone
+ *
+ * Where a seller's days begin and end, and what there is to choose from.
+ */
+export const zTimeZone = z.object({
+    choices: z.array(z.string()),
+    time_zone: z.string()
+});
+
+/**
+ * TimeZoneChange
+ *
+ * An IANA name.
+ */
+export const zTimeZoneChange = z.object({
+    time_zone: z.string().max(64)
+});
+
+/**
  * TimelineEntry
  *
  * A line of what happened to an order.
@@ -2202,6 +2330,41 @@ export const zSaleDetail = z.object({
     seller_cents: z.int(),
     status: zOrderStatus,
     timeline: z.array(zTimelineEntry)
+});
+
+/**
+ * UnansweredReviews
+ *
+ * Low ratings of a product that the seller has not answered.
+ */
+export const zUnansweredReviews = z.object({
+    count: z.int(),
+    product_id: z.uuid(),
+    product_name: z.string()
+});
+
+/**
+ * UnfinishedDraft
+ *
+ * A draft that lacks little before it can be published, or nothing.
+ */
+export const zUnfinishedDraft = z.object({
+    id: z.uuid(),
+    missing: z.array(zMissing),
+    name: z.string()
+});
+
+/**
+ * Attention
+ *
+ * Orders are counted; of everything else there are the latest few.
+ */
+export const zAttention = z.object({
+    disputes: z.int(),
+    drafts: z.array(zUnfinishedDraft),
+    refund_requests: z.int(),
+    refused_uploads: z.array(zRefusedUpload),
+    unanswered_reviews: z.array(zUnansweredReviews)
 });
 
 /**
@@ -2459,7 +2622,8 @@ export const zEvents = z.object({
     events: z.array(z.union([
         zViewEvent,
         zImpressionEvent,
-        zClickEvent
+        zClickEvent,
+        zNothingEvent
     ])).min(1).max(20)
 });
 
@@ -2515,8 +2679,25 @@ export const zRejectAppealPath = z.object({
  */
 export const zRejectAppealResponse = zRefund;
 
+export const zExportFiguresQuery = z.object({
+    period: zPeriodName.optional().default('30d'),
+    from: z.iso.date().nullish(),
+    to: z.iso.date().nullish(),
+    by: zGrain.nullish(),
+    table: zFigureTable.optional().default('series'),
+    product: z.uuid().nullish()
+});
+
+/**
+ * The table, a line for each row.
+ */
+export const zExportFiguresResponse = z.string();
+
 export const zShowOverviewQuery = z.object({
-    days: z.int().gte(1).lte(366).optional().default(30)
+    period: zPeriodName.optional().default('30d'),
+    from: z.iso.date().nullish(),
+    to: z.iso.date().nullish(),
+    by: zGrain.nullish()
 });
 
 /**
@@ -2529,13 +2710,33 @@ export const zShowProductAnalyticsPath = z.object({
 });
 
 export const zShowProductAnalyticsQuery = z.object({
-    days: z.int().gte(1).lte(366).optional().default(30)
+    period: zPeriodName.optional().default('30d'),
+    from: z.iso.date().nullish(),
+    to: z.iso.date().nullish(),
+    by: zGrain.nullish()
 });
 
 /**
  * Successful Response
  */
 export const zShowProductAnalyticsResponse = zProductAnalytics;
+
+/**
+ * Successful Response
+ */
+export const zShowTimeZoneResponse = zTimeZone;
+
+export const zSetTimeZoneBody = zTimeZoneChange;
+
+/**
+ * Successful Response
+ */
+export const zSetTimeZoneResponse = zTimeZone;
+
+/**
+ * Successful Response
+ */
+export const zShowAttentionResponse = zAttention;
 
 export const zSearchBrainQuery = z.object({
     q: z.string().max(256).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).optional().default(''),

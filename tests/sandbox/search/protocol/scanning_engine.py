@@ -69,6 +69,9 @@ class ScanningIndex:
         names = [name for document in self._all.values() for name in document]
         return {name: names.count(name) for name in set(names)}
 
+    def embeddings(self) -> tuple[int, int]:
+        return 0, 0
+
     def close(self) -> None:
         self._all = {}
 

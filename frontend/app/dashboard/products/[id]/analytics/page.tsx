@@ -1,45 +1,37 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { DayChart } from "@/features/analytics/day-chart";
-import { FiguresTable } from "@/features/analytics/figures-table";
-import { PeriodPicker, periodOf } from "@/features/analytics/period-picker";
-import { Tiles } from "@/features/analytics/tiles";
+import { parsePeriod, periodQuery } from "@/features/analytics/period";
+import { Report, tableAddress } from "@/features/analytics/report";
 import { PageHead } from "@/features/dashboard/page-head";
 import type { ProductAnalytics } from "@/lib/api";
 import { requireSeller } from "@/lib/api/me";
 import { serverFind } from "@/lib/api/server";
 import { requireToken } from "@/lib/auth/server";
+import type { RawParams } from "@/lib/search/product-search";
 
 export const metadata: Metadata = { title: "Analytics of a product" };
 
-const SOURCES: Record<ProductAnalytics["sources"][number]["source"], string> = {
-  direct: "Typed in, or unknown",
-  search: "A search in the shop",
-  shop: "Another page of the shop",
-  campaign: "A campaign",
-  external: "Another site",
-};
-
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ days?: string | string[] }>;
+  searchParams: Promise<RawParams>;
 };
 
 export default async function ProductAnalyticsPage({ params, searchParams }: Props) {
   const { id } = await params;
+  const period = parsePeriod(await searchParams);
   const path = `/dashboard/products/${encodeURIComponent(id)}/analytics`;
-  await requireSeller(path);
-  const token = await requireToken(path);
-  const days = periodOf((await searchParams).days);
+  const here = `${path}${periodQuery(period)}`;
+  await requireSeller(here);
+  const token = await requireToken(here);
   const found = await serverFind<ProductAnalytics>(
-    `/api/analytics/products/${encodeURIComponent(id)}?days=${days}`,
+    `/api/analytics/products/${encodeURIComponent(id)}${periodQuery(period)}`,
     { token },
   );
   if (found === null) notFound();
   return (
     <>
-      <PageHead title={found.name} action={<PeriodPicker path={path} days={days} />} />
+      <PageHead title={found.name} />
       <p className="mb-6 text-sm">
         <Link
           href={`/dashboard/products/${id}/edit`}
@@ -49,32 +41,13 @@ export default async function ProductAnalyticsPage({ params, searchParams }: Pro
           Edit the product
         </Link>
       </p>
-      <div className="flex flex-col gap-6">
-        <Tiles days={days} totals={found.totals} before={found.before} />
-        <DayChart series={found.series} />
-        <div className="grid gap-6 lg:grid-cols-2">
-          <FiguresTable
-            title="Searches that showed it"
-            columns={["Searched for", "Shown", "Chosen"]}
-            empty="No search with words has shown it yet."
-            rows={found.queries.map(({ q, impressions, clicks }) => ({
-              key: q,
-              name: q,
-              numbers: [impressions, clicks],
-            }))}
-          />
-          <FiguresTable
-            title="Where views came from"
-            columns={["From", "Views"]}
-            empty="Nobody has seen it yet."
-            rows={found.sources.map(({ source, name, views }) => ({
-              key: `${source} ${name}`,
-              name: name === null ? SOURCES[source] : `${SOURCES[source]}: ${name}`,
-              numbers: [views],
-            }))}
-          />
-        </div>
-      </div>
+      <Report
+        found={found}
+        path={path}
+        period={period}
+        csv={tableAddress(period, id)}
+        searchesTitle="Searches that showed it"
+      />
     </>
   );
 }

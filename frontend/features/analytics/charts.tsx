@@ -3,34 +3,44 @@ import type { Overview } from "@/lib/api";
 import { amount, count, date } from "@/lib/format";
 import { roundTop } from "./change";
 import { CURRENCY } from "./currency";
+import type { Grain } from "./period";
 
-type Day = Overview["series"][number];
+type Column = Overview["series"][number];
 
-/** Revenue and views by day as bars, and all figures as a table for who cannot see them. */
-export function DayChart({ series }: { series: Overview["series"] }) {
+const HEADS: Record<Grain, string> = { day: "Day", week: "Week", month: "Month" };
+
+/** Revenue, sales and views as bars, and all figures as a table for who cannot see them. */
+export function Charts({ series, by }: { series: readonly Column[]; by: Grain }) {
+  const each = `by ${by}`;
   return (
     <div className="rounded-card border border-line bg-card p-4">
-      <div className="grid gap-6 2xl:grid-cols-2">
+      <div className="grid gap-6 xl:grid-cols-3">
         <Bars
-          title="Revenue by day"
+          title={`Revenue ${each}`}
           series={series}
           value={({ revenue_cents }) => revenue_cents}
           shown={(cents) => amount(cents, CURRENCY)}
         />
-        <Bars title="Views by day" series={series} value={({ views }) => views} shown={count} />
+        <Bars
+          title={`Sales ${each}`}
+          series={series}
+          value={({ sales_count }) => sales_count}
+          shown={count}
+        />
+        <Bars title={`Views ${each}`} series={series} value={({ views }) => views} shown={count} />
       </div>
       <details className="mt-3">
         <summary className="inline-flex min-h-11 items-center text-sm text-link">
           Show as a table
         </summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the focus */}
-        <section aria-label="Figures by day" tabIndex={0} className="max-h-80 overflow-auto">
+        <section aria-label={`Figures ${each}`} tabIndex={0} className="max-h-80 overflow-auto">
           <Table>
-            <caption className="sr-only">Figures by day</caption>
+            <caption className="sr-only">Figures {each}</caption>
             <thead>
               <tr>
-                <Th>Day</Th>
-                {["Sales", "Revenue", "Views", "Visitors", "Shown", "Chosen"].map((name) => (
+                <Th>{HEADS[by]}</Th>
+                {NUMBERS.map(({ name }) => (
                   <Th key={name} className="text-right">
                     {name}
                   </Th>
@@ -38,19 +48,12 @@ export function DayChart({ series }: { series: Overview["series"] }) {
               </tr>
             </thead>
             <tbody>
-              {series.map((day) => (
-                <tr key={day.day}>
-                  <Td className="whitespace-nowrap">{date(day.day)}</Td>
-                  {[
-                    ["sales", count(day.sales_count)],
-                    ["revenue", amount(day.revenue_cents, CURRENCY)],
-                    ["views", count(day.views)],
-                    ["visitors", count(day.visitors)],
-                    ["impressions", count(day.impressions)],
-                    ["clicks", count(day.clicks)],
-                  ].map(([name, figure]) => (
+              {series.map((column) => (
+                <tr key={column.first}>
+                  <Td className="whitespace-nowrap">{daysOf(column)}</Td>
+                  {NUMBERS.map(({ name, of }) => (
                     <Td key={name} className="text-right tabular">
-                      {figure}
+                      {of(column)}
                     </Td>
                   ))}
                 </tr>
@@ -63,6 +66,21 @@ export function DayChart({ series }: { series: Overview["series"] }) {
   );
 }
 
+const NUMBERS: readonly { name: string; of: (column: Column) => string }[] = [
+  { name: "Sales", of: ({ sales_count }) => count(sales_count) },
+  { name: "Revenue", of: ({ revenue_cents }) => amount(revenue_cents, CURRENCY) },
+  { name: "Views", of: ({ views }) => count(views) },
+  { name: "Visitors", of: ({ visitors }) => count(visitors) },
+  { name: "Checkouts", of: ({ checkouts }) => count(checkouts) },
+  { name: "Shown", of: ({ impressions }) => count(impressions) },
+  { name: "Chosen", of: ({ clicks }) => count(clicks) },
+  { name: "Refunds", of: ({ refunds }) => count(refunds) },
+];
+
+function daysOf({ first, last }: Column): string {
+  return first === last ? date(first) : `${date(first)} – ${date(last)}`;
+}
+
 function Bars({
   title,
   series,
@@ -70,8 +88,8 @@ function Bars({
   shown,
 }: {
   title: string;
-  series: Overview["series"];
-  value: (day: Day) => number;
+  series: readonly Column[];
+  value: (column: Column) => number;
   shown: (value: number) => string;
 }) {
   const most = Math.max(...series.map(value), 0);
@@ -80,11 +98,11 @@ function Bars({
   const height = (of: number) => (of / top) * 100;
   // There is neither half a view nor half a cent.
   const marks = [top, top / 2, 0].filter(Number.isInteger);
-  const first = series[0]?.day ?? "";
-  const last = series.at(-1)?.day ?? "";
+  const first = series[0]?.first ?? "";
+  const last = series.at(-1)?.last ?? "";
   return (
     <figure className="min-w-0">
-      <figcaption className="mb-2 text-sm text-muted">{title} (UTC)</figcaption>
+      <figcaption className="mb-2 text-sm text-muted">{title}</figcaption>
       {/* The labels are text beside the drawing, so that they keep their size on a phone. */}
       <div className="grid grid-cols-[auto_1fr] gap-x-2 text-xs text-muted">
         <div aria-hidden className="-my-2 flex flex-col justify-between text-right tabular">
@@ -96,7 +114,7 @@ function Bars({
           viewBox="0 0 100 100"
           preserveAspectRatio="none"
           role="img"
-          aria-label={`${title} from ${date(first)} to ${date(last)}; the most on one day: ${shown(most)}. The table below has all numbers.`}
+          aria-label={`${title} from ${date(first)} to ${date(last)}; the most in one column: ${shown(most)}. The table below has all numbers.`}
           className="block h-48 w-full overflow-visible"
         >
           {marks.map((mark) => (
@@ -110,16 +128,16 @@ function Bars({
               vectorEffect="non-scaling-stroke"
             />
           ))}
-          {series.map((day, at) => (
+          {series.map((column, at) => (
             <rect
-              key={day.day}
+              key={column.first}
               x={at * step + step * 0.15}
-              y={100 - height(value(day))}
+              y={100 - height(value(column))}
               width={step * 0.7}
-              height={height(value(day))}
+              height={height(value(column))}
               fill="var(--color-link)"
             >
-              <title>{`${date(day.day)}: ${shown(value(day))}`}</title>
+              <title>{`${daysOf(column)}: ${shown(value(column))}`}</title>
             </rect>
           ))}
         </svg>

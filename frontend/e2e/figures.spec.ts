@@ -1,0 +1,107 @@
+import { readFile } from "node:fs/promises";
+import { fits } from "./support/accessible";
+import { livePastWeek } from "./support/database";
+import { sellerWithWare, tile } from "./support/market";
+import { expect, test } from "./support/test";
+
+test("a week of visits and sales shows as exactly these numbers", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { page, ware } = await sellerWithWare(browser, 4900);
+  await livePastWeek(ware.id);
+
+  // The worker sums every ten seconds.
+  await expect(async () => {
+    await page.goto("/dashboard/analytics?period=7d");
+    await expect(tile(page, "Revenue")).toContainText("$132.30", { timeout: 500 });
+  }).toPass({ timeout: 40_000 });
+  await expect(tile(page, "Revenue")).toContainText("+200 % on the 7 days before");
+  await expect(tile(page, "Sales")).toContainText(/^Sales3/u);
+  await expect(tile(page, "Views")).toContainText(/^Views28/u);
+  await expect(tile(page, "Daily visitors")).toContainText(/^Daily visitors7/u);
+  await expect(tile(page, "Refunds")).toContainText("1 ($44.10)");
+  await expect(tile(page, "Shown in searches")).toContainText("70");
+  await expect(tile(page, "Chosen in searches")).toContainText("14 (20.0 %)");
+  const funnel = page.getByRole("listitem").filter({ hasText: "Checkouts" });
+  await expect(funnel).toContainText("5 (17.9 % of the step before)");
+  await expect(page.getByText("10.7 % of views became sales.")).toBeVisible();
+
+  const row = (table: string, name: string) =>
+    page.getByRole("table", { name: table }).getByRole("row").filter({ hasText: name });
+  const sources = "Where views and sales came from";
+  await expect(row(sources, "A search in the shop").getByRole("cell")).toHaveText([
+    "A search in the shop",
+    "12",
+    "3",
+    "3",
+    "$132.30",
+  ]);
+  await expect(row(sources, "news.example.com")).toContainText("16");
+  await expect(row(sources, "Not seen on the day")).toContainText("$0.00");
+  const searches = "Searched for before your products were found";
+  await expect(row(searches, "good ware").getByRole("cell")).toHaveText([
+    "good ware",
+    "3",
+    "12",
+    "70",
+    "14",
+  ]);
+  await expect(row("Most sold and seen", ware.name).getByRole("cell")).toHaveText([
+    ware.name,
+    "3",
+    "$132.30",
+    "28",
+    "70",
+    "14",
+  ]);
+  await fits(page);
+
+  // By keyboard: the table behind the charts.
+  await page.getByText("Show as a table").focus();
+  await page.keyboard.press("Enter");
+  const days = page.getByRole("table", { name: "Figures by day" }).getByRole("row");
+  await expect(days).toHaveCount(8);
+  const views = (at: number) => days.nth(at).getByRole("cell").nth(3);
+  for (const [at, number] of [1, 2, 3, 4, 5, 6, 7].entries()) {
+    await expect(views(at + 1)).toHaveText(String(number));
+  }
+
+  // What is chosen is in the address, and the file has the same numbers.
+  await page.getByRole("link", { name: "By month" }).click();
+  await expect(page).toHaveURL("/dashboard/analytics?period=7d&by=month");
+  await expect(page.getByRole("img", { name: /^Revenue by month from/u })).toBeVisible();
+  await page.getByRole("link", { name: "90 days" }).click();
+  await expect(tile(page, "Sales")).toContainText(/^Sales4/u);
+  await page.goto("/dashboard/analytics?period=7d");
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: `CSV of ${sources.toLowerCase()}` }).click();
+  const csv = await readFile(await (await download).path(), "utf8");
+  expect(csv.split("\r\n").slice(0, 3)).toEqual([
+    "source,name,views,checkouts,sales,revenue",
+    "external,news.example.com,16,0,0,0.00",
+    "search,,12,3,3,132.30",
+  ]);
+
+  // Where the seller is, that late evening was the next day already.
+  await page.getByRole("link", { name: "Change the time zone" }).click();
+  await page.getByLabel("Time zone").selectOption("Asia/Kathmandu");
+  await page.getByRole("button", { name: "Save time zone" }).click();
+  await expect(page.getByText("Time zone saved")).toBeVisible();
+  await fits(page);
+  const noon = (days: number) => {
+    const at = new Date(Date.now() - days * 86_400_000);
+    return at.toISOString().slice(0, 10);
+  };
+  await expect(async () => {
+    await page.goto(`/dashboard/analytics?period=custom&from=${noon(6)}&to=${noon(5)}&by=day`);
+    await page.getByText("Show as a table").click();
+    await expect(views(2)).toHaveText("3", { timeout: 500 });
+  }).toPass({ timeout: 40_000 });
+  await expect(views(1)).toHaveText("0");
+
+  await page.getByRole("link", { name: ware.name }).click();
+  await expect(page.getByRole("heading", { level: 1, name: ware.name })).toBeVisible();
+  await fits(page);
+  await page.goto("/dashboard");
+  await expect(tile(page, "30 days")).toContainText("$176.40");
+  await expect(tile(page, "30 days")).toContainText("4 sales");
+});

@@ -11,7 +11,13 @@ from api.core import checkpoints
 from api.core.database import Database
 from api.core.settings import Settings
 from api.core.unit_of_work import unit_of_work
-from api.integrations.stripe import Line, Stripe, StripeRefusedError, StripeUnavailableError
+from api.integrations.stripe import (
+    Line,
+    Stripe,
+    StripeBrokenError,
+    StripeRefusedError,
+    StripeUnavailableError,
+)
 from api.models import CheckoutStatus, LicenceKind, Order
 
 log = structlog.get_logger()
@@ -52,14 +58,15 @@ class PaymentSessions:
                 success_url=f"{self._site_url}/checkout/success?checkout={checkout_id}",
                 cancel_url=f"{self._site_url}/cart?cancelled={checkout_id}",
             )
+        except (StripeRefusedError, StripeBrokenError) as error:
+            # Under this key the answer stays the same.
+            log.exception("payment page refused", checkout=str(checkout_id))
+            await self._fail(checkout_id, str(error))
+            raise PaymentsUnavailableError from error
         except StripeUnavailableError as error:
             log.warning("no payment page", checkout=str(checkout_id), reason=str(error))
             if await self._is_open(checkout_id):
                 return
-            raise PaymentsUnavailableError from error
-        except StripeRefusedError as error:
-            log.exception("payment page refused", checkout=str(checkout_id))
-            await self._fail(checkout_id, str(error))
             raise PaymentsUnavailableError from error
         checkpoints.reached("checkout.session")
         async with unit_of_work(self._database) as session:

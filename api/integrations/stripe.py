@@ -8,7 +8,11 @@ everything that changes something.
 from api.integrations.stripe_balance import StripeBalance
 from api.integrations.stripe_billing import StripeBilling
 from api.integrations.stripe_connect import StripeConnect
-from api.integrations.stripe_connection import StripeRefusedError, StripeUnavailableError
+from api.integrations.stripe_connection import (
+    StripeBrokenError,
+    StripeRefusedError,
+    StripeUnavailableError,
+)
 from api.integrations.stripe_events import SignatureRefusedError, StripeEvents, verified_event
 from api.integrations.stripe_payments import Line, StripePayments
 
@@ -16,6 +20,7 @@ __all__ = [
     "Line",
     "SignatureRefusedError",
     "Stripe",
+    "StripeBrokenError",
     "StripeRefusedError",
     "StripeUnavailableError",
     "verified_event",

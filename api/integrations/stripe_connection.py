@@ -20,6 +20,10 @@ class StripeUnavailableError(Exception):
     """Stripe does not answer, or not for now: whether it has done what was asked is not known."""
 
 
+class StripeBrokenError(StripeUnavailableError):
+    """Stripe itself has failed, and says so again for a day whenever it is asked under this key."""
+
+
 class StripeRefusedError(Exception):
     """Stripe has said no for good; ``code`` is its own word."""
 
@@ -43,7 +47,8 @@ def translated() -> Iterator[None]:
         log.error("stripe does not know our key", reason=str(error))  # noqa: TRY400 - not our code's
         raise StripeUnavailableError(str(error)) from error
     except stripe.StripeError as error:
-        raise StripeUnavailableError(str(error)) from error
+        replayed = error.headers is not None and "idempotent-replayed" in error.headers
+        raise (StripeBrokenError if replayed else StripeUnavailableError)(str(error)) from error
 
 
 class StripeConnection:

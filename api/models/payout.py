@@ -57,8 +57,8 @@ class Payout(Timestamped, Base):
     Its id is the idempotency key and the transfer group of the request to Stripe. ``due_at`` says
     when a worker has to do with it next: to send it, and to see later whether it was taken back.
     ``reason`` is our code of why it waits or failed. ``refusals`` counts how often Stripe's answer
-    was that our balance is too small: it repeats an answer under its key, so the next request
-    needs another one.
+    was that our balance is too small, or that it has failed itself: it repeats an answer under its
+    key, so the next request needs another one.
     """
 
     __tablename__ = "payouts"

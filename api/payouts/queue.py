@@ -4,7 +4,12 @@ import structlog
 
 from api.core import checkpoints
 from api.core.database import Database
-from api.integrations.stripe import Stripe, StripeRefusedError, StripeUnavailableError
+from api.integrations.stripe import (
+    Stripe,
+    StripeBrokenError,
+    StripeRefusedError,
+    StripeUnavailableError,
+)
 from api.integrations.stripe_objects import TransferState
 from api.models import PayoutStatus
 from api.payouts import repository, sync
@@ -72,6 +77,7 @@ class PayoutQueue:
                     STRIPE_AWAY if away else TROUBLE,
                     repr(error),
                     tell=claimed.attempts >= TELL_AFTER_ATTEMPTS,
+                    broken=claimed.refusals if isinstance(error, StripeBrokenError) else None,
                 )
         return 1
 

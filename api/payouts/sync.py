@@ -85,12 +85,23 @@ async def wait(session: AsyncSession, payout_id: uuid.UUID, refusals: int, error
 
 
 async def put_off(
-    session: AsyncSession, payout_id: uuid.UUID, reason: str, error: str, *, tell: bool
+    session: AsyncSession,
+    payout_id: uuid.UUID,
+    reason: str,
+    error: str,
+    *,
+    tell: bool,
+    broken: int | None,
 ) -> None:
-    """Put a payout off, each time for longer; ``tell``: the seller gets a letter, once."""
+    """Put a payout off, each time for longer; ``tell``: the seller gets a letter, once.
+
+    ``broken`` is how many refusals there were before a failure that Stripe keeps under its key.
+    """
     payout = await repository.lock(session, payout_id)
     if payout is None or payout.due_at is None:
         return
+    if payout.refusals == broken:
+        payout.refusals += 1
     payout.last_error = error[:1000]
     if payout.status in OPEN:
         payout.reason = reason

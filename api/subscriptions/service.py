@@ -10,7 +10,7 @@ from api.core.database import Database
 from api.core.money import CURRENCY
 from api.core.settings import Settings
 from api.core.unit_of_work import unit_of_work
-from api.integrations.stripe import Line, Stripe, StripeRefusedError
+from api.integrations.stripe import Line, Stripe, StripeBrokenError, StripeRefusedError
 from api.integrations.stripe_objects import Session
 from api.models import Subscription
 from api.payouts.accounts import stripe_answers
@@ -100,8 +100,8 @@ class SubscriptionService:
                 success_url=f"{self._page}?subscribed=1",
                 cancel_url=self._page,
             )
-        except StripeRefusedError:
-            # Stripe may repeat its refusal under this key, though its reason is gone.
+        except (StripeRefusedError, StripeBrokenError):
+            # Stripe may repeat this under the same key, though its reason is gone.
             async with unit_of_work(self._database) as session:
                 await repository.next_attempt(session, row.user_id, row.attempt)
             raise

@@ -73,11 +73,14 @@ class Exchange:
             self._headers["Idempotency-Key"] = key
             kept = self._stand_in.keys.begin(key, path, given)
             if kept is not None:
+                lost = await self._perhaps_lost(fault)
+                if lost is not None:
+                    return lost
                 self._headers |= {
                     "Idempotent-Replayed": "true",
                     "Original-Request": kept.request_id,
                 }
-                return await self._perhaps_lost(fault) or self._response(kept)
+                return self._response(kept)
         try:
             if fault is not None and fault.when == "before":
                 lost = await self._perhaps_lost(fault)

@@ -189,9 +189,13 @@ async def test_one_that_never_had_a_page_expires_in_the_end(market: Market) -> N
     assert await market.sql("SELECT status FROM orders") == [("expired",)]
 
 
-async def test_what_stripe_refuses_for_good_has_failed(market: Market) -> None:
+# A failure of its own Stripe keeps under the key.
+@pytest.mark.parametrize(("when", "status"), [("before", 400), ("during", 500)])
+async def test_what_stripe_refuses_for_good_has_failed(
+    market: Market, when: str, status: int
+) -> None:
     buyer, thing = market.buyer(), await market.thing()
-    await market.stripe.fail("POST", "/v1/checkout/sessions", status=400)
+    await market.stripe.fail("POST", "/v1/checkout/sessions", when=when, status=status)
     answer = await market.order(buyer, thing.item(), key="k")
     assert (answer.status_code, answer.json()["code"]) == (503, "payments_unavailable")
     # So that whoever tries again knows that it takes another key.

@@ -150,6 +150,20 @@ async def test_a_payout_waits_for_our_own_balance_and_is_sent_when_it_is_there(
     assert len(await market.stripe.all("/v1/transfers")) == 1
 
 
+async def test_a_failure_that_stripe_keeps_ends_with_its_key(
+    market: Market, earner: Earner
+) -> None:
+    await funded(market)
+    await earner.sold(10_000)
+    payout_id = await earner.requested(9_000)
+    await market.stripe.fail("POST", "/v1/transfers", when="during", status=500)
+    await run_once(market)
+    assert (await earner.payout(payout_id))["status"] == "processing"
+    await run(market)
+    assert (await earner.payout(payout_id))["status"] == "paid"
+    assert len(await market.stripe.all("/v1/transfers")) == 1
+
+
 async def test_after_some_days_of_waiting_the_money_goes_back(
     market: Market, earner: Earner
 ) -> None:

@@ -201,13 +201,19 @@ async def test_every_month_is_posted_once_and_late_payments_keep_the_plan(market
     assert (late["plan"], late["status"]) == ("pro", "past_due")
 
 
-async def test_a_refusal_is_not_repeated_for_ever(market: Market) -> None:
+@pytest.mark.parametrize(
+    ("status", "said"), [(400, (409, "payments_refused")), (500, (503, "payments_unavailable"))]
+)
+async def test_a_refusal_is_not_repeated_for_ever(
+    market: Market, status: int, said: tuple[int, str]
+) -> None:
     person = market.buyer()
     # Kept under the key of the request, as Stripe does.
-    await market.stripe.fail("POST", "/v1/checkout/sessions", when="during", status=400)
+    await market.stripe.fail("POST", "/v1/checkout/sessions", when="during", status=status)
     refused = await subscribe(person)
-    assert (refused.status_code, refused.json()["code"]) == (409, "payments_refused")
+    assert (refused.status_code, refused.json()["code"]) == said
     assert (await subscribe(person)).status_code == 200
+    assert len(await market.stripe.all("/v1/checkout/sessions")) == 1
 
 
 @pytest.mark.parametrize("path", ["", "/cancel", "/resume"])

@@ -60,13 +60,19 @@ export function AskBrain() {
               maxLength={MOST}
               className="w-auto flex-1 basis-56"
             />
-            {busy ? (
-              <Button variant="secondary" onClick={stop}>
-                Stop
-              </Button>
-            ) : (
-              <Button type="submit">Ask</Button>
-            )}
+            {/* One button for both, so that the keyboard stays on it, and none that submits: what
+                has stopped would be asked again by the same press. Enter asks in any case. */}
+            <Button
+              variant={busy ? "secondary" : "primary"}
+              onClick={({ detail, currentTarget }) => {
+                // The second press of a double click stops nothing.
+                if (detail > 1) return;
+                if (busy) stop();
+                else currentTarget.form?.requestSubmit();
+              }}
+            >
+              {busy ? "Stop" : "Ask"}
+            </Button>
           </form>
         ) : (
           <Button asChild variant="secondary">

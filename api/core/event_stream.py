@@ -43,8 +43,8 @@ class EventStream(StreamingResponse):
 
     def __init__(self, events: Events) -> None:
         self._frames = _frames(events)
-        # A proxy that gathers what it passes on would keep it until the end.
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        # A proxy that gathers or compresses what it passes on would keep it until the end.
+        headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
         super().__init__(self._frames, headers=headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

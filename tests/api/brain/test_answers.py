@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.brain.passage_queues import PassageQueue
 from api.brain_answers import prompt
 from api.core.database import Database
 from api.core.settings import Settings
@@ -147,6 +148,17 @@ async def test_what_is_not_public_any_more_is_not_cited_even_before_search_knows
     assert not answer["cached"]
 
 
+async def test_an_index_that_lags_behind_new_passages_is_not_cited(asked: Brain) -> None:
+    await asked.sql(
+        "UPDATE brain_entries SET body = replace(body, 'jobs', 'mail') WHERE slug ="
+        " 'queues-in-postgres'"
+    )
+    while await PassageQueue(asked.database).run():
+        pass
+    answer = await ask(asked.member())
+    assert "queues-in-postgres" not in {one["slug"] for one in answer["passages"]}
+
+
 async def test_a_model_that_is_away_is_tried_again_then_said_and_nothing_is_counted(
     asked: Brain,
 ) -> None:
@@ -166,6 +178,17 @@ async def test_a_model_that_is_away_is_tried_again_then_said_and_nothing_is_coun
     assert len(asked.chat.requests) == 7
     assert (await person("GET", f"{QUERY}/quota")).json()["used"] == 1
     assert await asked.sql("SELECT * FROM brain_questions") == []
+
+
+async def test_a_whole_answer_that_breaks_off_is_none(asked: Brain) -> None:
+    asked.chat.pieces = ["Use SKIP LOCKED [1].", " More."]
+    asked.chat.break_after = 1
+    person = asked.member()
+    answer = await person("GET", f"{QUERY}?q={ABOUT_LOCKS}")
+    assert (answer.status_code, answer.json()["code"]) == (503, "brain_model_unavailable")
+    assert len(asked.chat.requests) == 1
+    assert (await person("GET", f"{QUERY}/quota")).json()["used"] == 0
+    assert await asked.sql("SELECT * FROM brain_answers") == []
 
 
 async def test_what_a_day_may_cost_ends_in_quotes(

@@ -9,6 +9,8 @@ import pytest
 from api.brain_answers.service import AnswerSweep
 from api.core.database import Database
 from api.core.settings import Settings
+from api.privacy.closing import close_account
+from api.privacy.repository import section
 from tests.support.asking import ABOUT_LOCKS, QUERY, Brain, brain
 from tests.support.embedding_server import Chat
 from tests.support.issuer import Issuer
@@ -84,6 +86,24 @@ async def test_what_dies_before_its_answer_is_given_back_once(asked: Brain) -> N
     for _ in range(2):
         await AnswerSweep(asked.database).run()
         assert await left(person) == 1
+
+
+async def test_an_account_is_told_of_its_questions_and_closes_without_them(asked: Brain) -> None:
+    person = asked.member()
+    await person("GET", ASK)
+    await asked.sql(
+        "INSERT INTO brain_questions (user_id, day) SELECT user_id, day FROM brain_quotas"
+    )
+    [(user,)] = await asked.sql("SELECT id FROM users WHERE clerk_id = :id", id=person.subject)
+    async with asked.database.transaction() as session:
+        [quota] = await section(session, "brain-quotas", user)
+        assert quota["used"] == 1
+        # That there was one, and not which: that is kept nowhere.
+        [question] = await section(session, "brain-questions", user)
+        assert question.keys() == {"day", "begun_at"}
+        assert await close_account(session, user)
+    for table in ("brain_quotas", "brain_questions"):
+        assert await asked.sql(f"SELECT * FROM {table}") == []
 
 
 async def test_visitors_sign_in_first_and_wrong_questions_take_nothing(asked: Brain) -> None:

@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api.analytics import endpoints as analytics_endpoints
 from api.attention import endpoints as attention_endpoints
 from api.brain import endpoints as brain_endpoints
+from api.brain_answers import endpoints as brain_answer_endpoints
 from api.brain_entries import endpoints as brain_entry_endpoints
 from api.brain_labels import endpoints as brain_label_endpoints
 from api.brain_usage import endpoints as brain_usage_endpoints
@@ -81,7 +82,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         upload_endpoints,
         product_endpoints,
         suggestion_endpoints,
-        # In this order: /brain/tags is no entry, and /brain/me is no slug.
+        # In this order: /brain/tags is no entry, and neither /brain/query nor /brain/me is a slug.
+        brain_answer_endpoints,
         brain_label_endpoints,
         brain_usage_endpoints,
         brain_entry_endpoints,

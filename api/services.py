@@ -12,6 +12,10 @@ from api.analytics.service import AnalyticsService
 from api.attention.service import AttentionService
 from api.brain.retrieval import Retrieval
 from api.brain.service import BrainService
+from api.brain_answers.quota import Quota
+from api.brain_answers.service import AnswerService
+from api.brain_answers.spending import Spending
+from api.brain_answers.writing import Writer
 from api.brain_entries.service import EntryService
 from api.brain_labels.service import LabelService
 from api.brain_usage.service import UsageService
@@ -29,6 +33,7 @@ from api.core.settings import Settings
 from api.downloads.service import DownloadService
 from api.gallery.service import GalleryService
 from api.health.service import HealthService
+from api.integrations.answers import answer_model
 from api.integrations.clerk import ClerkAccounts, SessionTokens
 from api.integrations.embeddings import embeddings
 from api.integrations.public_addresses import PublicAddresses
@@ -94,7 +99,6 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         addresses = PublicAddresses(settings)
         products = ProductService(search, database, addresses)
         brain = BrainService(search, database, products)
-        catalogue = CatalogueService(settings, database, products)
         state.settings = settings
         state.database = database
         state.engine = engine
@@ -108,15 +112,13 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         state.suggestions = SuggestionService(search, products, brain, addresses)
         state.sellers = SellerService(products)
         state.users = UserService(database, clerk)
-        state.catalogue = catalogue
-        state.gallery = GalleryService(catalogue, addresses)
-        state.versions = VersionService(catalogue)
-        state.uploads = UploadService(database, storage, catalogue)
+        _catalogue(state, CatalogueService(settings, database, products), storage, addresses)
         state.notifications = NotificationService(settings)
         _orders(state, database, storage, addresses)
         state.privacy = PrivacyService(storage)
         _figures(state, settings)
         stack.push_async_callback(_money(state, settings, database).close)
+        _answers(state, settings, products, stack)
         state.webhooks = WebhookReceiver(settings, database)
         labels = (products.categories, brain.categories)
         await asyncio.gather(*(names.refresh() for names in labels))
@@ -141,6 +143,34 @@ def _brain(
     if model is not None:
         stack.push_async_callback(model.close)
     state.retrieval = Retrieval(search, model)
+
+
+def _catalogue(
+    state: State, catalogue: CatalogueService, storage: Storage, addresses: PublicAddresses
+) -> None:
+    """Put what sellers do with their products into the state."""
+    state.catalogue = catalogue
+    state.gallery = GalleryService(catalogue, addresses)
+    state.versions = VersionService(catalogue)
+    state.uploads = UploadService(state.database, storage, catalogue)
+
+
+def _answers(
+    state: State, settings: Settings, products: ProductService, stack: AsyncExitStack
+) -> None:
+    """Put what answers questions into the state: it needs to know who has the Pro plan."""
+    database: Database = state.database
+    model = answer_model(settings)
+    if model is not None:
+        stack.push_async_callback(model.close)
+    state.brain_answers = AnswerService(
+        settings,
+        database,
+        state.retrieval,
+        products,
+        Quota(settings, database, state.subscriptions),
+        Writer(settings, model, Spending(settings, database)),
+    )
 
 
 def _figures(state: State, settings: Settings) -> None:

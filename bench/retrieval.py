@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from api.brain.passage_queues import PassageQueue, VectorQueue
 from api.brain.retrieval import SEMANTIC_RATIO, Means, Retrieval
+from api.brain_answers.service import LEAST_SCORES
 from api.core.database import Database
 from api.core.metrics import Metrics
 from api.core.settings import Settings
@@ -140,6 +141,14 @@ def _figures(size: int, asked: Sequence[Question], found: dict[str, list[Outcome
         "best score, with / without answer",
         100 * fmean(one.best for one in with_answer),
         100 * fmean(one.best for one in without),
+        len(without),
+        None,
+    )
+    enough = LEAST_SCORES[Means.HYBRID]
+    figure(
+        "asked and thought to have an answer, with / without one",
+        100 * fmean(one.best >= enough for one in with_answer),
+        100 * fmean(one.best >= enough for one in without),
         len(without),
         None,
     )

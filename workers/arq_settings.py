@@ -20,6 +20,7 @@ from workers.tasks import (
     resume_rebuilds,
     roll_up_brain_usage,
     roll_up_events,
+    sweep_answers,
     sweep_orphans,
     sweep_outbox,
     sweep_uploads,
@@ -45,6 +46,7 @@ def make_worker(context: WorkerContext) -> Worker:
             cron(roll_up_events, second=set(range(5, 60, 10)), timeout=300),
             # Each entry that counts anew is a document to be indexed: not more often than this.
             cron(roll_up_brain_usage, minute=set(range(0, 60, 5)), second=55, timeout=300),
+            cron(sweep_answers, minute=set(range(1, 60, 10)), second=50, timeout=300),
             cron(sweep_vectors, hour=3, minute=47, second=50, timeout=600),
             cron(forget_events, minute=7, second=55, timeout=3600),
             cron(release_sales, second=20, timeout=600),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.analytics.collector import EventCollector
 from api.analytics.rollup import RollUp
 from api.brain.passage_queues import PassageQueue, VectorQueue
+from api.brain_answers.service import AnswerSweep
 from api.brain_usage.service import UsageRollUp
 from api.checkout.payments import Payments
 from api.checkout.queue import CheckoutQueue
@@ -62,6 +63,7 @@ class WorkerContext:
     sweeper: UploadSweeper
     events: EventCollector
     brain_usage: UsageRollUp
+    answers: AnswerSweep
     roll_up: RollUp
     stripe: Stripe
     refunds: RefundQueue
@@ -128,6 +130,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             sweeper=UploadSweeper(database, storage),
             events=events,
             brain_usage=UsageRollUp(database),
+            answers=AnswerSweep(database),
             roll_up=RollUp(database, settings),
             stripe=stripe,
             refunds=RefundQueue(database, stripe, refunds),

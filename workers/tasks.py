@@ -54,6 +54,12 @@ async def roll_up_brain_usage(ctx: dict[str, Any]) -> int:
     return await context.brain_usage.run()
 
 
+async def sweep_answers(ctx: dict[str, Any]) -> None:
+    """Give back what was taken for questions that were never answered; forget old answers."""
+    context: WorkerContext = ctx[CONTEXT]
+    await context.answers.run()
+
+
 async def sweep_orphans(ctx: dict[str, Any]) -> int:
     """Remove objects in the buckets that no upload and no export accounts for."""
     context: WorkerContext = ctx[CONTEXT]

@@ -108,6 +108,19 @@ class Settings(BaseSettings):
     """Whether passages are found by meaning too, where a model can be had."""
     embedding_model: str = Field(default="text-embedding-3-small", min_length=1, max_length=100)
     embedding_dimensions: int = Field(default=1536, ge=1, le=8192)
+    answer_model: str = Field(default="gpt-4.1-mini", min_length=1, max_length=100)
+    answer_input_tokens: int = Field(default=6000, ge=1000, le=100_000)
+    """About how much a model is given to answer from."""
+    answer_output_tokens: int = Field(default=800, ge=50, le=10_000)
+    answer_seconds: float = Field(default=90, ge=1, le=300)
+    """How long an answer may take from the question to its end, attempts included."""
+    answer_input_cents: int = Field(default=40, ge=0)
+    answer_output_cents: int = Field(default=160, ge=0)
+    """What a million of the model's tokens cost."""
+    answer_cents_per_day: int = Field(default=500, ge=0)
+    """What all answers of a day may cost; beyond it, passages are quoted."""
+    answers_per_day: int = Field(default=10, ge=1)
+    """How many answers of the Brain a member has without the Pro plan."""
 
     minimum_price_cents: int = Field(default=500, ge=0)
     platform_percent: int = Field(default=10, ge=0, le=100)

@@ -15,6 +15,7 @@ from api.models.analytics import (
     VisitorOfDay,
 )
 from api.models.base import Base
+from api.models.brain_answer import BrainAnswer, BrainQuestion, BrainQuota, BrainSpending
 from api.models.brain_entry import (
     BrainEntry,
     BrainEntryProduct,
@@ -74,6 +75,7 @@ __all__ = [
     "AccountKind",
     "AnalyticsEvent",
     "Base",
+    "BrainAnswer",
     "BrainCategory",
     "BrainEntry",
     "BrainEntryProduct",
@@ -81,7 +83,10 @@ __all__ = [
     "BrainEntryType",
     "BrainFormerSlug",
     "BrainPassage",
+    "BrainQuestion",
+    "BrainQuota",
     "BrainRevision",
+    "BrainSpending",
     "BrainSplit",
     "BrainUsage",
     "BrainVector",

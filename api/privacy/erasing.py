@@ -28,6 +28,8 @@ STATEMENTS = (
         " WHERE b.id = r.entry_id AND b.author_id = :user"
     ),
     "DELETE FROM brain_votes WHERE user_id = :user",
+    "DELETE FROM brain_quotas WHERE user_id = :user",
+    "DELETE FROM brain_questions WHERE user_id = :user",
     "DELETE FROM notification_settings WHERE user_id = :user",
     # What was bought and paid is kept for the books; what people wrote to each other is not.
     # Reviews stay, without a name.

@@ -1,13 +1,15 @@
-"""A server of embeddings that speaks OpenAI's protocol, with a model that can be reckoned with.
+"""A server that speaks OpenAI's protocol, with models that can be reckoned with.
 
 A text's vector counts its words in a few buckets, so that texts with the same words are near.
+Answers are what a test says beforehand.
 """
 
 import asyncio
 import hashlib
+import json
 import re
 import socket
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +17,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 DIMENSIONS = 16
@@ -26,6 +28,58 @@ def embedded(text: str, dimensions: int = DIMENSIONS) -> list[float]:
     for word in re.findall(r"\w+", text.lower()):
         vector[int(hashlib.sha256(word.encode()).hexdigest(), 16) % dimensions] += 1.0
     return vector
+
+
+@dataclass
+class Chat:
+    """What the model of answers does. ``failures`` are what the next requests meet.
+
+    A failure is a status, or 0 for an answer that breaks off after its head; ``break_after`` is
+    after how many pieces all answers do. While ``go_on`` is clear, an answer stops after its first
+    piece; ``left`` says that a client has gone before the end.
+    """
+
+    pieces: Sequence[str] = ("Nothing.",)
+    failures: list[int] = field(default_factory=list)
+    break_after: int | None = None
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.go_on.set()
+
+    async def handle(self, request: Request) -> Response:
+        asked = await request.json()
+        self.requests.append(asked)
+        failure = self.failures.pop(0) if self.failures else 200
+        if failure not in {0, 200}:
+            return JSONResponse({"error": {"message": "not now"}}, failure)
+        stream = self._stream(asked["model"], 0 if failure == 0 else self.break_after)
+        return StreamingResponse(stream, media_type="text/event-stream")
+
+    async def _stream(self, model: str, break_after: int | None) -> AsyncIterator[bytes]:
+        head = {"id": "chat", "object": "chat.completion.chunk", "created": 1, "model": model}
+        ended = False
+        try:
+            for place, piece in enumerate(self.pieces):
+                if place == break_after:
+                    ended = True
+                    raise ConnectionAbortedError
+                choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
+                yield _event({**head, "choices": [choice]})
+                await self.go_on.wait()
+            usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+            yield _event({**head, "choices": [], "usage": usage})
+            yield b"data: [DONE]\n\n"
+            ended = True
+        finally:
+            if not ended:
+                self.left.set()
+
+
+def _event(data: dict[str, Any]) -> bytes:
+    return f"data: {json.dumps(data)}\n\n".encode()
 
 
 class _Server(uvicorn.Server):
@@ -43,6 +97,7 @@ class EmbeddingServer:
     silent: bool = False
     dimensions: int = DIMENSIONS
     requests: list[dict[str, Any]] = field(default_factory=list)
+    chat: Chat = field(default_factory=Chat)
 
     @property
     def texts(self) -> list[str]:
@@ -70,8 +125,13 @@ class EmbeddingServer:
 async def embedding_server() -> AsyncIterator[EmbeddingServer]:
     """Run one on a free port for the length of the block."""
     running = EmbeddingServer()
-    app = Starlette(routes=[Route("/v1/embeddings", running.handle, methods=["POST"])])
-    server = _Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off"))
+    routes = [
+        Route("/v1/embeddings", running.handle, methods=["POST"]),
+        Route("/v1/chat/completions", running.chat.handle, methods=["POST"]),
+    ]
+    app = Starlette(routes=routes)
+    # What a test lets break off is no error of the server's.
+    server = _Server(uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off"))
     listener = socket.create_server(("127.0.0.1", 0))
     running.url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
     serving = asyncio.create_task(server.serve([listener]))

@@ -7,6 +7,7 @@ import { Input } from "@/components/ui/input";
 import { Pagination } from "@/components/ui/pagination";
 import { Select } from "@/components/ui/select";
 import { StateMessage } from "@/components/ui/state";
+import { AskBrain } from "@/features/brain/ask/ask-brain";
 import { Contributors } from "@/features/brain/contributors";
 import { EntryCard } from "@/features/brain/entry-card";
 import { Facets } from "@/features/brain/facets";
@@ -65,6 +66,7 @@ export default async function BrainPage({ searchParams }: Props) {
             </Link>
           </Button>
         </div>
+        <AskBrain />
         <form action="/brain" className="mb-6 flex flex-wrap gap-3">
           {BRAIN_FACETS.map(
             (name) =>

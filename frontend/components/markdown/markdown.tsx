@@ -68,15 +68,24 @@ const COMPONENTS: Components = {
   hr: () => <hr className="my-6 border-line" />,
 };
 
-/** A member's Markdown. HTML in it is shown as text; links lead to the web or to mail. */
-export function Markdown({ children }: { children: string }) {
+/**
+ * A member's Markdown. HTML in it is shown as text; links lead to the web or to mail, unless
+ * something else is to stand for them.
+ */
+export function Markdown({
+  children,
+  link,
+}: {
+  children: string;
+  link?: NonNullable<Components["a"]>;
+}) {
   return (
     <div className="max-w-prose break-words">
       <ReactMarkdown
         remarkPlugins={[remarkGfm]}
         // Highlighting comes last: it adds classes that the sanitiser would take away.
         rehypePlugins={[rawAsText, [rehypeSanitize, SCHEMA], [rehypeHighlight, { detect: false }]]}
-        components={COMPONENTS}
+        components={link === undefined ? COMPONENTS : { ...COMPONENTS, a: link }}
       >
         {children}
       </ReactMarkdown>

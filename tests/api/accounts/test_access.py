@@ -20,6 +20,8 @@ TABLE = {
     ("GET", "/api/search/suggest"): "anybody",
     ("GET", "/api/brain"): "anybody",
     ("GET", "/api/brain/{entry}"): "anybody",
+    ("GET", "/api/brain/query"): "signed_in",
+    ("GET", "/api/brain/query/quota"): "signed_in",
     ("GET", "/api/contributors"): "anybody",
     ("POST", "/api/brain/{entry}/views"): "anybody",
     ("GET", "/api/brain/{entry}/helpful"): "signed_in",

@@ -144,6 +144,39 @@ export type AdminRefundPage = {
 };
 
 /**
+ * AnswerPassage
+ *
+ * A passage of an entry that the answer is drawn from; ``number`` is what it is cited by.
+ */
+export type AnswerPassage = {
+    /**
+     * Entry Id
+     */
+    entry_id: string;
+    entry_type: BrainEntryType;
+    /**
+     * Heading
+     */
+    heading: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * Attention
  *
  * Orders are counted; of everything else there are the latest few.
@@ -226,6 +259,44 @@ export type BecomeSeller = {
 };
 
 /**
+ * BrainAnswer
+ *
+ * A whole answer: all events together.
+ */
+export type BrainAnswer = {
+    /**
+     * Cached
+     */
+    cached: boolean;
+    /**
+     * Citations
+     */
+    citations: Array<number>;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    outcome: Outcome;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Passages
+     */
+    passages: Array<AnswerPassage>;
+    /**
+     * Products
+     */
+    products: Array<ProductCard>;
+    quota: BrainQuota;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * BrainCategoryCount
  *
  * A category and how many public entries are in it.
@@ -258,6 +329,31 @@ export type BrainEntryStatus = 'draft' | 'published';
  * What kind of knowledge an entry holds.
  */
 export type BrainEntryType = 'guide' | 'pattern' | 'snippet' | 'lesson' | 'q_and_a';
+
+/**
+ * BrainQuota
+ *
+ * How many answers a member has had today (UTC), and has left; null: as many as are fair.
+ */
+export type BrainQuota = {
+    /**
+     * Limit
+     */
+    limit: number | null;
+    plan: Plan;
+    /**
+     * Remaining
+     */
+    remaining: number | null;
+    /**
+     * Resets At
+     */
+    resets_at: string;
+    /**
+     * Used
+     */
+    used: number;
+};
 
 /**
  * BrainTagCount
@@ -2094,6 +2190,13 @@ export type OrderedItem = {
      */
     product_id: string;
 };
+
+/**
+ * Outcome
+ *
+ * What an answer is: written by the model, quoted from entries, or not known.
+ */
+export type Outcome = 'answered' | 'quoted' | 'unknown';
 
 /**
  * Overview
@@ -6458,6 +6561,99 @@ export type GetEntryRevisionResponses = {
 };
 
 export type GetEntryRevisionResponse = GetEntryRevisionResponses[keyof GetEntryRevisionResponses];
+
+export type QueryBrainData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Q
+         *
+         * What to answer, as one would ask a person.
+         */
+        q: string;
+    };
+    url: '/api/brain/query';
+};
+
+export type QueryBrainErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type QueryBrainError = QueryBrainErrors[keyof QueryBrainErrors];
+
+export type QueryBrainResponses = {
+    /**
+     * The answer: as JSON, or with `Accept: text/event-stream` in events, `passages`, `text` (repeated), `citations`, `usage`, each with that part of the answer; `error` if it breaks off. The answer counts from its first `text` on.
+     */
+    200: BrainAnswer;
+};
+
+export type QueryBrainResponse = QueryBrainResponses[keyof QueryBrainResponses];
+
+export type GetBrainQuotaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/brain/query/quota';
+};
+
+export type GetBrainQuotaErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type GetBrainQuotaError = GetBrainQuotaErrors[keyof GetBrainQuotaErrors];
+
+export type GetBrainQuotaResponses = {
+    /**
+     * Successful Response
+     */
+    200: BrainQuota;
+};
+
+export type GetBrainQuotaResponse = GetBrainQuotaResponses[keyof GetBrainQuotaResponses];
 
 export type RemoveBrainTagData = {
     body?: never;

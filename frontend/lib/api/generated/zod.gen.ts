@@ -91,6 +91,21 @@ export const zBrainEntryType = z.enum([
 ]);
 
 /**
+ * AnswerPassage
+ *
+ * A passage of an entry that the answer is drawn from; ``number`` is what it is cited by.
+ */
+export const zAnswerPassage = z.object({
+    entry_id: z.uuid(),
+    entry_type: zBrainEntryType,
+    heading: z.string(),
+    number: z.int(),
+    slug: z.string(),
+    text: z.string(),
+    title: z.string()
+});
+
+/**
  * BrainTagCount
  *
  * A tag and how many public entries have it, in whatever case.
@@ -1129,6 +1144,17 @@ export const zNewOrder = z.object({
 });
 
 /**
+ * Outcome
+ *
+ * What an answer is: written by the model, quoted from entries, or not known.
+ */
+export const zOutcome = z.enum([
+    'answered',
+    'quoted',
+    'unknown'
+]);
+
+/**
  * OwnEntry
  *
  * A member's own entry; ``missing`` is empty when it can be published.
@@ -1412,6 +1438,19 @@ export const zPeriodName = z.enum([
  * What somebody has.
  */
 export const zPlan = z.enum(['free', 'pro']);
+
+/**
+ * BrainQuota
+ *
+ * How many answers a member has had today (UTC), and has left; null: as many as are fair.
+ */
+export const zBrainQuota = z.object({
+    limit: z.int().nullable(),
+    plan: zPlan,
+    remaining: z.int().nullable(),
+    resets_at: z.iso.datetime(),
+    used: z.int()
+});
 
 /**
  * PriceBarOut
@@ -2255,6 +2294,23 @@ export const zProductCard = z.object({
     tags: z.array(z.string()),
     tech: z.array(z.string()),
     version: z.string().nullable()
+});
+
+/**
+ * BrainAnswer
+ *
+ * A whole answer: all events together.
+ */
+export const zBrainAnswer = z.object({
+    cached: z.boolean(),
+    citations: z.array(z.int()),
+    input_tokens: z.int(),
+    outcome: zOutcome,
+    output_tokens: z.int(),
+    passages: z.array(zAnswerPassage),
+    products: z.array(zProductCard),
+    quota: zBrainQuota,
+    text: z.string()
 });
 
 /**
@@ -3105,6 +3161,20 @@ export const zGetEntryRevisionPath = z.object({
  * Successful Response
  */
 export const zGetEntryRevisionResponse = zEntryRevision;
+
+export const zQueryBrainQuery = z.object({
+    q: z.string().min(3).max(500).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
+});
+
+/**
+ * The answer: as JSON, or with `Accept: text/event-stream` in events, `passages`, `text` (repeated), `citations`, `usage`, each with that part of the answer; `error` if it breaks off. The answer counts from its first `text` on.
+ */
+export const zQueryBrainResponse = zBrainAnswer;
+
+/**
+ * Successful Response
+ */
+export const zGetBrainQuotaResponse = zBrainQuota;
 
 export const zRemoveBrainTagQuery = z.object({
     tag: z.string().min(1).max(60).regex(/^[^\\\x00-\x1f\x7f-\x9f]+$/)

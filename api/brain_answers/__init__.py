@@ -1,0 +1,1 @@
+"""Questions to the Brain, and how many of them a member has."""

@@ -1,0 +1,72 @@
+"""How many answers a member has: so many a day, or with the Pro plan as many as are fair."""
+
+import uuid
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.brain_answers import repository
+from api.brain_answers.errors import QuotaReachedError
+from api.core.clock import utcnow
+from api.core.database import Database
+from api.core.settings import Settings
+from api.core.unit_of_work import STATEMENT_TIMEOUT_MS, unit_of_work
+from api.subscriptions.schemas import Plan
+from api.subscriptions.service import SubscriptionService
+
+
+def resets_at() -> datetime:
+    """Return when the day ends, and with it what was used of it."""
+    return datetime.combine(utcnow().date() + timedelta(days=1), time(), UTC)
+
+
+class Quota:
+    """Counts answers, each once, however many are asked for at the same time."""
+
+    def __init__(
+        self, settings: Settings, database: Database, subscriptions: SubscriptionService
+    ) -> None:
+        self._limit = settings.answers_per_day
+        self._database = database
+        self._subscriptions = subscriptions
+
+    async def take(self, user_id: uuid.UUID) -> uuid.UUID | None:
+        """Take an answer and note its question, in one transaction; returns the question's id.
+
+        None for members with the Pro plan, whose answers are not counted. Raises QuotaReachedError
+        and DatabaseUnavailableError.
+        """
+        day = utcnow().date()
+        async with unit_of_work(
+            self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
+        ) as session:
+            if await self._subscriptions.is_pro(session, user_id):
+                return None
+            if not await repository.take(session, user_id, day, self._limit):
+                raise QuotaReachedError(self._limit, resets_at())
+            return await repository.begin(session, user_id, day)
+
+    async def spend(self, question_id: uuid.UUID | None) -> None:
+        """Note that the answer has begun: nothing is given back from now on."""
+        if question_id is not None:
+            async with unit_of_work(self._database) as session:
+                await repository.answered(session, question_id)
+
+    async def give_back(self, question_id: uuid.UUID | None) -> None:
+        """Give back what was taken for an answer that has not begun."""
+        if question_id is not None:
+            async with unit_of_work(self._database) as session:
+                await repository.give_back(session, question_id)
+
+    async def view(self, session: AsyncSession, user_id: uuid.UUID) -> dict[str, Any]:
+        """Return what somebody has used and has left as ``BrainQuota``."""
+        used = await repository.used(session, user_id, utcnow().date())
+        pro = await self._subscriptions.is_pro(session, user_id)
+        return {
+            "plan": Plan.PRO if pro else Plan.FREE,
+            "used": used,
+            "limit": None if pro else self._limit,
+            "remaining": None if pro else max(0, self._limit - used),
+            "resets_at": resets_at(),
+        }

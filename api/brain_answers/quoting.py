@@ -1,0 +1,27 @@
+"""Answers where no model writes any: the best passages, quoted and cited."""
+
+from collections.abc import Sequence
+
+from api.brain.retrieval import FoundPassage
+from api.brain_answers.citations import CitationFilter
+
+MOST = 3
+MOST_CHARACTERS = 1200
+
+
+def quoted(passages: Sequence[FoundPassage]) -> list[str]:
+    """Return for each of the best passages a piece of Markdown that quotes and cites it."""
+    return [_quote(number, passage) for number, passage in enumerate(passages[:MOST], 1)]
+
+
+def _quote(number: int, passage: FoundPassage) -> str:
+    text = passage.text
+    if len(text) > MOST_CHARACTERS:
+        text = text[:MOST_CHARACTERS].rsplit(maxsplit=1)[0] + " …"
+        if text.count("\n```") % 2 != text.startswith("```"):
+            text += "\n```"
+    # A number in brackets would be taken for a citation of ours.
+    foreign = CitationFilter(0)
+    text = foreign.feed(text) + foreign.end()
+    lines = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+    return f"{lines}\n>\n> [{number}]\n\n"

@@ -1,0 +1,185 @@
+"""All SQL about questions to the Brain and their answers. Days are those of UTC."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import delete, exists, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.brain.search_documents import is_public
+from api.models import (
+    BrainAnswer,
+    BrainEntry,
+    BrainEntryProduct,
+    BrainPassage,
+    BrainQuestion,
+    BrainQuota,
+    BrainSplit,
+    User,
+)
+
+# One statement, so that of those who come at once no more get one than there are.
+_TAKE = text(
+    """
+    INSERT INTO brain_quotas AS q (user_id, day, used) VALUES (:user, :day, 1)
+    ON CONFLICT (user_id, day) DO UPDATE SET used = q.used + 1 WHERE q.used < :limit
+    RETURNING q.used
+    """
+)
+_GIVE_BACK = text(
+    """
+    WITH gone AS (DELETE FROM brain_questions WHERE id = :id RETURNING user_id, day)
+    UPDATE brain_quotas AS q SET used = q.used - 1
+    FROM gone WHERE q.user_id = gone.user_id AND q.day = gone.day AND q.used > 0
+    """
+)
+_GIVE_BACK_STALE = text(
+    """
+    WITH gone AS (
+        DELETE FROM brain_questions
+        WHERE begun_at < clock_timestamp() - make_interval(secs => :seconds)
+        RETURNING user_id, day
+    ), sums AS (SELECT user_id, day, count(*) AS questions FROM gone GROUP BY user_id, day)
+    UPDATE brain_quotas AS q SET used = greatest(0, q.used - sums.questions)
+    FROM sums WHERE q.user_id = sums.user_id AND q.day = sums.day
+    """
+)
+_RESERVE = text(
+    """
+    INSERT INTO brain_spending AS s (day, microcents)
+    SELECT :day, CAST(:amount AS bigint) WHERE CAST(:amount AS bigint) <= :most
+    ON CONFLICT (day) DO UPDATE SET microcents = s.microcents + excluded.microcents
+        WHERE s.microcents + excluded.microcents <= :most
+    RETURNING s.microcents
+    """
+)
+_CORRECT = text(
+    "UPDATE brain_spending SET microcents = greatest(0, microcents + :difference) WHERE day = :day"
+)
+_FORGET = (
+    "DELETE FROM brain_quotas WHERE day < :today",
+    "DELETE FROM brain_spending WHERE day < :today",
+    (
+        "DELETE FROM brain_answers WHERE created_at < clock_timestamp()"
+        " - make_interval(secs => :seconds)"
+    ),
+)
+
+
+class KeptAnswer(NamedTuple):
+    """An answer that was given before; without a text, that there is none."""
+
+    text: str
+    cited: list[int]
+
+
+async def take(session: AsyncSession, user_id: uuid.UUID, day: date, limit: int) -> bool:
+    """Take one of somebody's answers of a day; false when there is none left."""
+    found = await session.execute(_TAKE, {"user": user_id, "day": day, "limit": limit})
+    return found.first() is not None
+
+
+async def begin(session: AsyncSession, user_id: uuid.UUID, day: date) -> uuid.UUID:
+    """Note that a question waits for its answer."""
+    found = await session.execute(
+        insert(BrainQuestion).values(user_id=user_id, day=day).returning(BrainQuestion.id)
+    )
+    return found.scalar_one()
+
+
+async def answered(session: AsyncSession, question_id: uuid.UUID) -> None:
+    """Note that an answer has come, or has begun to."""
+    await session.execute(delete(BrainQuestion).where(BrainQuestion.id == question_id))
+
+
+async def give_back(session: AsyncSession, question_id: uuid.UUID) -> None:
+    """Give back what a question has taken, unless its answer has come; however often called."""
+    await session.execute(_GIVE_BACK, {"id": question_id})
+
+
+async def give_back_stale(session: AsyncSession, seconds: float) -> None:
+    """Give back what questions have taken that were never answered."""
+    await session.execute(_GIVE_BACK_STALE, {"seconds": seconds})
+
+
+async def used(session: AsyncSession, user_id: uuid.UUID, day: date) -> int:
+    """Return how many answers somebody has had on a day."""
+    found = await session.scalar(
+        select(BrainQuota.used).where(BrainQuota.user_id == user_id, BrainQuota.day == day)
+    )
+    return found or 0
+
+
+async def valid(
+    session: AsyncSession, passages: Collection[tuple[uuid.UUID, str]]
+) -> set[uuid.UUID]:
+    """Return which of these passages, by id and text, public entries have at this moment.
+
+    The index may lag behind. Of an entry that has just been changed, passages are yet to be made.
+    """
+    texts = dict(passages)
+    rows = await session.execute(
+        select(BrainPassage.id, BrainPassage.text)
+        .join(BrainEntry, BrainEntry.id == BrainPassage.entry_id)
+        .join(User, User.id == BrainEntry.author_id)
+        .where(
+            BrainPassage.id.in_(texts),
+            is_public(),
+            ~exists().where(BrainSplit.entry_id == BrainEntry.id),
+        )
+    )
+    return {id_ for id_, present in rows if present == texts[id_]}
+
+
+async def product_ids(session: AsyncSession, entry_ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """Return the products that these entries refer to, those of the first entries first."""
+    rows = await session.execute(
+        select(BrainEntryProduct.entry_id, BrainEntryProduct.product_id)
+        .where(BrainEntryProduct.entry_id.in_(entry_ids))
+        .order_by(BrainEntryProduct.product_id)
+    )
+    linked = sorted(rows, key=lambda row: entry_ids.index(row[0]))
+    return list(dict.fromkeys(product for _, product in linked))
+
+
+async def kept_answer(session: AsyncSession, key: str) -> KeptAnswer | None:
+    """Return the answer that was given before."""
+    found = await session.execute(
+        select(BrainAnswer.text, BrainAnswer.cited).where(BrainAnswer.key == key)
+    )
+    row = found.one_or_none()
+    return None if row is None else KeptAnswer(row.text, row.cited)
+
+
+async def keep_answer(session: AsyncSession, key: str, answer: KeptAnswer) -> None:
+    """Keep an answer; of two that were written at once, the first."""
+    await session.execute(
+        insert(BrainAnswer)
+        .values(key=key, text=answer.text, cited=answer.cited)
+        .on_conflict_do_nothing()
+    )
+
+
+async def reserve(session: AsyncSession, day: date, amount: int, most: int) -> bool:
+    """Set aside what an answer may cost, in millionths of a cent; false beyond the most of a day.
+
+    All answers under way are counted with the most that they may cost.
+    """
+    found = await session.execute(_RESERVE, {"day": day, "amount": amount, "most": most})
+    return found.first() is not None
+
+
+async def correct(session: AsyncSession, day: date, difference: int) -> None:
+    """Add to what a day has cost what was set aside too little; less than 0: too much."""
+    await session.execute(_CORRECT, {"day": day, "difference": difference})
+
+
+async def forget(session: AsyncSession, today: date, answer_seconds: float) -> None:
+    """Delete what is of other days, and answers that are old."""
+    for statement in _FORGET:
+        parameters = {"today": today, "seconds": answer_seconds}
+        named = {name: value for name, value in parameters.items() if f":{name}" in statement}
+        await session.execute(text(statement), named)

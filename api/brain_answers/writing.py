@@ -1,0 +1,133 @@
+"""The text of an answer as it comes: from before, from the model, or quoted."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+import structlog
+
+from api.brain.retrieval import FoundPassage
+from api.brain_answers import prompt
+from api.brain_answers.citations import CitationFilter
+from api.brain_answers.errors import ModelUnavailableError
+from api.brain_answers.quoting import quoted
+from api.brain_answers.repository import KeptAnswer
+from api.brain_answers.schemas import Outcome
+from api.brain_answers.spending import Spending
+from api.core.settings import Settings
+from api.integrations.answers import AnswerModel, AnswerModelError, Tokens
+
+NOT_KNOWN = "The Brain does not know: no entry answers this."
+
+_log = structlog.stdlib.get_logger("api.brain_answers")
+
+
+@dataclass
+class Draft:
+    """What has become of an answer so far. ``new`` says that it may be kept for the next time."""
+
+    outcome: Outcome = Outcome.UNKNOWN
+    text: str = ""
+    cited: set[int] = field(default_factory=set)
+    taken: Tokens = field(default_factory=lambda: Tokens(0, 0))
+    cached: bool = False
+    new: bool = False
+
+
+class Writer:
+    """Writes answers; ``model`` is None where no key is set."""
+
+    def __init__(self, settings: Settings, model: AnswerModel | None, spending: Spending) -> None:
+        self.model = model
+        self._spending = spending
+        self._output_tokens = settings.answer_output_tokens
+
+    async def write(
+        self,
+        question: str,
+        passages: list[FoundPassage],
+        kept: KeptAnswer | None,
+        draft: Draft,
+    ) -> AsyncGenerator[str, None]:
+        """Yield the answer's text in pieces, and note in the draft what it is.
+
+        Raises ModelUnavailableError.
+        """
+        if kept is not None:
+            draft.cached = True
+            draft.text, draft.cited = kept.text, set(kept.cited)
+            if kept.text:
+                draft.outcome = Outcome.ANSWERED
+                yield kept.text
+        elif passages and self.model is not None:
+            async with aclosing(self._ask(self.model, question, passages, draft)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        elif passages:
+            for piece in _quotes(passages, draft):
+                yield piece
+        if draft.outcome is Outcome.UNKNOWN:
+            yield NOT_KNOWN
+
+    async def _ask(
+        self,
+        model: AnswerModel,
+        question: str,
+        passages: list[FoundPassage],
+        draft: Draft,
+    ) -> AsyncGenerator[str, None]:
+        data = prompt.data(question, passages)
+        sent = prompt.tokens_at_most(prompt.RULES + data)
+        reserved = await self._spending.reserve(Tokens(sent, self._output_tokens))
+        if reserved is None:
+            _log.warning("answers of today cost as much as they may: passages are quoted")
+            for piece in _quotes(passages, draft):
+                yield piece
+            return
+        try:
+            async with aclosing(model.stream(prompt.RULES, data)) as stream:
+                async for piece in _checked(stream, len(passages), draft):
+                    yield piece
+        except AnswerModelError as error:
+            _log.warning("no answer from the model", reason=str(error))
+            raise ModelUnavailableError from error
+        # What broke off, or was left, stays counted with the most that it can have taken.
+        if draft.taken.input:
+            await self._spending.settle(reserved, draft.taken)
+
+
+async def _checked(
+    stream: AsyncGenerator[str | Tokens, None], passages: int, draft: Draft
+) -> AsyncGenerator[str, None]:
+    """Yield what cites passages that were given.
+
+    Nothing is shown before the first citation: a text without any would be the model's own.
+    """
+    citations = CitationFilter(passages)
+    waiting = ""
+    async for piece in stream:
+        if isinstance(piece, Tokens):
+            draft.taken = piece
+            continue
+        waiting += citations.feed(piece)
+        if waiting and citations.cited:
+            draft.text += waiting
+            yield waiting
+            waiting = ""
+    waiting += citations.end()
+    draft.new = True
+    if not citations.cited or prompt.NO_ANSWER in draft.text + waiting:
+        # Should the model contradict itself half-way, what came stays, but nothing is cited.
+        draft.text = ""
+        return
+    draft.outcome, draft.cited = Outcome.ANSWERED, citations.cited
+    if waiting:
+        draft.text += waiting
+        yield waiting
+
+
+def _quotes(passages: list[FoundPassage], draft: Draft) -> list[str]:
+    pieces = quoted(passages)
+    draft.outcome = Outcome.QUOTED
+    draft.text, draft.cited = "".join(pieces), set(range(1, len(pieces) + 1))
+    return pieces

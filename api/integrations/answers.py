@@ -1,0 +1,47 @@
+"""Models that write answers."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Protocol
+
+from api.core.settings import Settings
+
+
+class AnswerModelError(Exception):
+    """The model cannot be reached, is busy, breaks off or takes too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What an answer has taken, in the model's tokens."""
+
+    input: int
+    output: int
+
+
+class AnswerModel(Protocol):
+    """A model in use."""
+
+    name: str
+
+    def stream(self, rules: str, data: str) -> AsyncGenerator[str | Tokens, None]:
+        """Yield the answer as it comes, and what it has taken if the server tells.
+
+        ``rules`` say what to do; ``data`` is what to do it with, and in another role. Raises
+        AnswerModelError. Closing the generator ends the request.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...
+
+
+def answer_model(settings: Settings) -> AnswerModel | None:
+    """Return the model that these settings mean; None where no key is set."""
+    if not settings.openai_api_key.get_secret_value():
+        return None
+    # The SDK takes a second and 40 MB, which only those should pay who have a key.
+    from api.integrations.openai_answers import OpenAiAnswers  # noqa: PLC0415 - see above
+
+    return OpenAiAnswers(settings)

@@ -1,0 +1,95 @@
+"""OpenAI's chat completions, or those of any server that speaks its protocol."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+import openai
+import structlog
+from openai.types.chat import ChatCompletionMessageParam
+
+from api.core.settings import Settings
+from api.integrations.answers import AnswerModelError, Tokens
+
+ATTEMPTS = 3
+PAUSE_SECONDS = 0.25
+"""Before the second attempt, give or take half of it; doubled before the third."""
+_PASSING = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError)
+
+_log = structlog.stdlib.get_logger("api.openai_answers")
+
+
+class _PassingError(AnswerModelError):
+    """What may be over with the next attempt."""
+
+
+class OpenAiAnswers:
+    """A server that speaks OpenAI's protocol; for one event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.name = settings.answer_model
+        self._most_tokens = settings.answer_output_tokens
+        self._seconds = settings.answer_seconds
+        self._client = openai.AsyncOpenAI(
+            api_key=settings.openai_api_key.get_secret_value(),
+            base_url=settings.openai_base_url,
+            timeout=settings.openai_timeout_seconds,
+            # Its own attempts end where the answer's head comes, ours where its text does.
+            max_retries=0,
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+    async def stream(self, rules: str, data: str) -> AsyncGenerator[str | Tokens, None]:
+        """Yield the answer as it comes; tried again only while nothing of it has come."""
+        deadline = asyncio.get_running_loop().time() + self._seconds
+        for attempt in range(1, ATTEMPTS + 1):
+            begun = False
+            try:
+                async with aclosing(self._once(rules, data, deadline)) as pieces:
+                    async for piece in pieces:
+                        begun = True
+                        yield piece
+            except _PassingError as error:
+                pause = PAUSE_SECONDS * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - keeps clients apart, hides nothing
+                late = asyncio.get_running_loop().time() + pause > deadline
+                if begun or late or attempt == ATTEMPTS:
+                    raise
+                _log.warning("an answer is asked for again", reason=str(error))
+            else:
+                return
+            await asyncio.sleep(pause)
+
+    async def _once(
+        self, rules: str, data: str, deadline: float
+    ) -> AsyncGenerator[str | Tokens, None]:
+        messages: list[ChatCompletionMessageParam] = [
+            {"role": "system", "content": rules},
+            {"role": "user", "content": data},
+        ]
+        try:
+            stream = await self._client.chat.completions.create(
+                model=self.name,
+                messages=messages,
+                max_completion_tokens=self._most_tokens,
+                stream=True,
+                stream_options={"include_usage": True},
+            )
+            async with stream:
+                async for chunk in stream:
+                    if asyncio.get_running_loop().time() > deadline:
+                        raise AnswerModelError("the answer takes too long")
+                    for choice in chunk.choices:
+                        if choice.delta.content:
+                            yield choice.delta.content
+                    if chunk.usage is not None:
+                        yield Tokens(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+        except _PASSING as error:
+            raise _PassingError(f"the answering service: {error!r}") from error
+        except openai.OpenAIError as error:
+            raise AnswerModelError(f"the answering service: {error!r}") from error
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise AnswerModelError(f"the answering service answers nonsense: {error!r}") from error

@@ -1,0 +1,153 @@
+import type { Page } from "@playwright/test";
+import { accessible, fits } from "./support/accessible";
+import { callAs, payByCard } from "./support/market";
+import { newPerson, signUp } from "./support/people";
+import { expect, test } from "./support/test";
+
+const SOON = { timeout: 20_000 };
+const PER_DAY = 10;
+
+async function ask(page: Page, question: string): Promise<void> {
+  await page.getByLabel("Your question").fill(question);
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await expect(
+    page.getByText(/^(The answer is there|The Brain does not know\.$)/).first(),
+  ).toBeAttached(SOON);
+}
+
+/**
+ * Asks until the answer says something: workers bring an entry to it a moment after it is saved, or
+ * after a minute where they are still busy with vectors of the demo's entries.
+ */
+async function answered(page: Page, question: string, words: string): Promise<void> {
+  await expect(async () => {
+    await ask(page, question);
+    await expect(page.getByRole("article", { name: "Answer" })).toContainText(words, {
+      timeout: 500,
+    });
+  }).toPass({ timeout: 90_000, intervals: [1000, 3000] });
+}
+
+test.describe("a member's day", () => {
+  // The question that is one too many.
+  test.use({ allowed: { messages: [/status of 429/] } });
+
+  test("an entry is written, asked for, cited and changed, and Pro goes on when the day's answers are used up", async ({
+    page,
+  }) => {
+    test.setTimeout(300_000);
+    const author = newPerson();
+    const word = `zq${author.username}`;
+    await signUp(page, author.email, "/dashboard/brain/new");
+    await page.getByLabel("Title").fill(`Feeding a ${word}`);
+    await page.getByRole("button", { name: "Create draft" }).click();
+    await page.getByLabel("Category").selectOption({ label: "Databases" });
+    const text = page.getByRole("textbox", { name: "Text" });
+    await text.fill(`## When to feed it\n\nA ${word} is fed at seven in the morning.`);
+    await page.getByRole("searchbox", { name: "Products", exact: true }).fill("dashboard");
+    const offered = page.getByRole("list", { name: "Products found" }).getByRole("button");
+    const linked = ((await offered.first().textContent()) ?? "").replace("Link ", "");
+    await offered.first().click();
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await expect(page.getByText("Everybody can read it.")).toBeVisible();
+    const editor = page.url();
+
+    await page.goto("/brain");
+    await expect(page.getByText(`${PER_DAY} answers left today.`)).toBeVisible();
+    const question = `When is a ${word} fed?`;
+    await answered(page, question, "is fed at seven");
+    const answer = page.getByRole("article", { name: "Answer" });
+    expect(page.url()).toMatch(/\/brain$/);
+    await expect(answer.getByRole("article").filter({ hasText: linked })).toBeVisible();
+    await fits(page);
+    await answer.getByRole("link", { name: "Source 1" }).click();
+    await expect(page.locator("#answer-source-1")).toBeInViewport();
+    await answer.getByRole("link", { name: `Feeding a ${word} – When to feed it` }).click();
+    await expect(page.getByRole("heading", { name: `Feeding a ${word}` })).toBeVisible();
+
+    await page.goto("/dashboard/brain");
+    const row = page.getByRole("row").filter({ hasText: word });
+    await expect(row.getByRole("cell").filter({ hasText: "Cited" })).toHaveText(/^Cited[1-9]/);
+
+    await page.goto(editor);
+    await text.fill(`## When to feed it\n\nA ${word} is fed at noon since last week.`);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByText(/^Saved \d/)).toBeVisible();
+    await page.goto("/brain");
+    await answered(page, question, "is fed at noon");
+    await expect(answer).not.toContainText("at seven");
+
+    const quota = "/api/brain/query/quota";
+    const left = async () => (await callAs<{ remaining: number }>(page, quota)).remaining;
+    for (let many = await left(); many > 1; many -= 1) {
+      await callAs(page, `/api/brain/query?q=${encodeURIComponent(question)}`);
+    }
+    await page.goto("/brain");
+    await expect(page.getByText("1 answer left today.")).toBeVisible();
+    await ask(page, question);
+    await expect(page.getByText("No answers left today;")).toBeVisible();
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    await expect(answer.getByRole("alert")).toContainText("Today's 10 answers are used up.");
+    await fits(page);
+    await answer.getByRole("link", { name: "See the Pro plan" }).click();
+    await expect(page).toHaveURL("/pricing");
+    await page.getByRole("button", { name: "Subscribe for $12 a month" }).click();
+    await expect(page).toHaveURL(/\/pay\/cs_/, SOON);
+    await payByCard(page);
+    await expect(page.getByText(/You have the Pro plan/)).toBeVisible(SOON);
+    await page.goto("/brain");
+    await expect(page.getByText("Pro: as many answers as you need.")).toBeVisible();
+    await answered(page, question, "is fed at noon");
+
+    // What is withdrawn is not cited any more, from that moment on.
+    const id = /[0-9a-f-]{36}/u.exec(editor)?.[0];
+    await callAs(page, `/api/brain/${id}/withdraw`, { method: "POST" });
+    await page.reload();
+    await ask(page, question);
+    await expect(answer).not.toContainText("is fed at noon");
+  });
+});
+
+test.describe("when it does not go well", () => {
+  test.use({ allowed: { messages: [/net::ERR_FAILED/] } });
+
+  test("what the Brain does not know it says, and a failure can be tried again", async ({
+    page,
+  }) => {
+    await signUp(page, newPerson().email, "/brain");
+    await ask(page, "Which wine goes with fish?");
+    const answer = page.getByRole("article", { name: "Answer" });
+    await expect(answer).toContainText("The Brain does not know.");
+    await expect(answer.getByRole("heading", { name: "Sources" })).toHaveCount(0);
+    await expect(page.getByText(`${PER_DAY} answers left today.`)).toBeVisible();
+    await accessible(page);
+
+    await page.route("**/api/brain/query?*", (route) => route.abort());
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    await expect(answer.getByRole("alert")).toContainText("The server does not answer.");
+    await fits(page);
+    await page.unroute("**/api/brain/query?*");
+    await answer.getByRole("button", { name: "Try again" }).click();
+    await expect(answer).toContainText("The Brain does not know.");
+  });
+
+  test("an answer is stopped by its button", async ({ page }) => {
+    await signUp(page, newPerson().email, "/brain");
+    // An answer that does not come.
+    await page.route("**/api/brain/query?*", () => undefined);
+    await page.getByLabel("Your question").fill("How do several workers share one queue?");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("Looking for an answer.")).toBeAttached();
+    await accessible(page);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await expect(page.getByRole("article", { name: "Answer" })).toContainText("Stopped.");
+    await expect(page.getByRole("button", { name: "Ask", exact: true })).toBeVisible();
+  });
+});
+
+test("a visitor signs in and comes back to ask", async ({ page }) => {
+  await page.goto("/brain");
+  await expect(page.getByLabel("Your question")).toHaveCount(0);
+  await page.getByRole("link", { name: "Sign in to ask" }).click();
+  await expect(page).toHaveURL("/sign-in?next=/brain");
+});

@@ -1,0 +1,53 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { BrainAnswer } from "@/lib/api";
+import { apiEvents } from "@/lib/api/events";
+import { useAuth } from "@/lib/auth/client";
+import { type AnswerState, after, begun } from "./answer-state";
+
+export const QUOTA_KEY = ["brain", "quota"];
+
+/** Asks the Brain and keeps the answer as it comes; leaving the page, or asking anew, stops it. */
+export function useAnswer() {
+  const { getToken } = useAuth();
+  const client = useQueryClient();
+  const [state, setState] = useState<AnswerState | null>(null);
+  const running = useRef<AbortController | null>(null);
+
+  useEffect(() => () => running.current?.abort(), []);
+
+  const ask = useCallback(
+    async (question: string) => {
+      running.current?.abort();
+      const own = new AbortController();
+      running.current = own;
+      const change = (next: (before: AnswerState) => AnswerState) => {
+        if (running.current === own) setState((before) => (before === null ? null : next(before)));
+      };
+      setState(begun(question));
+      try {
+        const path = `/api/brain/query?q=${encodeURIComponent(question)}`;
+        const token = await getToken();
+        for await (const event of apiEvents(path, { token, signal: own.signal, last: "usage" })) {
+          change((before) => after(before, event));
+          if (event.name === "usage") {
+            client.setQueryData(QUOTA_KEY, (event.data as Pick<BrainAnswer, "quota">).quota);
+          }
+        }
+      } catch (error) {
+        change((before) =>
+          own.signal.aborted
+            ? { ...before, phase: "stopped" }
+            : { ...before, phase: "failed", error },
+        );
+        await client.invalidateQueries({ queryKey: QUOTA_KEY });
+      }
+    },
+    [getToken, client],
+  );
+
+  const stop = useCallback(() => running.current?.abort(), []);
+  return { state, ask, stop };
+}

@@ -1,0 +1,171 @@
+"""Answers as events, over a real connection: in order, as they come, and ended by leaving."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from api.core import event_stream
+from api.core.database import Database
+from api.core.settings import Settings
+from tests.api.helpers import served
+from tests.support.asking import ABOUT_LOCKS, QUERY, Brain, brain, with_model
+from tests.support.embedding_server import embedding_server
+from tests.support.issuer import Issuer
+from tests.support.people import Person
+from tests.support.processes import wait_until
+
+
+class Asking:
+    """A client that reads events from a server of its own."""
+
+    def __init__(self, brain: Brain, url: str) -> None:
+        self.brain = brain
+        self._url = url
+
+    @asynccontextmanager
+    async def stream(self, person: Person) -> AsyncIterator[httpx.Response]:
+        token = self.brain.issuer.token(person.subject)
+        headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+        async with (
+            httpx.AsyncClient(timeout=30) as client,
+            client.stream(
+                "GET", f"{self._url}{QUERY}", params={"q": ABOUT_LOCKS}, headers=headers
+            ) as response,
+        ):
+            yield response
+
+
+async def events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
+    name = ""
+    async for line in response.aiter_lines():
+        field, _, value = line.partition(": ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            yield name, json.loads(value)
+
+
+@pytest.fixture
+async def asking(
+    fresh_settings: Settings, fresh_database: Database, issuer: Issuer
+) -> AsyncIterator[Asking]:
+    async with (
+        embedding_server() as server,
+        brain(
+            with_model(fresh_settings, server.url), fresh_database, issuer, server.chat
+        ) as running,
+    ):
+        with served(running.settings) as url:
+            yield Asking(running, url)
+
+
+async def used(person: Person) -> int:
+    return int((await person("GET", f"{QUERY}/quota")).json()["used"])
+
+
+async def test_passages_come_first_then_text_as_it_comes_then_the_rest(asking: Asking) -> None:
+    chat = asking.brain.chat
+    chat.pieces = ["Use SKIP LOCKED [1].", " Vacuum", " often [7]", "[1]."]
+    chat.go_on.clear()
+    async with asking.stream(asking.brain.member()) as response:
+        assert response.headers["Content-Type"].startswith("text/event-stream")
+        coming = events(response)
+        assert (await anext(coming))[0] == "passages"
+        # The model has not gone on yet.
+        assert await anext(coming) == ("text", {"text": "Use SKIP LOCKED [1]."})
+        chat.go_on.set()
+        rest = [one async for one in coming]
+    assert [name for name, _ in rest] == ["text"] * (len(rest) - 2) + ["citations", "usage"]
+    assert "".join(data["text"] for _, data in rest[:-2]) == " Vacuum often [1]."
+    assert rest[-2][1]["citations"] == [1]
+    assert rest[-1][1]["quota"]["remaining"] == 2
+
+
+async def test_whoever_leaves_ends_the_models_work_and_it_counts(asking: Asking) -> None:
+    chat = asking.brain.chat
+    chat.pieces = ["Use SKIP LOCKED [1].", " More."]
+    chat.go_on.clear()
+    person = asking.brain.member()
+    async with asking.stream(person) as response:
+        coming = events(response)
+        await anext(coming)
+        await anext(coming)
+    async with asyncio.timeout(10):
+        await chat.left.wait()
+    assert await used(person) == 1
+
+
+async def test_whoever_leaves_before_the_first_piece_has_it_given_back(asking: Asking) -> None:
+    chat = asking.brain.chat
+    chat.pieces = ["Not cited yet,", " so not shown."]
+    chat.go_on.clear()
+    person = asking.brain.member()
+    async with asking.stream(person) as response:
+        coming = events(response)
+        assert (await anext(coming))[0] == "passages"
+
+        async def begun() -> bool:
+            return bool(chat.requests)
+
+        await wait_until(begun, what="a request to the model")
+        assert await used(person) == 1
+    async with asyncio.timeout(10):
+        await chat.left.wait()
+
+    async def given_back() -> bool:
+        return await used(person) == 0
+
+    await wait_until(given_back, what="what was taken to be given back")
+
+
+@pytest.mark.parametrize(("break_after", "counted"), [(0, 0), (1, 1)])
+async def test_what_breaks_off_says_so_and_is_given_back_before_its_first_piece(
+    asking: Asking, break_after: int, counted: int
+) -> None:
+    chat = asking.brain.chat
+    chat.pieces = ["Use SKIP LOCKED [1].", " More."]
+    chat.break_after = break_after
+    person = asking.brain.member()
+    async with asking.stream(person) as response:
+        assert response.status_code == 200
+        found = [one async for one in events(response)]
+    name, problem = found[-1]
+    assert (name, problem["code"], problem["status"]) == ("error", "brain_model_unavailable", 503)
+    assert len(chat.requests) == (1 if break_after else 3)
+    assert await used(person) == counted
+
+
+async def test_silence_is_broken_by_heartbeats(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_stream, "HEARTBEAT_SECONDS", 0.05)
+    chat = asking.brain.chat
+    chat.pieces = ["Use SKIP LOCKED [1].", " More."]
+    chat.go_on.clear()
+    async with asking.stream(asking.brain.member()) as response:
+        lines: list[str] = []
+        async for line in response.aiter_lines():
+            lines.append(line)
+            if lines.count(":") == 2:
+                chat.go_on.set()
+    assert lines.index(":") > lines.index("event: text")
+    assert "event: usage" in lines
+
+
+async def test_what_is_refused_is_refused_before_any_event(asking: Asking) -> None:
+    person = asking.brain.member()
+    await person("GET", "/api/users/me")
+    await asking.brain.sql(
+        "INSERT INTO brain_quotas SELECT id, (now() AT TIME ZONE 'UTC')::date, 3 FROM users"
+        " WHERE clerk_id = :id",
+        id=person.subject,
+    )
+    async with asking.stream(person) as response:
+        await response.aread()
+    assert (response.status_code, response.json()["code"]) == (429, "brain_quota_reached")
+    assert response.headers["Content-Type"] == "application/problem+json"

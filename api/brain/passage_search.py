@@ -10,7 +10,8 @@ from api.models import BrainEntryStatus, UserStatus
 
 # Any of the words will do, and the best cover comes first: a question is a sentence, of which no
 # passage has every word. The text form of a query quotes its words itself, so that it can be
-# taken apart. The title counts too, as it does in the engine.
+# taken apart. The title counts too, as it does in the engine. Who may be read is what
+# ``search_documents.is_public`` says.
 _BY_WORDS = text(
     """
     WITH asked AS (
@@ -23,7 +24,7 @@ _BY_WORDS = text(
     FROM asked, brain_passages AS p
         JOIN brain_entries AS e ON e.id = p.entry_id
         JOIN users AS u ON u.id = e.author_id
-    WHERE p.search_vector @@ asked.words AND e.status = :published AND u.status = :active
+    WHERE p.search_vector @@ asked.words AND e.status = :published AND u.status <> :suspended
     ORDER BY score DESC, p.id LIMIT :size
     """
 )
@@ -37,7 +38,7 @@ async def by_words(session: AsyncSession, question: str, limit: int) -> Sequence
             "question": question,
             "size": limit,
             "published": BrainEntryStatus.PUBLISHED.value,
-            "active": UserStatus.ACTIVE.value,
+            "suspended": UserStatus.SUSPENDED.value,
         },
     )
     return result.all()

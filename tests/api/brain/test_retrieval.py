@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from api.brain.passage_queues import PassageQueue, VectorQueue
 from api.brain.retrieval import Means, Retrieval, Retrieved, word_orders
@@ -107,3 +108,13 @@ async def test_postgres_answers_while_the_engine_is_away(brain: Asked) -> None:
     assert [one.text for one in found.passages] == [MONEY]
     assert 0 < found.passages[0].score < 1
     assert (await brain.ask("the & | !:* of", meili_url=CLOSED)).passages == []
+
+
+@pytest.mark.parametrize(("status", "found"), [("deleted", [MONEY]), ("suspended", [])])
+async def test_without_the_engine_entries_stay_as_public_as_with_it_when_their_author_is_gone(
+    brain: Asked, fresh_database: Database, status: str, found: list[str]
+) -> None:
+    async with fresh_database.transaction() as session:
+        await session.execute(text("UPDATE users SET status = :status"), {"status": status})
+    passages = (await brain.ask("prices in cents", meili_url=CLOSED)).passages
+    assert [one.text for one in passages] == found

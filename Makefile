@@ -48,7 +48,7 @@ client: install packages ## Write the API's contract and the types that the shop
 	$(BIN)/python -m api.openapi_document > frontend/openapi.json
 	cd frontend && npm run --silent generate
 
-bench: install ## Measure speed and memory, as ratios
+bench: install ## Measure speed, memory and how well questions find their passages, as ratios
 	@node frontend/scripts/prepare.mjs
 	$(BIN)/python -m sandbox run --only postgres,valkey,search -- $(BIN)/python -m bench
 

@@ -67,7 +67,7 @@ async def sweep_orphans(ctx: dict[str, Any]) -> int:
 
 
 async def sweep_vectors(ctx: dict[str, Any]) -> int:
-    """Remove vectors that no passage of the Brain has any more."""
+    """Remove old vectors that no passage of the Brain has any more, or another model has made."""
     context: WorkerContext = ctx[CONTEXT]
     return await context.vectors.sweep()
 

@@ -35,13 +35,16 @@ class Chat:
     """What the model of answers does. ``failures`` are what the next requests meet.
 
     A failure is a status, or 0 for an answer that breaks off after its head; ``break_after`` is
-    after how many pieces all answers do. While ``go_on`` is clear, an answer stops after its first
-    piece; ``left`` says that a client has gone before the end.
+    after how many pieces all answers do, and with ``politely`` as if that were all. While ``go_on``
+    is clear, an answer stops after its first piece; ``left`` says that a client has gone before the
+    end. With ``comments`` nothing else comes.
     """
 
     pieces: Sequence[str] = ("Nothing.",)
     failures: list[int] = field(default_factory=list)
     break_after: int | None = None
+    politely: bool = False
+    comments: bool = False
     requests: list[dict[str, Any]] = field(default_factory=list)
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
     left: asyncio.Event = field(default_factory=asyncio.Event)
@@ -62,9 +65,14 @@ class Chat:
         head = {"id": "chat", "object": "chat.completion.chunk", "created": 1, "model": model}
         ended = False
         try:
+            while self.comments:
+                yield b": going on\n\n"
+                await asyncio.sleep(0.05)
             for place, piece in enumerate(self.pieces):
                 if place == break_after:
                     ended = True
+                    if self.politely:
+                        return
                     raise ConnectionAbortedError
                 choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
                 yield _event({**head, "choices": [choice]})

@@ -90,8 +90,9 @@ class LabelService:
         async with self._change() as session:
             if slug == into:
                 raise LabelNotFoundError("other category")
-            source = await self._category(session, slug)
-            target = await self._category(session, into)
+            # In the order in which members keep those that they choose.
+            locked = {one: await self._category(session, one) for one in sorted((slug, into))}
+            source, target = locked[slug], locked[into]
             moved = await repository.move_entries(session, source.id, target.id)
             await repository.remove_category(session, source.id)
         await self._names.refresh()

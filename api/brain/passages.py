@@ -10,11 +10,15 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 MAX_TEXT = 1200
 """Characters that a passage's text has at most: about 300 tokens; small models take 512."""
 OVERLAP = 200
 """Characters at most that a passage repeats of the one before it."""
+MAX_PASSAGES = 500
+"""Of one entry: a hundred and some make up the longest one, unless it is hardly more than headings.
+Each takes time that the entries of others wait for."""
 MAX_HEADING = 120
 """Characters of a heading; a longer line that begins like one is text."""
 
@@ -59,9 +63,11 @@ def text_hash(text: str) -> str:
 
 
 def split(markdown: str) -> list[Passage]:
-    """Return the passages of a text in its order; none for an empty one."""
-    pieces = [(heading, text) for heading, lines in _sections(markdown) for text in _windows(lines)]
-    return [Passage(position, *piece) for position, piece in enumerate(pieces)]
+    """Return the first passages of a text in its order; none for an empty one."""
+    pieces = ((heading, text) for heading, lines in _sections(markdown) for text in _windows(lines))
+    return [
+        Passage(position, *piece) for position, piece in enumerate(islice(pieces, MAX_PASSAGES))
+    ]
 
 
 def _sections(markdown: str) -> Iterator[tuple[str, list[str]]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.brain.passages import (
     MAX_HEADING,
+    MAX_PASSAGES,
     MAX_TEXT,
     OVERLAP,
     Passage,
@@ -106,6 +107,12 @@ def test_no_text_takes_long(text: str) -> None:
     split(text)
     excerpt(text)
     assert time.process_time() - began < 2
+
+
+def test_an_entry_of_headings_alone_has_not_more_passages_than_all_others() -> None:
+    passages = split("\n".join(f"# {number}" for number in range(20_000)))
+    assert [one.text for one in passages] == [str(number) for number in range(MAX_PASSAGES)]
+    assert len(split("A sentence of a usual entry. " * 3448)) < MAX_PASSAGES / 3
 
 
 def test_an_excerpt_has_no_markup() -> None:

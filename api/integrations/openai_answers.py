@@ -11,6 +11,7 @@ from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from api.core.settings import Settings
 from api.integrations.answers import AnswerModelError, Tokens
+from api.integrations.openai_errors import named
 
 ATTEMPTS = 3
 PAUSE_SECONDS = 0.25
@@ -92,9 +93,9 @@ class OpenAiAnswers:
         except TimeoutError as error:
             raise AnswerModelError("the answer takes too long") from error
         except _PASSING as error:
-            raise _PassingError(f"the answering service: {error!r}") from error
+            raise _PassingError(f"the answering service: {named(error)}") from error
         except openai.OpenAIError as error:
-            raise AnswerModelError(f"the answering service: {error!r}") from error
+            raise AnswerModelError(f"the answering service: {named(error)}") from error
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise AnswerModelError(f"the answering service answers nonsense: {error!r}") from error
         if not ended:

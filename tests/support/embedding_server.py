@@ -57,7 +57,7 @@ class Chat:
         self.requests.append(asked)
         failure = self.failures.pop(0) if self.failures else 200
         if failure not in {0, 200}:
-            return JSONResponse({"error": {"message": "not now"}}, failure)
+            return _refusal(asked, failure)
         stream = self._stream(asked["model"], 0 if failure == 0 else self.break_after)
         return StreamingResponse(stream, media_type="text/event-stream")
 
@@ -84,6 +84,12 @@ class Chat:
         finally:
             if not ended:
                 self.left.set()
+
+
+def _refusal(asked: dict[str, Any], status: int) -> Response:
+    # As servers do that check what they are asked.
+    error = {"message": f"not now: {asked}", "code": "not_now"}
+    return JSONResponse({"error": error}, status, {"retry-after-ms": "1"})
 
 
 def _event(data: dict[str, Any]) -> bytes:
@@ -118,7 +124,7 @@ class EmbeddingServer:
             await asyncio.Event().wait()
         status = self.answers.pop(0) if self.answers else 200
         if status != 200:
-            return JSONResponse({"error": {"message": "not now"}}, status, {"retry-after-ms": "1"})
+            return _refusal(asked, status)
         data = [
             {"object": "embedding", "index": place, "embedding": embedded(text, self.dimensions)}
             for place, text in enumerate(asked["input"])

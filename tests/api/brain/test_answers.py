@@ -181,6 +181,26 @@ async def test_a_model_that_is_away_is_tried_again_then_said_and_nothing_is_coun
     assert await asked.sql("SELECT * FROM brain_questions") == []
 
 
+async def test_what_somebody_asks_stands_in_no_log(
+    fresh_settings: Settings,
+    fresh_database: Database,
+    issuer: Issuer,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    async with embedding_server() as server:
+        settings = with_model(fresh_settings, server.url)
+        async with brain(settings, fresh_database, issuer, server.chat) as asked:
+            server.answers = [400]
+            server.chat.failures = [400]
+            answer = await asked.member()("GET", f"{QUERY}?q={ABOUT_LOCKS}")
+            assert answer.status_code == 503
+    log = capfd.readouterr().out
+    assert "a question has no vector" in log
+    assert "no answer from the model" in log
+    assert "not_now" in log
+    assert "SKIP LOCKED" not in log
+
+
 @pytest.mark.parametrize("politely", [False, True])
 async def test_a_whole_answer_that_breaks_off_is_none(asked: Brain, politely: bool) -> None:
     asked.chat.pieces = ["Use SKIP LOCKED [1].", " More."]

@@ -100,7 +100,7 @@ class EntryService:
         Raises OwnEntryNotFoundError or EntryIncompleteError.
         """
         entry = await self._find(session, author_id, entry_id, lock=False)
-        await repository.keep_categories(session, entry.category and entry.category.slug)
+        await repository.keep_categories(session, views.category(entry))
         entry = await self._find(session, author_id, entry_id, lock=True)
         entry.status = BrainEntryStatus.PUBLISHED
         entry.published_at = entry.published_at or datetime.now(UTC)
@@ -161,9 +161,7 @@ class EntryService:
         if found is None:
             raise RevisionNotFoundError
         old, slug = found
-        kept = await repository.keep_categories(
-            session, slug, entry.category and entry.category.slug
-        )
+        kept = await repository.keep_categories(session, slug, views.category(entry))
         category = kept.get(slug)
         entry = await self._find(session, author_id, entry_id, lock=True)
         present = await repository.linked_ids(session, entry_id)

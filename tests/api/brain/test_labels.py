@@ -119,7 +119,7 @@ async def test_publishing_and_merging_do_not_wait_for_each_other_in_a_circle(
                     " AND datname = current_database()"
                 )
             )
-            return found == many
+            return bool(found == many)
 
     async with database.transaction() as session:
         lock = text("SELECT FROM brain_entries WHERE id = :id FOR UPDATE")

@@ -87,6 +87,7 @@ test.describe("from first to last", () => {
     await page.unroute("**/helpful");
     await page.route("**/helpful", (route) => route.abort());
     await page.reload();
+    await expect(vote.getByText("Whether you have voted cannot be told just now.")).toBeVisible();
     await expect(vote.getByRole("button", { name: "This was helpful" })).toBeDisabled();
     await page.unroute("**/helpful");
     await vote.getByRole("button", { name: "Try again" }).click();

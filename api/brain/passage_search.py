@@ -10,8 +10,7 @@ from api.models import BrainEntryStatus, UserStatus
 
 # Any of the words will do, and the best cover comes first: a question is a sentence, of which no
 # passage has every word. The text form of a query quotes its words itself, so that it can be
-# taken apart. The title counts too, as it does in the engine. Who may be read is what
-# ``search_documents.is_public`` says.
+# taken apart. The title counts too, as it does in the engine.
 _BY_WORDS = text(
     """
     WITH asked AS (

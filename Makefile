@@ -27,6 +27,8 @@ test: install packages lint types ## Every lint, type check, test and journey
 	$(BIN)/python -m sandbox run --only postgres,valkey,search,clerk,storage --data .mywork/test -- $(BIN)/pytest -n 2 --dist loadfile
 
 JOURNEYS := postgres,valkey,search,clerk,storage,mail,stripe,migrate,seed,reindex,worker,api,shop,frontend
+# With nobody's key: answers would be others, and cost.
+journeys: export OPENAI_API_KEY =
 journeys: install packages ## The journeys of buyers in a real browser, against the built shop
 	$(BIN)/python -m sandbox run --only $(JOURNEYS) --data .mywork/journeys -- npm --prefix frontend run --silent e2e
 

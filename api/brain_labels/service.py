@@ -17,7 +17,7 @@ from api.brain_labels import repository
 from api.brain_labels.errors import CategoryInUseError, LabelNotFoundError, LabelTakenError
 from api.brain_labels.schemas import TagParameters
 from api.core.database import Database
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.core.slugs import Slugs
 from api.core.unit_of_work import unit_of_work
 from api.models import BrainCategory
@@ -47,13 +47,8 @@ class LabelService:
         found, total = await repository.tags(
             session, parameters.q, parameters.page, parameters.per_page
         )
-        return {
-            "items": [{"tag": tag, "entry_count": entries} for tag, entries in found],
-            "total": total,
-            "page": parameters.page,
-            "per_page": parameters.per_page,
-            "pages": page_count(total, parameters.per_page),
-        }
+        items = [{"tag": tag, "entry_count": entries} for tag, entries in found]
+        return page_of(items, total, parameters)
 
     async def add_category(self, name: str) -> dict[str, Any]:
         """Make a category; returns ``BrainCategoryCount``. Raises LabelTakenError."""

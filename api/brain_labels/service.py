@@ -33,7 +33,7 @@ class LabelService:
 
     def __init__(self, database: Database, brain: BrainService) -> None:
         self._database = database
-        self._names = brain.categories
+        self._brain = brain
 
     async def categories(self, session: AsyncSession) -> list[dict[str, Any]]:
         """Return all categories as ``BrainCategoryCount``."""
@@ -58,7 +58,7 @@ class LabelService:
             taken = await repository.category_slugs(session, _SLUGS.slug_of(name)[:LONGEST_SLUG])
             slug = _SLUGS.free(name[:LONGEST_SLUG], taken)
             await repository.add_category(session, slug, name)
-        await self._names.refresh()
+        await self._brain.refresh_labels()
         return {"slug": slug, "name": name, "entry_count": 0}
 
     async def rename_category(self, slug: str, name: str) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class LabelService:
             category.name = name
             entries = await repository.entries_in(session, category.id)
             await session.flush()
-        await self._names.refresh()
+        await self._brain.refresh_labels()
         return {"entries": entries}
 
     async def merge_category(self, slug: str, into: str) -> dict[str, Any]:
@@ -88,8 +88,9 @@ class LabelService:
             source = await self._category(session, slug)
             target = await self._category(session, into)
             moved = await repository.move_entries(session, source.id, target.id)
+            await repository.keep_former_category(session, source, target.id)
             await repository.remove_category(session, source.id)
-        await self._names.refresh()
+        await self._brain.refresh_labels()
         return {"entries": moved}
 
     async def remove_category(self, slug: str) -> None:
@@ -99,7 +100,7 @@ class LabelService:
             if entries := await repository.entries_in(session, category.id):
                 raise CategoryInUseError(entries)
             await repository.remove_category(session, category.id)
-        await self._names.refresh()
+        await self._brain.refresh_labels()
 
     async def rename_tag(self, tag: str, name: str) -> dict[str, Any]:
         """Call a tag otherwise on all entries; returns ``LabelChange``.
@@ -110,7 +111,9 @@ class LabelService:
         async with self._change() as session:
             if tag.lower() != name.lower() and await repository.has_tag(session, name):
                 raise LabelTakenError(TAG)
-            return await self._replace(session, tag, name)
+            changed = await self._replace(session, tag, name)
+        await self._brain.refresh_labels()
+        return changed
 
     async def merge_tag(self, tag: str, into: str) -> dict[str, Any]:
         """Have a tag become another one on all entries; returns ``LabelChange``.
@@ -120,12 +123,16 @@ class LabelService:
         async with self._change() as session:
             if not await repository.has_tag(session, into):
                 raise LabelNotFoundError("other tag")
-            return await self._replace(session, tag, into)
+            changed = await self._replace(session, tag, into)
+        await self._brain.refresh_labels()
+        return changed
 
     async def remove_tag(self, tag: str) -> dict[str, Any]:
         """Take a tag off all entries; returns ``LabelChange``. Raises LabelNotFoundError."""
         async with self._change() as session:
-            return await self._replace(session, tag, None)
+            changed = await self._replace(session, tag, None)
+        await self._brain.refresh_labels()
+        return changed
 
     @asynccontextmanager
     async def _change(self) -> AsyncIterator[AsyncSession]:
@@ -143,4 +150,5 @@ class LabelService:
         entries = await repository.replace_tag(session, tag, name)
         if entries == 0:
             raise LabelNotFoundError(TAG)
+        await repository.keep_former_tag(session, tag, name)
         return {"entries": entries}

@@ -1274,7 +1274,7 @@ export type EntryHighlights = {
 /**
  * EntryPage
  *
- * A page of entries.
+ * A page of entries; ``moved`` are labels asked for by a former name, which was followed.
  */
 export type EntryPage = {
     /**
@@ -1286,6 +1286,10 @@ export type EntryPage = {
      * Items
      */
     items: Array<EntryCard>;
+    /**
+     * Moved
+     */
+    moved: Array<MovedLabel>;
     /**
      * Page
      */
@@ -1980,6 +1984,26 @@ export type Missing = {
      * Message
      */
     message: string;
+};
+
+/**
+ * MovedLabel
+ *
+ * A label that was asked for by what it was called before it was merged or renamed.
+ */
+export type MovedLabel = {
+    /**
+     * Facet
+     */
+    facet: 'category' | 'tag';
+    /**
+     * Former
+     */
+    former: string;
+    /**
+     * Present
+     */
+    present: string;
 };
 
 /**

@@ -938,6 +938,17 @@ export const zBulkResult = z.object({
 });
 
 /**
+ * MovedLabel
+ *
+ * A label that was asked for by what it was called before it was merged or renamed.
+ */
+export const zMovedLabel = z.object({
+    facet: z.enum(['category', 'tag']),
+    former: z.string(),
+    present: z.string()
+});
+
+/**
  * MovementKind
  *
  * What changed the available balance.
@@ -2790,12 +2801,13 @@ export const zEntryFacets = z.object({
 /**
  * EntryPage
  *
- * A page of entries.
+ * A page of entries; ``moved`` are labels asked for by a former name, which was followed.
  */
 export const zEntryPage = z.object({
     degraded: z.boolean(),
     facets: zEntryFacets,
     items: z.array(zEntryCard),
+    moved: z.array(zMovedLabel),
     page: z.int(),
     pages: z.int(),
     per_page: z.int(),

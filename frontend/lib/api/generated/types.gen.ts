@@ -2207,6 +2207,10 @@ export type Overview = {
     before: Counts;
     by: Grain;
     /**
+     * Currency
+     */
+    currency: string;
+    /**
      * Empty Searches
      */
     empty_searches: Array<EmptySearchCount>;
@@ -3145,6 +3149,10 @@ export type Problem = {
 export type ProductAnalytics = {
     before: Counts;
     by: Grain;
+    /**
+     * Currency
+     */
+    currency: string;
     /**
      * Name
      */

@@ -24,7 +24,10 @@ async def redis(settings: Settings) -> AsyncIterator[Redis]:
 
 async def test_a_key_is_gone_two_hours_after_its_day_whenever_it_was_made(redis: Redis) -> None:
     first = await Visitors(redis).find(DAY, "192.0.2.1", "Firefox")
-    assert await redis.expiretime(NAME) == datetime(2100, 1, 1, 2, tzinfo=UTC).timestamp()
+    assert (
+        await redis.execute_command("EXPIRETIME", NAME)
+        == datetime(2100, 1, 1, 2, tzinfo=UTC).timestamp()
+    )
     second = await Visitors(redis).find(DAY, "192.0.2.1", "Firefox")
     assert (first, second.hash) == (second, first.hash)
     assert (await Visitors(redis).find(DAY, "192.0.2.2", "Firefox")).hash != first.hash

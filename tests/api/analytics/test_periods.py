@@ -118,6 +118,21 @@ async def test_a_time_zone_is_one_that_there_is(seller: Seller) -> None:
     assert (seen["time_zone"], seen["currency"]) == ("Europe/Berlin", "USD")
 
 
+async def test_a_seller_with_very_many_days_can_move(
+    seller: Seller, fresh_database: Database
+) -> None:
+    async with fresh_database.transaction() as session:
+        # As long as some hundred thousand notes take.
+        for statement in (
+            """CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM pg_sleep(2.2); RETURN NULL; END'""",
+            "CREATE TRIGGER slowly AFTER INSERT ON figures_due EXECUTE FUNCTION slowly()",
+        ):
+            await session.execute(text(statement))
+    answer = await seller("PUT", "/api/analytics/time-zone", {"time_zone": "Asia/Kathmandu"})
+    assert (answer.status_code, answer.json()["time_zone"]) == (200, "Asia/Kathmandu")
+
+
 async def test_days_are_not_cut_anew_at_any_rate(seller: Seller) -> None:
     answers = [
         await seller("PUT", "/api/analytics/time-zone", {"time_zone": "UTC"}) for _ in range(31)

@@ -12,12 +12,12 @@ from api.search.documents import Entity
 from indexer.specs import index_specs
 from tests.support.catalogue import add_product, add_seller, execute
 from tests.support.processes import free_port
-from tests.support.shell import Shell
+from tests.support.shell import Prepared, Shell
 
 
 @pytest.fixture
-def shell(fresh_settings: Settings) -> Shell:
-    return Shell(fresh_settings)
+def shell(fresh_settings: Settings, prepared: Prepared) -> Shell:
+    return Shell(fresh_settings, prepared)
 
 
 @pytest.fixture

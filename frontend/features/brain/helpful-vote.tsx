@@ -25,7 +25,7 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
   const { signedIn } = useAuth();
   const path = `/api/brain/${id}/helpful`;
   const key = ["brain", "vote", id];
-  const { data } = useQuery({
+  const { data, isError, refetch } = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => api<Vote>(path, { signal }),
     enabled: signedIn,
@@ -80,6 +80,14 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
       <p role="status" className="text-sm text-muted tabular">
         {helpful > 0 && words(helpful)}
       </p>
+      {isError && data === undefined && (
+        <ErrorNotice>
+          Whether you have voted cannot be told just now.
+          <Button variant="link" size="small" onClick={() => void refetch()} className="ml-2">
+            Try again
+          </Button>
+        </ErrorNotice>
+      )}
       {change.isError && (
         <ErrorNotice>Your vote was not kept. {formProblem(change.error, []).form}</ErrorNotice>
       )}

@@ -2231,6 +2231,10 @@ export type Overview = {
     before: Counts;
     by: Grain;
     /**
+     * Currency
+     */
+    currency: string;
+    /**
      * Empty Searches
      */
     empty_searches: Array<EmptySearchCount>;
@@ -3169,6 +3173,10 @@ export type Problem = {
 export type ProductAnalytics = {
     before: Counts;
     by: Grain;
+    /**
+     * Currency
+     */
+    currency: string;
     /**
      * Name
      */

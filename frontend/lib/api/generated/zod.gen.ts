@@ -2379,6 +2379,7 @@ export const zSourceCounts = z.object({
 export const zOverview = z.object({
     before: zCounts,
     by: zGrain,
+    currency: z.string(),
     empty_searches: z.array(zEmptySearchCount),
     period: zDays,
     period_before: zDays,
@@ -2398,6 +2399,7 @@ export const zOverview = z.object({
 export const zProductAnalytics = z.object({
     before: zCounts,
     by: zGrain,
+    currency: z.string(),
     name: z.string(),
     period: zDays,
     period_before: zDays,

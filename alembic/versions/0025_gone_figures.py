@@ -5,8 +5,8 @@ And a payment that is moved to another moment changes the sums of both.
 
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

@@ -56,7 +56,7 @@ bench: install ## Measure speed, memory and how well questions find their passag
 
 LOCKING := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 lock: install ## Renew both lock files after a change of pyproject.toml
-	$(LOCKING) pyproject.toml -o requirements.lock
+	$(LOCKING) --extra semantic pyproject.toml -o requirements.lock
 	$(LOCKING) --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove the virtual environment, data and caches

@@ -40,8 +40,20 @@ test.describe("from first to last", () => {
     page.once("dialog", (dialog) => void dialog.dismiss());
     await page.getByRole("link", { name: "Overview" }).first().click();
     await expect(page).toHaveURL(/\/edit$/);
+    // What is not public yet is not said to be.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/publish", async (route) => {
+      await held;
+      await route.continue();
+    });
     await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await expect(page.getByText("Being published.")).toBeVisible();
+    release();
     await expect(page.getByText("Everybody can read it.")).toBeVisible();
+    await page.unroute("**/publish");
     await expect(page.getByText(/Version \d+ \(present\)/)).toBeVisible();
     await fits(page);
 

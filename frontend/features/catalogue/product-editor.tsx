@@ -86,7 +86,8 @@ export function ProductEditor({
   });
   const { form, save, submit, errorOf, pending } = editor;
   const unsaved = form.formState.isDirty;
-  useLeaveWarning(unsaved);
+  // To publish saves first: whoever leaves in between leaves with a draft.
+  useLeaveWarning(unsaved || ahead !== null);
 
   const wrong = new Set(Object.keys(form.formState.errors).map(stepWith));
   const lacking = new Set(product.missing.map(({ field }) => stepWith(field)));

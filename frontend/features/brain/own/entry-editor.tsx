@@ -60,7 +60,8 @@ export function EntryEditor({
   });
   const { form, save, submit, errorOf, pending } = editor;
   const unsaved = form.formState.isDirty;
-  useLeaveWarning(unsaved);
+  // To publish saves first: whoever leaves in between leaves with a draft.
+  useLeaveWarning(unsaved || ahead !== null);
 
   const status = ahead ?? entry.status;
   const change = async (action: "publish" | "withdraw") => {

@@ -8,7 +8,7 @@ import structlog
 
 from api.brain.retrieval import FoundPassage
 from api.brain_answers import prompt
-from api.brain_answers.citations import CitationFilter
+from api.brain_answers.cited_text import CitedText
 from api.brain_answers.errors import ModelUnavailableError
 from api.brain_answers.quoting import quoted
 from api.brain_answers.repository import KeptAnswer
@@ -99,31 +99,31 @@ class Writer:
 async def _checked(
     stream: AsyncGenerator[str | Tokens, None], passages: int, draft: Draft
 ) -> AsyncGenerator[str, None]:
-    """Yield what cites passages that were given.
+    """Yield what cites passages that were given, and nothing after the word that they say nothing.
 
-    Nothing is shown before the first citation: a text without any would be the model's own.
+    What cites none of them would be the model's own.
     """
-    citations = CitationFilter(passages)
-    waiting = ""
+    text = CitedText(passages)
+    said = ""
     async for piece in stream:
         if isinstance(piece, Tokens):
             draft.taken = piece
             continue
-        waiting += citations.feed(piece)
-        if waiting and citations.cited:
-            draft.text += waiting
-            yield waiting
-            waiting = ""
-    waiting += citations.end()
+        said += piece
+        shown = text.feed(piece)
+        if shown and prompt.NO_ANSWER not in said:
+            draft.text += shown
+            yield shown
+    rest = text.end()
     draft.new = True
-    if not citations.cited or prompt.NO_ANSWER in draft.text + waiting:
+    if not text.cited or prompt.NO_ANSWER in said:
         # Should the model contradict itself half-way, what came stays, but nothing is cited.
         draft.text = ""
         return
-    draft.outcome, draft.cited = Outcome.ANSWERED, citations.cited
-    if waiting:
-        draft.text += waiting
-        yield waiting
+    draft.outcome, draft.cited = Outcome.ANSWERED, text.cited
+    if rest:
+        draft.text += rest
+        yield rest
 
 
 def _quotes(passages: list[FoundPassage], draft: Draft) -> list[str]:

@@ -43,9 +43,9 @@ async def citations(brain: Brain) -> int:
 
 
 async def test_an_answer_cites_what_it_is_drawn_from(asked: Brain) -> None:
-    asked.chat.pieces = ["Use SKIP ", "LOCKED [", "1], never", " sleep [8]."]
+    asked.chat.pieces = ["Use SKIP ", "LOCKED [", "1], never", " sleep [8][1]."]
     answer = await ask(asked.member())
-    assert answer["text"] == "Use SKIP LOCKED [1], never sleep."
+    assert answer["text"] == "Use SKIP LOCKED [1], never sleep [1]."
     assert (answer["outcome"], answer["citations"]) == ("answered", [1])
     first = answer["passages"][0]
     assert (first["number"], first["slug"], first["heading"]) == (
@@ -94,6 +94,35 @@ async def test_what_cites_nothing_is_not_said(asked: Brain, pieces: list[str]) -
     # It is no answer, so it is not counted.
     assert answer["quota"]["used"] == 0
     assert await citations(asked) == 0
+
+
+async def test_what_an_answer_says_without_citing_is_neither_shown_nor_kept(asked: Brain) -> None:
+    asked.chat.pieces = [
+        "MySQL is best.\n\nUse SKIP",
+        " LOCKED [1]. Never",
+        " sleep.\n\n",
+        "Trust me.",
+    ]
+    answer = await ask(asked.member())
+    assert answer["text"] == "Use SKIP LOCKED [1]."
+    assert await asked.sql("SELECT text FROM brain_answers") == [("Use SKIP LOCKED [1].",)]
+
+
+async def test_a_number_in_brackets_of_an_entrys_own_is_not_there_to_be_copied(
+    asked: Brain,
+) -> None:
+    await asked.sql(
+        "UPDATE brain_entries SET title = 'Queues [2]', body = :body"
+        " WHERE slug = 'queues-in-postgres'",
+        body=f"{LOCKS} As others say [2], `rows[2]` are [1, 2] free.",
+    )
+    await asked.index()
+    asked.chat.pieces = ["Use SKIP LOCKED [1]."]
+    await ask(asked.member())
+    [request] = asked.chat.requests
+    first = json.loads(request["messages"][1]["content"])["passages"][0]
+    assert first["title"] == "Queues"
+    assert first["text"].endswith("in Postgres. As others say, `rows[2]` are free.")
 
 
 async def test_what_no_passage_is_about_is_not_asked_of_the_model(
@@ -222,4 +251,15 @@ async def test_without_a_key_the_best_passages_are_quoted_and_cited(
         assert await citations(asked) == 1
         unknown = await ask(asked.member(), "Which wine goes with fish?")
         assert unknown["outcome"] == "unknown"
+        # Numbers of its own are not taken for citations, nor is ours for a part of its code.
+        await asked.sql(
+            "UPDATE brain_entries SET body = :body WHERE slug = 'queues-in-postgres'",
+            body=f"{LOCKS} As others say [2].\n\n~~~\nrows[2]",
+        )
+        await asked.index()
+        answer = await ask(asked.member())
+        assert answer["text"] == (
+            "> Use SKIP LOCKED for queues of jobs in Postgres. As others say.\n>\n"
+            "> ~~~\n> rows[2]\n> ~~~\n>\n> [1]\n\n"
+        )
         assert server.chat.requests == []

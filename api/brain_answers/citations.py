@@ -1,6 +1,7 @@
 """Citations in a text that comes in pieces: those of what was given stay, all others go."""
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
@@ -30,6 +31,10 @@ class Part(NamedTuple):
     text: str
 
 
+Replace = Callable[[str, str], str]
+"""What is put in the place of a citation of anything else, which is given with its line so far."""
+
+
 class CitationFilter:
     """Takes pieces, and gives back what can be shown of them.
 
@@ -37,8 +42,9 @@ class CitationFilter:
     held back. ``cited`` are the numbers that were kept.
     """
 
-    def __init__(self, allowed: int) -> None:
+    def __init__(self, allowed: int, replace: Replace = lambda _citation, _line: "") -> None:
         self.cited: set[int] = set()
+        self._replace = replace
         self._allowed = range(1, allowed + 1)
         self._held = ""
         # What was given back of the line that has begun.
@@ -103,7 +109,9 @@ class CitationFilter:
         numbers = [int(one) for one in citation[1].split(",")]
         kept = [one for one in dict.fromkeys(numbers) if one in self._allowed]
         if not kept:
-            self._space_dropped |= citation[0].startswith(" ")
+            instead = self._replace(citation[0], self._line)
+            self._plain(instead, shown)
+            self._space_dropped |= not instead and citation[0].startswith(" ")
             return
         self.cited.update(kept)
         spaced = (
@@ -125,6 +133,22 @@ class CitationFilter:
 
 
 def without_citations(text: str) -> str:
-    """Return a text without any number in brackets that would be taken for a citation of ours."""
-    citations = CitationFilter(0)
+    """Return a text of somebody else's without what would be citations of ours, if copied.
+
+    What stands close to a word stays: it may be the place in a list that code names.
+    """
+    return _replaced(text, lambda citation, line: citation if _close(citation, line) else "")
+
+
+def with_citations_as_text(text: str) -> str:
+    """Return Markdown of somebody else's in which no number in brackets is a citation of ours."""
+    return _replaced(text, lambda citation, _line: re.sub(r"([\[\]])", r"\\\1", citation))
+
+
+def _close(citation: str, line: str) -> bool:
+    return re.search(r"[\w)\]]\Z", line + citation.partition("[")[0]) is not None
+
+
+def _replaced(text: str, replace: Replace) -> str:
+    citations = CitationFilter(0, replace)
     return "".join(part.text for part in citations.feed(text) + citations.end())

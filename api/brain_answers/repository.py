@@ -1,7 +1,8 @@
 """All SQL about questions to the Brain and their answers. Days are those of UTC."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from sqlalchemy import delete, exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.brain.retrieval import FoundPassage
 from api.brain.search_documents import is_public
 from api.models import (
     BrainAnswer,
@@ -113,25 +115,40 @@ async def used(session: AsyncSession, user_id: uuid.UUID, day: date) -> int:
     return found or 0
 
 
-async def valid(
-    session: AsyncSession, passages: Collection[tuple[uuid.UUID, str]]
-) -> set[uuid.UUID]:
-    """Return which of these passages, by id and text, public entries have at this moment.
+async def valid(session: AsyncSession, passages: Sequence[FoundPassage]) -> list[FoundPassage]:
+    """Return those of these passages, with present names, that public entries have at this moment.
 
     The index may lag behind. Of an entry that has just been changed, passages are yet to be made.
     """
-    texts = dict(passages)
     rows = await session.execute(
-        select(BrainPassage.id, BrainPassage.text)
+        select(
+            BrainPassage.id,
+            BrainPassage.text,
+            BrainPassage.heading,
+            BrainEntry.title,
+            BrainEntry.slug,
+            BrainEntry.entry_type,
+        )
         .join(BrainEntry, BrainEntry.id == BrainPassage.entry_id)
         .join(User, User.id == BrainEntry.author_id)
         .where(
-            BrainPassage.id.in_(texts),
+            BrainPassage.id.in_([one.id for one in passages]),
             is_public(),
             ~exists().where(BrainSplit.entry_id == BrainEntry.id),
         )
     )
-    return {id_ for id_, present in rows if present == texts[id_]}
+    present = {row.id: row for row in rows}
+    return [
+        replace(
+            one,
+            heading=row.heading,
+            title=row.title,
+            slug=row.slug,
+            entry_type=row.entry_type.value,
+        )
+        for one in passages
+        if (row := present.get(one.id)) is not None and row.text == one.text
+    ]
 
 
 async def product_ids(session: AsyncSession, entry_ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:

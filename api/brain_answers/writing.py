@@ -99,9 +99,9 @@ class Writer:
 async def _checked(
     stream: AsyncGenerator[str | Tokens, None], passages: int, draft: Draft
 ) -> AsyncGenerator[str, None]:
-    """Yield what cites passages that were given, and nothing after the word that they say nothing.
+    """Yield what cites passages that were given: anything else would be the model's own.
 
-    What cites none of them would be the model's own.
+    Should the model say half-way that they do not answer, it ends there.
     """
     text = CitedText(passages)
     said = ""
@@ -109,21 +109,18 @@ async def _checked(
         if isinstance(piece, Tokens):
             draft.taken = piece
             continue
+        before = len(said)
         said += piece
-        shown = text.feed(piece)
-        if shown and prompt.NO_ANSWER not in said:
+        end = said.find(prompt.NO_ANSWER)
+        if shown := text.feed(said[before:] if end < 0 else said[before:end]):
             draft.text += shown
             yield shown
-    rest = text.end()
-    draft.new = True
-    if not text.cited or prompt.NO_ANSWER in said:
-        # Should the model contradict itself half-way, what came stays, but nothing is cited.
-        draft.text = ""
-        return
-    draft.outcome, draft.cited = Outcome.ANSWERED, text.cited
-    if rest:
+    if rest := text.end():
         draft.text += rest
         yield rest
+    draft.new = True
+    if draft.text:
+        draft.outcome, draft.cited = Outcome.ANSWERED, text.cited
 
 
 def _quotes(passages: list[FoundPassage], draft: Draft) -> list[str]:

@@ -108,6 +108,13 @@ async def test_what_an_answer_says_without_citing_is_neither_shown_nor_kept(aske
     assert await asked.sql("SELECT text FROM brain_answers") == [("Use SKIP LOCKED [1].",)]
 
 
+async def test_an_answer_ends_where_the_model_says_that_there_is_none(asked: Brain) -> None:
+    asked.chat.pieces = ["Use SKIP LOCKED [1].", " NO_", "ANSWER, but [2]", " and [1]."]
+    answer = await ask(asked.member())
+    assert (answer["text"], answer["citations"]) == ("Use SKIP LOCKED [1].", [1])
+    assert (answer["outcome"], answer["quota"]["used"]) == ("answered", 1)
+
+
 async def test_a_number_in_brackets_of_an_entrys_own_is_not_there_to_be_copied(
     asked: Brain,
 ) -> None:
@@ -188,6 +195,28 @@ async def test_an_index_that_lags_behind_new_passages_is_not_cited(asked: Brain)
     assert "queues-in-postgres" not in {one["slug"] for one in answer["passages"]}
 
 
+async def test_present_names_are_given_and_shown_while_the_index_has_former_ones(
+    asked: Brain,
+) -> None:
+    await asked.sql(
+        "UPDATE brain_entries SET title = 'Queues, rightly', slug = 'queues',"
+        " entry_type = 'lesson', body = replace(body, '# Taking work', '# Never sleeping') WHERE slug ="
+        " 'queues-in-postgres'"
+    )
+    while await PassageQueue(asked.database).run():
+        pass
+    asked.chat.pieces = ["Use SKIP LOCKED [1]."]
+    first = (await ask(asked.member()))["passages"][0]
+    assert (first["title"], first["slug"], first["entry_type"], first["heading"]) == (
+        "Queues, rightly",
+        "queues",
+        "lesson",
+        "Never sleeping",
+    )
+    given = json.loads(asked.chat.requests[0]["messages"][1]["content"])["passages"][0]
+    assert (given["title"], given["heading"]) == ("Queues, rightly", "Never sleeping")
+
+
 async def test_a_model_that_is_away_is_tried_again_then_said_and_nothing_is_counted(
     asked: Brain,
 ) -> None:
@@ -259,7 +288,7 @@ async def test_without_a_key_the_best_passages_are_quoted_and_cited(
         await asked.index()
         answer = await ask(asked.member())
         assert answer["text"] == (
-            "> Use SKIP LOCKED for queues of jobs in Postgres. As others say.\n>\n"
+            "> Use SKIP LOCKED for queues of jobs in Postgres. As others say \\[2\\].\n>\n"
             "> ~~~\n> rows[2]\n> ~~~\n>\n> [1]\n\n"
         )
         assert server.chat.requests == []

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.brain_answers.citations import CitationFilter, Part, without_citations
+from api.brain_answers.citations import (
+    CitationFilter,
+    Part,
+    with_citations_as_text,
+    without_citations,
+)
 
 
 def shown(parts: list[Part]) -> str:
@@ -65,4 +70,8 @@ def test_text_is_passed_on_as_it_comes() -> None:
 
 
 def test_a_text_of_somebody_elses_has_no_citations_of_ours() -> None:
-    assert without_citations("So [1], [2, 3] and `a[1]` (see [4]).") == "So, and `a[1]` (see)."
+    text = "So [1], [2, 3] and `a[1]` (see [4]), x = rows[0][1]. [5]: http://a.example"
+    assert without_citations(text) == "So, and `a[1]` (see), x = rows[0][1].: http://a.example"
+    assert with_citations_as_text(text) == (
+        r"So \[1\], \[2, 3\] and `a[1]` (see \[4\]), x = rows\[0\]\[1\]. \[5\]: http://a.example"
+    )

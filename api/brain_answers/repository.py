@@ -27,8 +27,15 @@ from api.models import (
 _TAKE = text(
     """
     INSERT INTO brain_quotas AS q (user_id, day, used) VALUES (:user, :day, 1)
-    ON CONFLICT (user_id, day) DO UPDATE SET used = q.used + 1 WHERE q.used < :limit
+    ON CONFLICT (user_id, day) DO UPDATE SET used = q.used + 1
+        WHERE q.used < :limit AND q.asked < :most_asked
     RETURNING q.used
+    """
+)
+_ASKED = text(
+    """
+    UPDATE brain_quotas AS q SET asked = q.asked + 1
+    FROM brain_questions AS b WHERE b.id = :id AND q.user_id = b.user_id AND q.day = b.day
     """
 )
 _GIVE_BACK = text(
@@ -78,9 +85,16 @@ class KeptAnswer(NamedTuple):
     cited: list[int]
 
 
-async def take(session: AsyncSession, user_id: uuid.UUID, day: date, limit: int) -> bool:
-    """Take one of somebody's answers of a day; false when there is none left."""
-    found = await session.execute(_TAKE, {"user": user_id, "day": day, "limit": limit})
+async def take(
+    session: AsyncSession, user_id: uuid.UUID, day: date, limit: int, most_asked: int
+) -> bool:
+    """Take one of somebody's answers of a day.
+
+    False when there is none left, or the model was asked for them as often as it may be.
+    """
+    found = await session.execute(
+        _TAKE, {"user": user_id, "day": day, "limit": limit, "most_asked": most_asked}
+    )
     return found.first() is not None
 
 
@@ -90,6 +104,11 @@ async def begin(session: AsyncSession, user_id: uuid.UUID, day: date) -> uuid.UU
         insert(BrainQuestion).values(user_id=user_id, day=day).returning(BrainQuestion.id)
     )
     return found.scalar_one()
+
+
+async def asked(session: AsyncSession, question_id: uuid.UUID) -> None:
+    """Note that the model is asked for an answer."""
+    await session.execute(_ASKED, {"id": question_id})
 
 
 async def answered(session: AsyncSession, question_id: uuid.UUID) -> None:
@@ -107,12 +126,15 @@ async def give_back_stale(session: AsyncSession, seconds: float) -> None:
     await session.execute(_GIVE_BACK_STALE, {"seconds": seconds})
 
 
-async def used(session: AsyncSession, user_id: uuid.UUID, day: date) -> int:
-    """Return how many answers somebody has had on a day."""
-    found = await session.scalar(
-        select(BrainQuota.used).where(BrainQuota.user_id == user_id, BrainQuota.day == day)
+async def used(session: AsyncSession, user_id: uuid.UUID, day: date) -> tuple[int, int]:
+    """Return how many answers somebody has had on a day, and how often the model was asked."""
+    found = await session.execute(
+        select(BrainQuota.used, BrainQuota.asked).where(
+            BrainQuota.user_id == user_id, BrainQuota.day == day
+        )
     )
-    return found or 0
+    row = found.one_or_none()
+    return (0, 0) if row is None else (row.used, row.asked)
 
 
 async def valid(session: AsyncSession, passages: Sequence[FoundPassage]) -> list[FoundPassage]:

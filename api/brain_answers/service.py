@@ -109,6 +109,8 @@ class AnswerService:
         counted = False
         try:
             yield "passages", {"passages": _views(asked.passages)}
+            if asked.key is not None and asked.kept is None:
+                await self._quota.ask(asked.id)
             pieces = self._writer.write(asked.question, asked.passages, asked.kept, draft)
             async with aclosing(pieces):
                 async for piece in pieces:

@@ -200,8 +200,8 @@ async def test_present_names_are_given_and_shown_while_the_index_has_former_ones
 ) -> None:
     await asked.sql(
         "UPDATE brain_entries SET title = 'Queues, rightly', slug = 'queues',"
-        " entry_type = 'lesson', body = replace(body, '# Taking work', '# Never sleeping') WHERE slug ="
-        " 'queues-in-postgres'"
+        " entry_type = 'lesson', body = replace(body, '# Taking work', '# Never sleeping')"
+        " WHERE slug = 'queues-in-postgres'"
     )
     while await PassageQueue(asked.database).run():
         pass
@@ -215,6 +215,25 @@ async def test_present_names_are_given_and_shown_while_the_index_has_former_ones
     )
     given = json.loads(asked.chat.requests[0]["messages"][1]["content"])["passages"][0]
     assert (given["title"], given["heading"]) == ("Queues, rightly", "Never sleeping")
+
+
+async def test_questions_without_an_answer_do_not_have_the_model_asked_without_end(
+    asked: Brain,
+) -> None:
+    asked.chat.pieces = ["NO_ANSWER"]
+    person = asked.member()
+    for place in range(9):
+        assert (await ask(person, f"{ABOUT_LOCKS} {place}"))["quota"]["used"] == 0
+    refused = await person("GET", f"{QUERY}?q={ABOUT_LOCKS}")
+    assert (refused.status_code, refused.json()["code"]) == (429, "brain_quota_reached")
+    assert refused.json()["detail"].startswith("Today's questions are used up: many had no")
+    assert len(asked.chat.requests) == 9
+    assert (await person("GET", f"{QUERY}/quota")).json()["remaining"] == 0
+    # What the model is not asked for may be asked as often as one likes.
+    other = asked.member()
+    for _ in range(10):
+        assert (await ask(other, f"{ABOUT_LOCKS} 1"))["cached"]
+    assert (await other("GET", f"{QUERY}/quota")).json()["remaining"] == 3
 
 
 async def test_a_model_that_is_away_is_tried_again_then_said_and_nothing_is_counted(

@@ -15,17 +15,14 @@ async function ask(page: Page, question: string): Promise<void> {
   ).toBeAttached(SOON);
 }
 
-/**
- * Asks until the answer says something: workers bring an entry to it a moment after it is saved, or
- * after a minute where they are still busy with vectors of the demo's entries.
- */
+/** Asks until the answer says something: workers bring an entry to it a moment after it is saved. */
 async function answered(page: Page, question: string, words: string): Promise<void> {
   await expect(async () => {
     await ask(page, question);
     await expect(page.getByRole("article", { name: "Answer" })).toContainText(words, {
       timeout: 500,
     });
-  }).toPass({ timeout: 90_000, intervals: [1000, 3000] });
+  }).toPass({ timeout: 30_000, intervals: [1000, 3000] });
 }
 
 test.describe("a member's day", () => {
@@ -35,7 +32,7 @@ test.describe("a member's day", () => {
   test("an entry is written, asked for, cited and changed, and Pro goes on when the day's answers are used up", async ({
     page,
   }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(180_000);
     const author = newPerson();
     const word = `zq${author.username}`;
     await signUp(page, author.email, "/dashboard/brain/new");
@@ -75,7 +72,7 @@ test.describe("a member's day", () => {
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(page.getByText(/^Saved \d/)).toBeVisible();
     await page.goto("/brain");
-    const ownVote = page.waitForResponse(`**/api/brain/${id}/helpful`, { timeout: 90_000 });
+    const ownVote = page.waitForResponse(`**/api/brain/${id}/helpful`, { timeout: 30_000 });
     await answered(page, question, "is fed at noon");
     await expect(answer).not.toContainText("at seven");
     // Nobody votes for an entry of their own, whatever else may be cited.
@@ -126,7 +123,7 @@ test.describe("when it does not go well", () => {
     await expect(async () => {
       await ask(page, "How do several workers share one queue?");
       await expect(votes).toBeVisible({ timeout: 2000 });
-    }).toPass({ timeout: 90_000, intervals: [1000, 3000] });
+    }).toPass({ timeout: 30_000, intervals: [1000, 3000] });
     const cited = await answer
       .getByRole("region", { name: "Sources" })
       .getByRole("link")

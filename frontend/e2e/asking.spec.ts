@@ -117,6 +117,7 @@ test.describe("when it does not go well", () => {
   test("an answer was helpful: its entries are voted for, and what fails is undone", async ({
     page,
   }) => {
+    test.setTimeout(90_000);
     await signUp(page, newPerson().email, "/brain");
     const answer = page.getByRole("article", { name: "Answer" });
     const votes = answer.getByRole("region", { name: "Was this helpful?" });

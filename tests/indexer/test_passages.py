@@ -182,14 +182,14 @@ async def test_what_a_passage_shows_of_its_entry_and_author_reaches_it(brain: Br
 
 async def test_a_service_that_is_away_delays_the_vectors_alone(brain: Brain) -> None:
     await entry(brain)
-    brain.server.answers = [503] * 3
     await brain.split()
+    brain.server.answers = [503] * 3
     queue = VectorQueue(brain.database, brain.model)
+    # Once: on a busy machine the pause is over before the next look.
     assert await queue.run() == 3
-    waiting = await queue.seconds_until_due()
-    assert waiting is not None
-    assert waiting > 0
+    assert await queue.seconds_until_due() is not None
     await brain.drain(P).run()
+    assert not any(one["_vectors"]["one-16"]["embeddings"] for one in await brain.hits())
     assert len(await brain.hits()) == 3
     await brain.write("UPDATE brain_passages SET vector_due_at = now()")
     await brain.all_done()

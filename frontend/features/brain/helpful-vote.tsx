@@ -40,7 +40,7 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
 /** A member's button, and how many have pressed it. ``about`` tells it from others of its kind. */
 export function VoteControls({ id, count, about }: { id: string; count: number; about?: string }) {
   const { signedIn } = useAuth();
-  const { vote, change } = useVote(id, count);
+  const { vote, change, unread, readAgain } = useVote(id, count);
   const helpful = vote?.helpful_count ?? count;
   const voted = vote?.voted ?? false;
   return (
@@ -63,6 +63,14 @@ export function VoteControls({ id, count, about }: { id: string; count: number; 
       <p role="status" className="text-sm text-muted tabular">
         {helpful > 0 && words(helpful)}
       </p>
+      {unread && (
+        <ErrorNotice>
+          Whether you have voted cannot be told just now.
+          <Button variant="link" size="small" onClick={() => void readAgain()} className="ml-2">
+            Try again
+          </Button>
+        </ErrorNotice>
+      )}
       {change.isError && (
         <ErrorNotice>Your vote was not kept. {formProblem(change.error, []).form}</ErrorNotice>
       )}

@@ -24,7 +24,7 @@ export function useVote(id: string, count: number) {
   const client = useQueryClient();
   const { signedIn } = useAuth();
   const query = voteQuery(api, id);
-  const { data: vote } = useQuery({ ...query, enabled: signedIn });
+  const { data: vote, isError, refetch } = useQuery({ ...query, enabled: signedIn });
   const change = useMutation({
     mutationFn: (voted: boolean) =>
       api<Vote>(path(id), { send: { method: voted ? "PUT" : "DELETE" } }),
@@ -42,5 +42,5 @@ export function useVote(id: string, count: number) {
     onSuccess: (after) => client.setQueryData(query.queryKey, after),
     onError: (_, __, before) => client.setQueryData(query.queryKey, before),
   });
-  return { vote, change };
+  return { vote, change, unread: isError && vote === undefined, readAgain: refetch };
 }

@@ -178,10 +178,14 @@ async def test_what_is_not_public_any_more_is_not_cited_even_before_search_knows
 ) -> None:
     asked.chat.pieces = ["Use SKIP LOCKED [1]."]
     assert (await ask(asked.member()))["outcome"] == "answered"
+    assert await asked.sql("SELECT text FROM brain_answers") == [("Use SKIP LOCKED [1].",)]
     await asked.sql(change)
+    asked.chat.pieces = ["Other words [1]."]
     answer = await ask(asked.member())
     assert "queues-in-postgres" not in {one["slug"] for one in answer["passages"]}
+    # Nor is the answer that was kept given any more.
     assert not answer["cached"]
+    assert "SKIP LOCKED" not in answer["text"]
 
 
 async def test_an_index_that_lags_behind_new_passages_is_not_cited(asked: Brain) -> None:

@@ -13,11 +13,12 @@ from api.models import BrainCategory, BrainEntry, BrainRevision, User
 # Arbitrary but fixed: admins who change labels take turns.
 LABEL_LOCK = 7_301_023
 
+# Not more than that: it may take half a minute, in which entries are read and cited all the same.
 _LOCK_TAGGED = text(
     """
     SELECT id FROM brain_entries
     WHERE EXISTS (SELECT FROM unnest(tags) AS t (tag) WHERE lower(tag) = lower(:old))
-    ORDER BY id FOR UPDATE
+    ORDER BY id FOR NO KEY UPDATE
     """
 )
 _REPLACE_TAG = text(
@@ -108,7 +109,7 @@ async def move_entries(session: AsyncSession, source: uuid.UUID, target: uuid.UU
         select(BrainEntry.id)
         .where(BrainEntry.category_id == source)
         .order_by(BrainEntry.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     moved = list(ids)
     for model in (BrainEntry, BrainRevision):

@@ -23,9 +23,10 @@ from api.core.unit_of_work import unit_of_work
 from api.models import BrainCategory
 
 CHANGE_TIMEOUT_MS = 30_000
-LONGEST_SLUG = 60
+LONGEST_SLUG = 54
+"""Of the 60 characters that there are; a number may follow."""
 CATEGORY, TAG = "category", "tag"
-_SLUGS = Slugs(CATEGORY, ())
+_SLUGS = Slugs(CATEGORY, (), LONGEST_SLUG)
 
 
 class LabelService:
@@ -60,8 +61,8 @@ class LabelService:
         async with self._change() as session:
             if await repository.category_named(session, name) is not None:
                 raise LabelTakenError(CATEGORY)
-            taken = await repository.category_slugs(session, _SLUGS.slug_of(name)[:LONGEST_SLUG])
-            slug = _SLUGS.free(name[:LONGEST_SLUG], taken)
+            taken = await repository.category_slugs(session, _SLUGS.slug_of(name))
+            slug = _SLUGS.free(name, taken)
             await repository.add_category(session, slug, name)
         await self._names.refresh()
         return {"slug": slug, "name": name, "entry_count": 0}
@@ -90,8 +91,9 @@ class LabelService:
         async with self._change() as session:
             if slug == into:
                 raise LabelNotFoundError("other category")
-            source = await self._category(session, slug)
-            target = await self._category(session, into)
+            # In the order in which members keep those that they choose.
+            locked = {one: await self._category(session, one) for one in sorted((slug, into))}
+            source, target = locked[slug], locked[into]
             moved = await repository.move_entries(session, source.id, target.id)
             await repository.remove_category(session, source.id)
         await self._names.refresh()

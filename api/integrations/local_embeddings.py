@@ -8,6 +8,10 @@ from typing import Any
 from api.integrations.embedding_models import LOCAL_MODEL
 from api.integrations.embeddings import EmbeddingError, Vector
 
+QUESTION_BYTES = 600
+"""Of a question: letters are one byte, and as many emoji as letters would take the model seconds,
+in which all other questions wait."""
+
 
 class LocalEmbeddings:
     """The model inside the package; its work is done in one thread, one call after the other."""
@@ -26,7 +30,8 @@ class LocalEmbeddings:
 
     async def question(self, text: str) -> Vector:
         """Return the vector of what somebody looks for."""
-        return (await self._embed(lambda model: model.query([text])))[0]
+        beginning = text.encode()[:QUESTION_BYTES].decode(errors="ignore")
+        return (await self._embed(lambda model: model.query([beginning])))[0]
 
     async def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Return the vectors of texts that are to be found, in their order."""

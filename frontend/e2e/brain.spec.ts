@@ -85,6 +85,12 @@ test.describe("from first to last", () => {
     await expect(vote.getByText("Your vote was not kept.")).toBeVisible();
     await expect(vote.getByRole("button", { name: "This was helpful" })).toBeVisible();
     await page.unroute("**/helpful");
+    await page.route("**/helpful", (route) => route.abort());
+    await page.reload();
+    await expect(vote.getByText("Whether you have voted cannot be told just now.")).toBeVisible();
+    await expect(vote.getByRole("button", { name: "This was helpful" })).toBeDisabled();
+    await page.unroute("**/helpful");
+    await vote.getByRole("button", { name: "Try again" }).click();
     await vote.getByRole("button", { name: "This was helpful" }).click();
     await expect(vote).toContainText("1 member found this helpful.");
     await expect(vote.getByRole("button", { pressed: true })).toBeEnabled();
@@ -108,6 +114,14 @@ test.describe("from first to last", () => {
     await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue(
       new RegExp(`First ${word}a`),
     );
+    // What is half written keeps nobody from withdrawing it, and readers do not see it.
+    const text = page.getByRole("textbox", { name: "Text" });
+    await text.fill("");
+    await page.getByRole("button", { name: "Withdraw", exact: true }).click();
+    await expect(page.getByText("DraftNot saved yet")).toBeVisible();
+    await text.fill(`${CODE}\nFirst ${word}a`);
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await expect(page.getByText("Everybody can read it.")).toBeVisible();
     await page.goto("/dashboard/brain");
     await row.getByRole("switch", { name: `Publish Tuning ${word}` }).click();
     await expect(row.getByRole("switch")).not.toBeChecked();

@@ -280,3 +280,19 @@ async def test_vectors_of_no_use_go_after_a_while(brain: Brain) -> None:
     assert await queue.sweep() == 0
     await brain.write("DELETE FROM brain_entries")
     assert await queue.sweep() == 3
+
+
+async def test_a_vector_that_is_swept_while_it_is_found_is_made_anew(brain: Brain) -> None:
+    await entry(brain)
+    await brain.all_done()
+    model = brain.model.model.key
+    await brain.write("UPDATE brain_passages SET vector_due_at = now(), vector_key = NULL")
+    async with brain.database.transaction() as session:
+        due = await repository.claim_vectors(session, 10, 0)
+        kept = await repository.kept_hashes(session, model, [one.hash for one in due])
+    assert {one.hash for one in due} == kept
+    await brain.write("DELETE FROM brain_vectors")
+    async with brain.database.transaction() as session:
+        await repository.vectors_done(session, model, due)
+    await brain.all_done()
+    assert all(one["_vectors"]["one-16"]["embeddings"] for one in await brain.hits())

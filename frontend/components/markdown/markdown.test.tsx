@@ -43,6 +43,16 @@ describe("a member's Markdown", () => {
     expect(made).toContain('href="https://elsewhere.example/a.png"');
   });
 
+  test("where something stands for links, it stands for pictures too", () => {
+    const text =
+      "[a](https://evil.example) ![b](https://evil.example/?d=1) ![](https://evil.example)";
+    const made = renderToStaticMarkup(
+      <Markdown link={({ children }) => <span>{children}</span>}>{text}</Markdown>,
+    );
+    expect(made).toContain("<span>a</span> <span>b</span> <span>Picture</span>");
+    expect(made).not.toContain("evil");
+  });
+
   test("code is highlighted, and tasks have no control", () => {
     expect(html("```ts\nconst a = 1;\n```")).toContain("hljs-keyword");
     const tasks = html("- [x] done\n- [ ] open");

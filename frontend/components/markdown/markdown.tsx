@@ -68,9 +68,20 @@ const COMPONENTS: Components = {
   hr: () => <hr className="my-6 border-line" />,
 };
 
+/** What stands for links and for pictures, which are links too. */
+function linked(Link: NonNullable<Components["a"]>): Components {
+  return {
+    ...COMPONENTS,
+    a: Link,
+    img: ({ src, alt }) => (
+      <Link href={typeof src === "string" ? src : undefined}>{alt || "Picture"}</Link>
+    ),
+  };
+}
+
 /**
  * A member's Markdown. HTML in it is shown as text; links lead to the web or to mail, unless
- * something else is to stand for them.
+ * something else is to stand for them and for pictures.
  */
 export function Markdown({
   children,
@@ -85,7 +96,7 @@ export function Markdown({
         remarkPlugins={[remarkGfm]}
         // Highlighting comes last: it adds classes that the sanitiser would take away.
         rehypePlugins={[rawAsText, [rehypeSanitize, SCHEMA], [rehypeHighlight, { detect: false }]]}
-        components={link === undefined ? COMPONENTS : { ...COMPONENTS, a: link }}
+        components={link === undefined ? COMPONENTS : linked(link)}
       >
         {children}
       </ReactMarkdown>

@@ -69,8 +69,9 @@ export function EntryEditor({
     setAhead(action === "publish" ? "published" : "draft");
     setProblem(null);
     try {
-      // What is wrong stands at its field then.
-      if (unsaved && !(await save())) return;
+      // What is wrong stands at its field then. To withdraw waits for nothing: what is half written
+      // may be the reason, and readers would see it first.
+      if (action === "publish" && unsaved && !(await save())) return;
       const next = await api<OwnEntry>(`/api/brain/${entry.id}/${action}`, {
         send: { method: "POST" },
       });

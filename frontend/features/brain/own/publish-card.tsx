@@ -39,7 +39,7 @@ export function PublishCard({
             : "Everything that its page needs is there."}
         </p>
       )}
-      {unsaved && <p className="text-sm text-muted">Changes are saved first.</p>}
+      {unsaved && !published && <p className="text-sm text-muted">Changes are saved first.</p>}
       {published ? (
         <div className="flex flex-wrap gap-3">
           <Button variant="secondary" disabled={pending} onClick={() => onChange("withdraw")}>

@@ -90,6 +90,8 @@ class Writer:
                     yield piece
         except AnswerModelError as error:
             _log.warning("no answer from the model", reason=str(error))
+            if error.refused:
+                await self._spending.settle(reserved, Tokens(0, 0))
             raise ModelUnavailableError from error
         # What broke off, or was left, stays counted with the most that it can have taken.
         if draft.taken.input:

@@ -262,6 +262,18 @@ async def test_a_model_that_is_away_is_tried_again_then_said_and_nothing_is_coun
     assert await asked.sql("SELECT * FROM brain_questions") == []
 
 
+@pytest.mark.parametrize(
+    ("failures", "costs"), [([401], False), ([503, 429, 500], False), ([503, 0, 503], True)]
+)
+async def test_what_a_service_refuses_costs_nothing_and_what_it_began_may(
+    asked: Brain, failures: list[int], costs: bool
+) -> None:
+    asked.chat.failures = list(failures)
+    assert (await asked.member()("GET", f"{QUERY}?q={ABOUT_LOCKS}")).status_code == 503
+    [(spent,)] = await asked.sql("SELECT microcents FROM brain_spending")
+    assert (spent > 0) is costs
+
+
 async def test_what_somebody_asks_stands_in_no_log(
     fresh_settings: Settings,
     fresh_database: Database,

@@ -236,6 +236,6 @@ async def queue_other_models(session: AsyncSession, model: str) -> None:
 
 
 async def sweep_vectors(session: AsyncSession, model: str, days: int) -> int:
-    """Remove vectors older than so many days that no passage or no model has any more."""
+    """Remove vectors made so many days ago that no passage has, or that are not of this model."""
     result = await session.execute(_SWEEP, {"model": model, "days": days})
     return len(result.all())

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from api.brain_entries.schemas import OwnEntryParameters
+from api.core.paging import fetch_page
 from api.models import (
     BrainCategory,
     BrainEntry,
@@ -109,12 +110,8 @@ async def page(
                 func.strpos(BrainEntry.slug, sought) > 0,
             )
         )
-    total = await session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = await session.execute(
-        statement.order_by(*_SORTS[parameters.sort], BrainEntry.id)
-        .limit(parameters.per_page)
-        .offset((parameters.page - 1) * parameters.per_page)
-    )
+    order = _SORTS[parameters.sort]
+    rows, total = await fetch_page(session, statement, order, BrainEntry.id, parameters)
     return [OwnRow._make(row) for row in rows], total
 
 

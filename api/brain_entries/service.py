@@ -17,7 +17,7 @@ from api.brain_entries.errors import (
 )
 from api.brain_entries.schemas import EntryFields, NewEntry, OwnEntryParameters
 from api.brain_entries.slugs import RESERVED, SLUGS
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.models import BrainCategory, BrainEntry, BrainEntryStatus
 
 REVISIONS_SHOWN = 100
@@ -31,12 +31,7 @@ class EntryService:
     ) -> dict[str, Any]:
         """Return a page as ``OwnEntryPage``."""
         rows, total = await repository.page(session, author_id, parameters)
-        return {
-            "items": [views.row(row) for row in rows],
-            "total": total,
-            "page": parameters.page,
-            "per_page": parameters.per_page,
-            "pages": page_count(total, parameters.per_page),
+        return page_of([views.row(row) for row in rows], total, parameters) | {
             "totals": (await repository.totals(session, author_id))._asdict(),
         }
 

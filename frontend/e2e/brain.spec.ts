@@ -40,8 +40,20 @@ test.describe("from first to last", () => {
     page.once("dialog", (dialog) => void dialog.dismiss());
     await page.getByRole("link", { name: "Overview" }).first().click();
     await expect(page).toHaveURL(/\/edit$/);
+    // What is not public yet is not said to be.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/publish", async (route) => {
+      await held;
+      await route.continue();
+    });
     await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await expect(page.getByText("Being published.")).toBeVisible();
+    release();
     await expect(page.getByText("Everybody can read it.")).toBeVisible();
+    await page.unroute("**/publish");
     await expect(page.getByText(/Version \d+ \(present\)/)).toBeVisible();
     await fits(page);
 
@@ -155,7 +167,13 @@ test("an admin renames and merges labels, members see their counts", async ({ pa
   await admin.getByRole("menuitem", { name: "Merge" }).click();
   await admin.getByLabel("Into which").selectOption({ label: "Databases" });
   await admin.getByRole("button", { name: "Merge it" }).click();
+  // The open dialog hides the rows: that none shows does not tell yet.
+  await expect(admin.getByText("Merged", { exact: true })).toBeVisible();
   await expect(row).toHaveCount(0);
+  const former = `/brain?category=aa-${person.username}`;
+  const moved = await admin.request.get(former, { maxRedirects: 0 });
+  expect(moved.status()).toBe(308);
+  expect(moved.headers().location).toContain("/brain?category=databases");
   await admin.reload();
   await expect(admin.getByRole("button", { name: "Actions for Databases" })).toBeVisible();
   await fits(admin);

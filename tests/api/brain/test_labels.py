@@ -171,7 +171,6 @@ async def test_tags_are_renamed_merged_and_dropped_in_any_case(
     await drain()
     assert (await api.get(f"/api/brain/{one['slug']}"))["tags"] == ["first", new, "last"]
     assert (await api.get(f"/api/brain/{two['slug']}"))["tags"] == [new]
-    assert (await api.get("/api/brain", tag=old))["total"] == 0
     assert (await api.get("/api/brain", tag=new))["total"] == 2
     # What is restored does not bring the old name back, and what is kept is what readers see.
     history = f"/api/brain/me/{one['id']}/revisions"
@@ -217,3 +216,65 @@ async def test_members_do_not_change_what_others_have_called_things(author: Auth
         ("DELETE", f"{TAGS}?tag=a", None),
     ):
         assert (await author(method, path, body)).status_code == 403, path
+
+
+async def test_links_to_merged_categories_lead_to_what_they_became(
+    api: Api, admin: Author, author: Author, drain: Callable[[], Awaitable[None]]
+) -> None:
+    first, second, last = [
+        (await made(admin, fresh(word)))["slug"] for word in ("First", "Second", "Last")
+    ]
+    entry = await author.published(category=first)
+    for old, new in ((first, second), (second, last)):
+        merged = await admin("POST", f"{CATEGORIES}/{old}/merge", {"into": new})
+        assert merged.json() == {"entries": 1}
+    await drain()
+    found = await api.get("/api/brain", category=[first, last, second])
+    assert [one["id"] for one in found["items"]] == [entry["id"]]
+    assert found["moved"] == [
+        {"facet": "category", "former": old, "present": last} for old in (first, second)
+    ]
+    chosen = [one["value"] for one in found["facets"]["category"] if one["selected"]]
+    assert chosen == [last]
+    assert (await api.get("/api/brain", category=last))["moved"] == []
+
+    # A new category of the same name has another address: the old one is taken.
+    again = await made(admin, first.replace("-", " "))
+    assert again["slug"] == f"{first}-2"
+    await author.put(await author.get(entry), category=again["slug"])
+    assert (await admin("DELETE", f"{CATEGORIES}/{last}")).status_code == 204
+    assert (await api.get("/api/brain", category=first))["moved"] == []
+
+
+async def test_links_to_former_tags_lead_to_what_they_are_called_now(
+    api: Api, admin: Author, author: Author, drain: Callable[[], Awaitable[None]]
+) -> None:
+    first, second, last = fresh("First"), fresh("Second"), fresh("Last")
+    entry = await author.published(tags=[first])
+    await author.published(tags=[last])
+    assert (await admin("POST", f"{TAGS}/rename", {"tag": first, "name": second})).is_success
+    assert (await admin("POST", f"{TAGS}/merge", {"tag": second, "into": last})).is_success
+    await drain()
+    found = await api.get("/api/brain", tag=[first.upper(), second])
+    assert found["total"] == 2
+    assert found["moved"] == [
+        {"facet": "tag", "former": first.upper(), "present": last},
+        {"facet": "tag", "former": second, "present": last},
+    ]
+
+    # Called as before: that is no former name any more, and the other one is.
+    assert (await admin("POST", f"{TAGS}/rename", {"tag": last, "name": first})).is_success
+    await drain()
+    assert (await api.get("/api/brain", tag=first))["moved"] == []
+    assert (await api.get("/api/brain", tag=last))["moved"] == [
+        {"facet": "tag", "former": last, "present": first}
+    ]
+
+    # What somebody publishes with a former tag is found by it.
+    await author.put(await author.get(entry), tags=[second])
+    assert (await admin("POST", f"{TAGS}/rename", {"tag": first, "name": first})).is_success
+    await drain()
+    found = await api.get("/api/brain", tag=second)
+    assert ([one["id"] for one in found["items"]], found["moved"]) == ([entry["id"]], [])
+    assert (await admin("DELETE", f"{TAGS}?tag={first}")).is_success
+    assert (await api.get("/api/brain", tag=last))["moved"] == []

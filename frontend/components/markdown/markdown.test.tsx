@@ -43,6 +43,28 @@ describe("a member's Markdown", () => {
     expect(made).toContain('href="https://elsewhere.example/a.png"');
   });
 
+  test("footnotes and their texts lead to each other", () => {
+    const made = html("Said[^1].\n\n[^1]: Where.");
+    for (const [, id] of made.matchAll(/href="#([^"]+)"/gu)) expect(made).toContain(`id="${id}"`);
+    expect(made).toMatch(/<a [^>]*aria-label="Back to reference 1"/u);
+  });
+
+  test("where links are something else, pictures are it too", () => {
+    const made = renderToStaticMarkup(
+      <Markdown link={({ children }) => <b>{children}</b>}>
+        {"![pic](https://evil.example/a.png) [link](https://evil.example)"}
+      </Markdown>,
+    );
+    expect(made).toContain("<b>pic</b> <b>link</b>");
+    expect(made).not.toContain("evil.example");
+  });
+
+  test("a badge is one link, to where it leads", () => {
+    const made = html("[![build](https://img.example/b.svg)](https://ci.example/)");
+    expect(made.match(/<a /gu)).toHaveLength(1);
+    expect(made).toMatch(/href="https:\/\/ci\.example\/".*build/u);
+  });
+
   test("code is highlighted, and tasks have no control", () => {
     expect(html("```ts\nconst a = 1;\n```")).toContain("hljs-keyword");
     const tasks = html("- [x] done\n- [ ] open");

@@ -11,7 +11,7 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
       <h2 className="mb-2 text-lg">Needs your attention</h2>
       <ul className="flex flex-col">
         {items.map(({ text, href, action }) => (
-          <li key={text} className="flex gap-3 py-1 text-sm">
+          <li key={`${href} ${text}`} className="flex gap-3 py-1 text-sm">
             <CircleAlert aria-hidden className="my-3.5 size-4 shrink-0 text-warning" />
             <span className="flex min-h-11 min-w-0 flex-wrap items-center gap-x-3">
               {text}

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fits } from "./support/accessible";
 import { livePastWeek } from "./support/database";
-import { sellerWithWare, tile } from "./support/market";
+import { callAs, sellerWithWare, tile } from "./support/market";
 import { expect, test } from "./support/test";
 
 test("a week of visits and sales shows as exactly these numbers", async ({ browser }) => {
@@ -104,4 +104,10 @@ test("a week of visits and sales shows as exactly these numbers", async ({ brows
   await page.goto("/dashboard");
   await expect(tile(page, "30 days")).toContainText("$176.40");
   await expect(tile(page, "30 days")).toContainText("4 sales");
+
+  // What waits is named, however long its name.
+  await callAs(page, `/api/products/${ware.id}/unpublish`, { method: "POST" });
+  await page.reload();
+  await expect(page.getByText(`${ware.name} is ready to be published.`)).toBeVisible();
+  await fits(page);
 });

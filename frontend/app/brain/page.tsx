@@ -18,6 +18,7 @@ import {
   brainHref,
   MAX_BRAIN_PAGE,
   parseBrain,
+  usualSort,
 } from "@/features/brain/search";
 import type { Contributor, EntryPage } from "@/lib/api";
 import { serverGet } from "@/lib/api/server";
@@ -46,6 +47,7 @@ export default async function BrainPage({ searchParams }: Props) {
   if (page.items.length === 0 && page.total > 0) {
     redirect(brainHref({ ...search, page: Math.min(page.pages, MAX_BRAIN_PAGE) }));
   }
+  const usual = usualSort(search.q);
   const chosen = BRAIN_FACETS.reduce((sum, name) => sum + search[name].length, 0);
   return (
     <div className="container-page grid gap-8 py-6 lg:grid-cols-[256px_minmax(0,1fr)]">
@@ -67,7 +69,8 @@ export default async function BrainPage({ searchParams }: Props) {
           </Button>
         </div>
         <AskBrain />
-        <form action="/brain" className="mb-6 flex flex-wrap gap-3">
+        {/* Back to an older page is back to its order: browsers would keep the newer choice. */}
+        <form action="/brain" autoComplete="off" className="mb-6 flex flex-wrap gap-3">
           {BRAIN_FACETS.map(
             (name) =>
               search[name].length > 0 && (
@@ -87,13 +90,14 @@ export default async function BrainPage({ searchParams }: Props) {
             // Another search has another usual order.
             key={search.q}
             name="sort"
-            defaultValue={search.sort}
+            defaultValue={search.sort === usual ? "" : search.sort}
             aria-label="Sort by"
           >
             {Object.entries(BRAIN_SORTS).map(
               ([sort, label]) =>
                 (sort !== "relevance" || search.q !== "") && (
-                  <option key={sort} value={sort}>
+                  // Left as it is, other words have their own usual order.
+                  <option key={sort} value={sort === usual ? "" : sort}>
                     {label}
                   </option>
                 ),

@@ -16,12 +16,13 @@ const SCHEMA = {
 
 type LinkProps = Pick<ComponentProps<"a">, "id" | "href" | "aria-label" | "children">;
 
-/** A link of a text; one without an address is no link. */
 function PlainLink({ id, href, "aria-label": name, children }: LinkProps) {
+  // An address that was refused leaves words alone.
+  if (!href) return <span>{children}</span>;
   return (
     <a
       id={id}
-      href={href || undefined}
+      href={href}
       aria-label={name}
       rel="nofollow ugc noopener"
       className="text-link underline underline-offset-2"

@@ -25,7 +25,7 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
   const { signedIn } = useAuth();
   const path = `/api/brain/${id}/helpful`;
   const key = ["brain", "vote", id];
-  const { data } = useQuery({
+  const { data, isError: isUnknown } = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => api<Vote>(path, { signal }),
     enabled: signedIn,
@@ -45,10 +45,15 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
       return before;
     },
     onSuccess: (vote) => client.setQueryData(key, vote),
-    onError: (_, __, before) => client.setQueryData(key, before),
+    onError: (_, __, before) =>
+      before === undefined
+        ? client.resetQueries({ queryKey: key })
+        : client.setQueryData(key, before),
   });
   const helpful = data?.helpful_count ?? count;
   const voted = data?.voted ?? false;
+  // Where it cannot be told whether one has voted, one may: a second vote counts nothing.
+  const ready = !change.isPending && (data !== undefined || isUnknown);
   return (
     <section
       aria-label="Was this helpful"
@@ -67,9 +72,9 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
             variant="secondary"
             aria-pressed={voted}
             // A second click before the answer takes nothing back.
-            aria-disabled={change.isPending || data === undefined}
+            aria-disabled={!ready}
             onClick={() => {
-              if (!change.isPending && data !== undefined) change.mutate(!voted);
+              if (ready) change.mutate(!voted);
             }}
           >
             <ThumbsUp aria-hidden className={cn(voted && "fill-success text-success")} />

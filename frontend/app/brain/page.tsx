@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Pagination } from "@/components/ui/pagination";
 import { Select } from "@/components/ui/select";
+import { SimplerSearch } from "@/components/ui/simpler-search";
 import { StateMessage } from "@/components/ui/state";
 import { AskBrain } from "@/features/brain/ask/ask-brain";
 import { Contributors } from "@/features/brain/contributors";
@@ -115,6 +116,7 @@ export default async function BrainPage({ searchParams }: Props) {
             <Facets place="fold" facets={page.facets} search={search} />
           </div>
         </details>
+        {page.degraded && <SimplerSearch />}
         {page.items.length === 0 ? (
           <StateMessage
             icon={SearchX}

@@ -39,6 +39,8 @@ const COMPONENTS: Components = {
   h2: ({ children }) => <h3 className="mt-8 mb-3 text-xl first:mt-0">{children}</h3>,
   h3: ({ children }) => <h4 className="mt-6 mb-2 text-lg first:mt-0">{children}</h4>,
   h4: ({ children }) => <h5 className="mt-6 mb-2 font-semibold text-white">{children}</h5>,
+  h5: ({ children }) => <h6 className="mt-6 mb-2 text-sm font-semibold">{children}</h6>,
+  h6: ({ children }) => <h6 className="mt-6 mb-2 text-sm font-semibold">{children}</h6>,
   p: ({ children }) => <p className="my-4 first:mt-0 last:mb-0">{children}</p>,
   ul: ({ children }) => <ul className="my-4 list-disc space-y-1 pl-6">{children}</ul>,
   ol: ({ children }) => <ol className="my-4 list-decimal space-y-1 pl-6">{children}</ol>,

@@ -54,6 +54,7 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
   const voted = data?.voted ?? false;
   // Where it cannot be told whether one has voted, one may: a second vote counts nothing.
   const ready = !change.isPending && (data !== undefined || isUnknown);
+  if (data?.own === true && helpful === 0) return null;
   return (
     <section
       aria-label="Was this helpful"

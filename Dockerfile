@@ -4,7 +4,7 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python -m venv /venv
 COPY requirements.lock ./
-# Wheels only: nothing is compiled, so no compiler is needed.
+# Wheels only: nothing is compiled, so no compiler is needed. The extra `semantic` is among them.
 RUN /venv/bin/pip install --require-hashes --only-binary :all: -r requirements.lock
 # The command is a script of its own: the code stays in /app, where alembic's files are too.
 RUN printf '#!/venv/bin/python\nfrom cli.main import run\nrun()\n' > /venv/bin/mywork \

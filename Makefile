@@ -27,6 +27,8 @@ test: install packages lint types ## Every lint, type check, test and journey
 	$(BIN)/python -m sandbox run --only postgres,valkey,search,clerk,storage --data .mywork/test -- $(BIN)/pytest -n 2 --dist loadfile
 
 JOURNEYS := postgres,valkey,search,clerk,storage,mail,stripe,migrate,seed,reindex,worker,api,shop,frontend
+# With nobody's key: answers would be others, and cost.
+journeys: export OPENAI_API_KEY =
 journeys: install packages ## The journeys of buyers in a real browser, against the built shop
 	$(BIN)/python -m sandbox run --only $(JOURNEYS) --data .mywork/journeys -- npm --prefix frontend run --silent e2e
 
@@ -48,13 +50,13 @@ client: install packages ## Write the API's contract and the types that the shop
 	$(BIN)/python -m api.openapi_document > frontend/openapi.json
 	cd frontend && npm run --silent generate
 
-bench: install ## Measure speed and memory, as ratios
+bench: install ## Measure speed, memory and how well questions find their passages, as ratios
 	@node frontend/scripts/prepare.mjs
 	$(BIN)/python -m sandbox run --only postgres,valkey,search -- $(BIN)/python -m bench
 
 LOCKING := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 lock: install ## Renew both lock files after a change of pyproject.toml
-	$(LOCKING) pyproject.toml -o requirements.lock
+	$(LOCKING) --extra semantic pyproject.toml -o requirements.lock
 	$(LOCKING) --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove the virtual environment, data and caches

@@ -120,7 +120,7 @@ async def services(state: State, settings: Settings, metrics: Metrics) -> AsyncI
         stack.push_async_callback(_money(state, settings, database).close)
         _answers(state, settings, products, stack)
         state.webhooks = WebhookReceiver(settings, database)
-        labels = (products.categories, brain.categories)
+        labels = (products.categories, *brain.labels)
         await asyncio.gather(*(names.refresh() for names in labels))
         for names in labels:
             stack.push_async_callback(names.close)

@@ -1,4 +1,4 @@
-"""``python -m bench``: measure speed and memory as ratios; ``make bench`` brings the services."""
+"""``python -m bench``: measure speed, memory and what is found; ``make bench`` brings services."""
 
 import asyncio
 import signal

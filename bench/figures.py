@@ -1,4 +1,4 @@
-"""What a measurement finds: ratios of percentiles of two interleaved series."""
+"""What a measurement finds: ratios, most of them of percentiles of two interleaved series."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

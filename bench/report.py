@@ -30,7 +30,8 @@ def show(console: Console, machine: Machine, figures: Sequence[Figure]) -> None:
     """Print one line a figure, and what it was measured on."""
     table = Table()
     table.add_column("products", justify="right", no_wrap=True)
-    table.add_column("what", no_wrap=True)
+    # The one that may wrap: else all are cut alike, numbers first.
+    table.add_column("what")
     for name in ("ours", "reference", "ratio"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)

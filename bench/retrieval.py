@@ -146,7 +146,7 @@ def _figures(size: int, asked: Sequence[Question], found: dict[str, list[Outcome
     )
     enough = LEAST_SCORES[Means.HYBRID]
     figure(
-        "asked and thought to have an answer, with / without one",
+        "thought answerable, with / without answer",
         100 * fmean(one.best >= enough for one in with_answer),
         100 * fmean(one.best >= enough for one in without),
         len(without),

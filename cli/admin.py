@@ -17,7 +17,7 @@ def admin(
         bool, typer.Option("--revoke", help="Make an admin an ordinary member again.")
     ] = False,
 ) -> None:
-    """Make a member an admin, who decides appeals against declined refunds.
+    """Make a member an admin, who decides appeals about refunds and names the Brain's labels.
 
     The member must have signed in before. Exit status: 0 done, 1 nobody or more than one person
     has this address, 3 a service is away.

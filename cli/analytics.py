@@ -27,9 +27,10 @@ def rebuild(
 ) -> None:
     """Sum days anew from events, orders and refunds; the numbers are the same as before.
 
-    Days are those of each seller's time zone. Needed after rows were changed by hand, never
-    otherwise: the worker keeps the sums up to date. Days whose events are deleted
-    (ANALYTICS_EVENT_DAYS) are refused. May run beside workers, and be run again.
+    Days are those of each seller's time zone. Needed after events or sums were changed by hand:
+    the worker keeps the sums up to date, and hears of orders and refunds also when they are changed
+    in psql. Days whose events are deleted (ANALYTICS_EVENT_DAYS) are refused. May run beside
+    workers, and be run again.
     Exit status: 0 done, 2 wrong days, 3 Postgres is away.
 
     Examples:

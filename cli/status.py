@@ -37,7 +37,8 @@ def status(
             "engine_version": version,
             "indexes": {name: _as_json(one) for name, one in indexes.items()},
             "queues": {
-                one.queue: {"waiting": one.waiting, "failing": one.failing} for one in queues
+                one.queue: {"waiting": one.waiting, "failing": one.failing, "reason": one.reason}
+                for one in queues
             },
         }
         typer.echo(json.dumps(body))
@@ -118,6 +119,13 @@ def _print_queues(out: Console, queues: list[Backlog]) -> None:
     for one in queues:
         table.add_row(one.queue, f"{one.waiting:,}", f"{one.failing:,}")
     out.print(table)
+    for one in queues:
+        if one.reason is not None:
+            out.print(
+                f"[red]{one.queue}:[/red] {one.failing:,} of {one.waiting:,} have failed before,"
+                f" most often: {escape(one.reason)}",
+                soft_wrap=True,
+            )
 
 
 def _as_json(one: IndexStatus) -> dict[str, Any]:

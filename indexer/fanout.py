@@ -1,4 +1,4 @@
-"""Turn changed sellers, authors and categories into the documents that show them.
+"""Turn changed sellers, authors, categories and entries into the documents that show them.
 
 After their commit, so that a document which another transaction committed meanwhile is found too,
 and one that commits later reads the new name by itself.

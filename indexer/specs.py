@@ -112,8 +112,8 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
         Entity.PRODUCTS: spec(
             Entity.PRODUCTS,
             tuple(
-                model.__tablename__
-                for model in (
+                mapped.__tablename__
+                for mapped in (
                     *(Product, ProductImage, ProductVersion, Package),
                     *(Category, SellerProfile, User),
                 )
@@ -125,7 +125,7 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
         Entity.BRAIN: spec(
             Entity.BRAIN,
             tuple(
-                model.__tablename__ for model in (BrainEntry, BrainCategory, SellerProfile, User)
+                mapped.__tablename__ for mapped in (BrainEntry, BrainCategory, SellerProfile, User)
             ),
             ("author_id", "category_id"),
             brain,
@@ -133,7 +133,7 @@ def index_specs(settings: Settings) -> dict[Entity, IndexSpec]:
         ),
         Entity.PASSAGES: spec(
             Entity.PASSAGES,
-            tuple(model.__tablename__ for model in (BrainPassage, BrainVector, BrainEntry, User)),
+            tuple(mapped.__tablename__ for mapped in (BrainPassage, BrainVector, BrainEntry, User)),
             ("entry_id", "author_id"),
             passages,
             passages.document,

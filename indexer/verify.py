@@ -139,7 +139,7 @@ class Verify:
         )
         return {str(document["id"]): document for document in documents}
 
-    def _difference(self, row: Any, document: Mapping[str, Any] | None) -> Difference | None:  # noqa: ANN401 - a row of either entity
+    def _difference(self, row: Any, document: Mapping[str, Any] | None) -> Difference | None:  # noqa: ANN401 - a row of any entity
         id_, slug = str(row.id), str(row.slug)
         if document is None:
             return Difference(DifferenceKind.MISSING, id_, slug, ())

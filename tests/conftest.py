@@ -111,7 +111,12 @@ async def copied_settings(server_url: URL, template: str) -> AsyncIterator[Setti
     await _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     url = server_url.set(database=name).render_as_string(hide_password=False)
     settings = get_settings().model_copy(
-        update={"database_url": SecretStr(url), "meili_index_prefix": f"test_{token}_"}
+        update={
+            "database_url": SecretStr(url),
+            "meili_index_prefix": f"test_{token}_",
+            # Whoever develops may have one.
+            "openai_api_key": SecretStr(""),
+        }
     )
     try:
         yield settings

@@ -47,7 +47,7 @@ from indexer.specs import index_specs
 
 @dataclass(frozen=True)
 class WorkerContext:
-    """Connections and the two jobs of each index."""
+    """Connections, the two jobs of each index, and whatever a queue or a cron calls."""
 
     settings: Settings
     database: Database

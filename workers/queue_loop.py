@@ -42,5 +42,9 @@ async def queue_loop(
         except (SQLAlchemyError, OSError) as error:
             log.warning("the database is away", reason=str(error))
             pause = AWAY_SECONDS
+        except Exception:
+            # A defect in one queue must not end the work of all the others.
+            log.exception("a queue failed", queue=type(queue).__name__)
+            pause = AWAY_SECONDS
         with suppress(TimeoutError):
             await asyncio.wait_for(wake.wait(), pause)

@@ -39,7 +39,7 @@ async def expire_exports(ctx: dict[str, Any]) -> int:
 async def roll_up_events(ctx: dict[str, Any]) -> int:
     """Make the sums of products and days anew that events, orders or refunds have changed."""
     context: WorkerContext = ctx[CONTEXT]
-    return await context.roll_up.run()
+    return await context.roll_up.keep_up()
 
 
 async def forget_events(ctx: dict[str, Any]) -> int:
@@ -67,7 +67,7 @@ async def sweep_orphans(ctx: dict[str, Any]) -> int:
 
 
 async def sweep_vectors(ctx: dict[str, Any]) -> int:
-    """Remove vectors that no passage of the Brain has any more."""
+    """Remove old vectors that no passage of the Brain has any more, or another model has made."""
     context: WorkerContext = ctx[CONTEXT]
     return await context.vectors.sweep()
 

@@ -124,8 +124,8 @@ async def export_figures(
     export: Annotated[FigureExport, Depends(_export)],
 ) -> Response:
     """Send one table of figures as CSV, with all its rows."""
-    heading, rows = await export.table(session, caller.id, wanted)
-    return await csv_response(f"{wanted.table.value}.csv", heading, rows)
+    name, heading, rows = await export.table(session, caller.id, wanted)
+    return await csv_response(name, heading, rows)
 
 
 @router.get(
@@ -139,7 +139,11 @@ async def show_time_zone(
 
 
 @router.put(
-    "/analytics/time-zone", response_model=TimeZone, responses=_REFUSALS, dependencies=_SELLERS
+    "/analytics/time-zone",
+    response_model=TimeZone,
+    responses=_REFUSALS | problems(HTTPStatus.TOO_MANY_REQUESTS),
+    # Each change has all days of the seller cut anew.
+    dependencies=[*_SELLERS, Depends(RateLimit("time-zone", "30/hour"))],
 )
 async def set_time_zone(
     request: Request,

@@ -40,13 +40,16 @@ class FigureExport:
 
     async def table(
         self, session: AsyncSession, seller_id: uuid.UUID, wanted: ExportParameters
-    ) -> tuple[Sequence[str], AsyncIterator[Iterable[Value]]]:
-        """Return heading and rows; raises OwnProductNotFoundError."""
+    ) -> tuple[str, Sequence[str], AsyncIterator[Iterable[Value]]]:
+        """Return the file's name, heading and rows; raises OwnProductNotFoundError."""
+        about: list[str] = [wanted.table]
         if wanted.product is not None:
-            await self._analytics.own_product(session, seller_id, wanted.product)
+            _, slug = await self._analytics.own_product(session, seller_id, wanted.product)
+            about = [slug, *about]
         _, span = await self._analytics.span(session, seller_id, wanted)
         rows = await _rows(session, seller_id, wanted, span)
-        return _HEADINGS[wanted.table], _each(rows)
+        name = "-".join((*about, *(day.isoformat() for day in span)))
+        return f"{name}.csv", _HEADINGS[wanted.table], _each(rows)
 
 
 async def _rows(

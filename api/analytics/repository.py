@@ -18,6 +18,8 @@ from api.models import (
     SourceFigures,
 )
 
+NOTING_SECONDS = 25
+
 
 class Sums(NamedTuple):
     """Sums of some products' days."""
@@ -237,7 +239,14 @@ async def time_zones(session: AsyncSession) -> list[str]:
 
 
 async def set_time_zone(session: AsyncSession, seller_id: uuid.UUID, name: str) -> None:
-    """Write a seller's time zone; a trigger notes that all sums of days are to be cut anew."""
+    """Write a seller's time zone; a trigger notes that all sums of days are to be cut anew.
+
+    Those may be hundreds of thousands: this may take longer than what requests ask for otherwise.
+    """
+    await session.execute(
+        text("SELECT set_config('statement_timeout', :timeout, true)"),
+        {"timeout": f"{NOTING_SECONDS}s"},
+    )
     await session.execute(
         update(SellerProfile).where(SellerProfile.user_id == seller_id).values(time_zone=name)
     )

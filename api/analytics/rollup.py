@@ -1,16 +1,20 @@
 """Sums of days, kept up to date, made anew on request; and events that have become too old."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic
 
 from api.analytics import events_repository, rollup_repository
+from api.analytics.visitors import LATE_HOURS
 from api.core.clock import utcnow
 from api.core.database import Database
 from api.core.settings import Settings
 
 WIDEST_ZONE = timedelta(hours=14)
 """The first zones to begin a day are so far ahead of UTC."""
-LATE_HOURS = 2
-"""How long after midnight (UTC) events of the day before may still come in from the stream."""
+REST = 9
+"""For how many times as long as it has taken to sum nothing is summed again: each time a day is
+summed as a whole, so a busy day would take all the time there is."""
+LONGEST_REST_SECONDS = 60.0
 
 
 class EventsGoneError(Exception):
@@ -35,13 +39,29 @@ class RollUp:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._event_days = settings.analytics_event_days
+        self._rests_until = 0.0
 
-    async def run(self) -> int:
-        """Make the sums anew that have changed; returns how many days of products."""
+    async def keep_up(self) -> int:
+        """Make the sums anew that have changed, unless that is being done, or was just now."""
+        began = monotonic()
+        if began < self._rests_until:
+            return 0
+        total = await self.run(wait=False)
+        if total:
+            ended = monotonic()
+            self._rests_until = ended + min(REST * (ended - began), LONGEST_REST_SECONDS)
+        return total
+
+    async def run(self, *, wait: bool = True) -> int:
+        """Make the sums anew that have changed; returns how many days of products.
+
+        Where others sum, they are waited for, or everything is left to them.
+        """
         total = 0
         while True:
             async with self._database.transaction() as session:
-                await rollup_repository.lock(session)
+                if not await rollup_repository.lock(session, wait=wait):
+                    return total
                 due = await rollup_repository.claim(session)
                 products = [one for one in due if one.seller_id is not None]
                 if products:

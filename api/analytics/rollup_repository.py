@@ -32,6 +32,7 @@ NOTES_AT_ONCE = 20_000
 """How many notes are looked through for notes of the same day, which is then summed once."""
 
 _LOCK = text("SELECT pg_advisory_xact_lock(7301019)")
+_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(7301019)")
 _CLAIM = text(
     """
     WITH noted AS (
@@ -84,9 +85,15 @@ class Due(NamedTuple):
     day: date
 
 
-async def lock(session: AsyncSession) -> None:
-    """Let nobody else sum, or delete events, until the end of the transaction."""
+async def lock(session: AsyncSession, *, wait: bool = True) -> bool:
+    """Let nobody else sum, or delete events, until the end of the transaction.
+
+    Returns false when somebody else does, and is not to be waited for.
+    """
+    if not wait:
+        return bool(await session.scalar(_TRY_LOCK))
     await session.execute(_LOCK)
+    return True
 
 
 async def claim(session: AsyncSession) -> list[Due]:

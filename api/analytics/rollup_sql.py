@@ -250,6 +250,9 @@ NOTE_RANGE = text(
         FROM product_figures AS f JOIN products AS p ON p.id = f.product_id
         JOIN seller_profiles AS s ON s.user_id = p.seller_id
         WHERE f.day BETWEEN CAST(:first AS date) AND CAST(:last AS date)
+        UNION ALL
+        SELECT NULL, (day + interval '12 hours') AT TIME ZONE 'UTC' FROM empty_searches
+        WHERE day BETWEEN CAST(:first AS date) AND CAST(:last AS date)
     ) AS m
     LEFT JOIN products AS p ON p.id = m.product_id
     LEFT JOIN seller_profiles AS s ON s.user_id = p.seller_id

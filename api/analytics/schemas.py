@@ -133,6 +133,7 @@ class Period(BaseModel):
     """The figures of some days, and sums of as many directly before."""
 
     time_zone: str
+    currency: str
     by: Grain
     period: Days
     period_before: Days

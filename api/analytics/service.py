@@ -13,6 +13,7 @@ from api.analytics.repository import Sums
 from api.analytics.schemas import PeriodParameters
 from api.catalogue.errors import OwnProductNotFoundError
 from api.core.errors import InvalidParametersError, ParameterError
+from api.core.money import CURRENCY
 
 _NONE = Sums()
 SHOWN = 10
@@ -123,6 +124,7 @@ class AnalyticsService:
         series = await columns_of(session, seller_id, product_id, span, grain)
         return {
             "time_zone": zone,
+            "currency": CURRENCY,
             "by": grain,
             "period": span._asdict(),
             "period_before": before._asdict(),

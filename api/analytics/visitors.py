@@ -3,13 +3,15 @@
 import hashlib
 import hmac
 import secrets
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
-KEY_SECONDS = 26 * 3600
-"""A little more than a day, for events that come in around midnight."""
+LATE_HOURS = 2
+"""How long after midnight (UTC) who was who on the day before may still be of use: events of that
+day come in from the stream."""
 
 
 class Visitor(NamedTuple):
@@ -35,6 +37,11 @@ class Visitors:
 
     async def _fetch(self, day: date) -> bytes:
         name = f"mywork:visitors:{day.isoformat()}"
+        over = datetime.combine(day + timedelta(days=1), time(LATE_HOURS), UTC)
         # Whoever comes first makes it; all processes use the same.
-        await self._redis.set(name, secrets.token_bytes(32), ex=KEY_SECONDS, nx=True)
-        return await self._redis.get(name) or b""
+        await self._redis.set(name, secrets.token_bytes(32), exat=over, nx=True)
+        key: bytes | None = await self._redis.get(name)
+        if key is None:
+            # Without a key anybody could tell from a hash whose it is.
+            raise RedisError("the key of the day's visitors is gone")
+        return key

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.brain.repository import PublicEntry
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.models import BrainEntryType
 from api.search.facets import value_counts
 from api.search.labels import Labels
@@ -44,12 +44,7 @@ def page(query: SearchQuery, result: SearchResult, categories: Labels) -> dict[s
     """Return a result as ``EntryPage`` without what only the answer's way can tell."""
     chosen: Any = query.selections
     counts = result.counts
-    return {
-        "items": [card(hit) for hit in result.hits],
-        "total": result.total,
-        "page": query.page,
-        "per_page": query.per_page,
-        "pages": page_count(result.total, query.per_page),
+    return page_of([card(hit) for hit in result.hits], result.total, query) | {
         "facets": {
             "entry_type": value_counts(
                 counts.get("entry_type", {}),

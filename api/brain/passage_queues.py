@@ -20,7 +20,8 @@ BATCH_SIZE = 32
 LEASE_SECONDS = 180.0
 """After so long a batch whose worker died is taken up by another."""
 SWEEP_DAYS = 7
-"""How long a vector is kept that nothing has any more: entries come back with the same texts."""
+"""How old a vector is at least that is removed because nothing has it any more: texts come and go
+while somebody is at work on an entry."""
 
 
 class PassageQueue:
@@ -79,7 +80,7 @@ class VectorQueue:
             return await repository.seconds_until_vectors_due(session)
 
     async def sweep(self) -> int:
-        """Remove vectors that are of no use any more; returns how many."""
+        """Remove old vectors that no passage has, or another model has made; returns how many."""
         if self._embeddings is None:
             return 0
         async with self._database.transaction() as session:

@@ -77,6 +77,7 @@ _VECTORS_DONE = text(
         SELECT mine.id FROM brain_passages AS mine
         JOIN unnest(CAST(:ids AS uuid[]), CAST(:hashes AS text[])) AS t (id, hash)
             ON t.id = mine.id AND t.hash = mine.text_hash
+        JOIN brain_vectors AS kept ON kept.text_hash = mine.text_hash AND kept.model = :model
         ORDER BY mine.id FOR UPDATE OF mine
     ) AS done
     WHERE p.id = done.id
@@ -199,7 +200,11 @@ async def keep_vectors(
 
 
 async def vectors_done(session: AsyncSession, model: str, passages: Sequence[DuePassage]) -> None:
-    """Note that these passages, unless they have changed, have a vector of this model."""
+    """Note which of these passages have a vector of this model.
+
+    A passage may have changed since it was claimed, and a vector of old may have been swept: they
+    are due again when the lease is over.
+    """
     await session.execute(
         _VECTORS_DONE,
         {
@@ -230,6 +235,6 @@ async def queue_other_models(session: AsyncSession, model: str) -> None:
 
 
 async def sweep_vectors(session: AsyncSession, model: str, days: int) -> int:
-    """Remove vectors older than so many days that no passage or no model has any more."""
+    """Remove vectors made so many days ago that no passage has, or that are not of this model."""
     result = await session.execute(_SWEEP, {"model": model, "days": days})
     return len(result.all())

@@ -23,7 +23,7 @@ _BY_WORDS = text(
     FROM asked, brain_passages AS p
         JOIN brain_entries AS e ON e.id = p.entry_id
         JOIN users AS u ON u.id = e.author_id
-    WHERE p.search_vector @@ asked.words AND e.status = :published AND u.status = :active
+    WHERE p.search_vector @@ asked.words AND e.status = :published AND u.status <> :suspended
     ORDER BY score DESC, p.id LIMIT :size
     """
 )
@@ -37,7 +37,7 @@ async def by_words(session: AsyncSession, question: str, limit: int) -> Sequence
             "question": question,
             "size": limit,
             "published": BrainEntryStatus.PUBLISHED.value,
-            "active": UserStatus.ACTIVE.value,
+            "suspended": UserStatus.SUSPENDED.value,
         },
     )
     return result.all()

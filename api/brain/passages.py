@@ -10,16 +10,20 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 MAX_TEXT = 1200
 """Characters that a passage's text has at most: about 300 tokens; small models take 512."""
 OVERLAP = 200
 """Characters at most that a passage repeats of the one before it."""
+MAX_PASSAGES = 500
+"""Of one entry: a hundred and some make up the longest one, unless it is hardly more than headings.
+Each takes time that the entries of others wait for."""
 MAX_HEADING = 120
 """Characters of a heading; a longer line that begins like one is text."""
 
 _NAMESPACE = uuid.UUID("6a1d4f0e-5a0c-4a2b-9d57-2f4f3f0f6a11")
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _BREAK = "\n\n"
@@ -59,9 +63,11 @@ def text_hash(text: str) -> str:
 
 
 def split(markdown: str) -> list[Passage]:
-    """Return the passages of a text in its order; none for an empty one."""
-    pieces = [(heading, text) for heading, lines in _sections(markdown) for text in _windows(lines)]
-    return [Passage(position, *piece) for position, piece in enumerate(pieces)]
+    """Return the first passages of a text in its order; none for an empty one."""
+    pieces = ((heading, text) for heading, lines in _sections(markdown) for text in _windows(lines))
+    return [
+        Passage(position, *piece) for position, piece in enumerate(islice(pieces, MAX_PASSAGES))
+    ]
 
 
 def _sections(markdown: str) -> Iterator[tuple[str, list[str]]]:
@@ -70,17 +76,30 @@ def _sections(markdown: str) -> Iterator[tuple[str, list[str]]]:
     lines: list[str] = []
     fence: str | None = None
     for line in markdown.splitlines():
-        heading = None if fence else _HEADING.fullmatch(line)
-        if heading is None or not heading[2] or len(heading[2]) > MAX_HEADING:
+        heading = None if fence else _heading(line)
+        if heading is None:
             fence = _fence_after(fence, line)
             lines.append(line)
             continue
-        level = len(heading[1])
+        level, title = heading
         yield _ended(path, lines, level)
         lines = []
-        path = [(depth, title) for depth, title in path if depth < level]
-        path.append((level, heading[2]))
+        path = [(depth, above) for depth, above in path if depth < level]
+        path.append((level, title))
     yield _ended(path, lines, 0)
+
+
+def _heading(line: str) -> tuple[int, str] | None:
+    """Return the level and title of a line that is a heading."""
+    found = _HEADING.fullmatch(line)
+    if found is None:
+        return None
+    title = found[2].rstrip(" \t")
+    # Closing marks are none of the title. A regular expression would try each blank for one.
+    open_title = title.rstrip("#")
+    if open_title != title and open_title.endswith((" ", "\t")):
+        title = open_title.rstrip(" \t")
+    return (len(found[1]), title) if 0 < len(title) <= MAX_HEADING else None
 
 
 def _ended(
@@ -173,12 +192,16 @@ def _code(block: Sequence[str], fence: str) -> Iterator[_Atom]:
         yield _Atom(whole, _BREAK, prose=False)
         return
     opening, *inner = block
+    if inner and _fence_after(fence, inner[-1]) is None:
+        inner.pop()
     if len(opening) > OVERLAP:
         # What is written behind the fence is no name of a language, but text.
         yield from _prose([opening.strip()[len(fence) :]])
         opening = fence
-    if inner and _fence_after(fence, inner[-1]) is None:
-        inner.pop()
+    if len(fence) > OVERLAP:
+        # Somebody has drawn a line. Put around each piece, it would leave no room for any.
+        yield from _prose(inner)
+        return
     room = MAX_TEXT - len(opening) - len(fence) - 2
     part: list[str] = []
     for line in (piece for one in inner for piece in _cut(one, room)):

@@ -5,12 +5,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import desc, func, select
+from sqlalchemy import desc, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.brain.search_documents import BrainRow, brain_document, brain_rows, load_by_ids
+from api.brain.search_documents import BrainRow, brain_document, brain_rows, is_public, load_by_ids
 from api.brain.search_spec import SPEC
-from api.models import BrainCategory, BrainEntry, BrainEntryProduct, BrainFormerSlug
+from api.models import (
+    BrainCategory,
+    BrainEntry,
+    BrainEntryProduct,
+    BrainFormerCategory,
+    BrainFormerSlug,
+    BrainFormerTag,
+    User,
+)
 from api.search.query import SearchQuery, SearchSpec
 from api.search.repository import SearchTable, find
 from api.search.result import SearchResult
@@ -95,5 +103,31 @@ async def category_names(session: AsyncSession) -> Mapping[str, str]:
     """Return the names of all categories by slug."""
     rows: Any = await session.execute(
         select(BrainCategory.slug, BrainCategory.name).order_by(BrainCategory.slug)
+    )
+    return dict(rows.all())
+
+
+async def former_categories(session: AsyncSession) -> Mapping[str, str]:
+    """Return the slugs of categories by those of others that were merged into them."""
+    rows: Any = await session.execute(
+        select(BrainFormerCategory.slug, BrainCategory.slug).join(
+            BrainCategory, BrainCategory.id == BrainFormerCategory.category_id
+        )
+    )
+    return dict(rows.all())
+
+
+async def former_tags(session: AsyncSession) -> Mapping[str, str]:
+    """Return tags by what they were called, unless public entries are tagged so again."""
+    tags = func.unnest(BrainEntry.tags).table_valued("tag").render_derived()
+    in_use = (
+        select(BrainEntry.id)
+        .join(User, User.id == BrainEntry.author_id)
+        .join(tags, true())
+        .where(is_public(), func.lower(tags.c.tag) == BrainFormerTag.former)
+        .correlate(BrainFormerTag)
+    )
+    rows: Any = await session.execute(
+        select(BrainFormerTag.former, BrainFormerTag.tag).where(~in_use.exists())
     )
     return dict(rows.all())

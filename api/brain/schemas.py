@@ -69,11 +69,20 @@ class EntryFacets(BaseModel):
     tag: list[ValueCountOut]
 
 
+class MovedLabel(BaseModel):
+    """A label that was asked for by what it was called before it was merged or renamed."""
+
+    facet: Literal["category", "tag"]
+    former: str
+    present: str
+
+
 class EntryPage(SearchPage):
-    """A page of entries."""
+    """A page of entries; ``moved`` are labels asked for by a former name, which was followed."""
 
     items: list[EntryCard]
     facets: EntryFacets
+    moved: list[MovedLabel]
 
 
 class EntryDetail(BaseModel):

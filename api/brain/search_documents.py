@@ -29,11 +29,12 @@ EXCERPT_LENGTH = 240
 """Characters of the plain text that an entry's card shows."""
 
 _FENCED_CODE = re.compile(r"```.*?(```|\Z)", re.DOTALL)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+# A part ends where another of its kind begins: else each of many brackets is tried to the end.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
 _MARKUP = re.compile(
     r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>(?s:.+?))(?<!`)(?P=ticks)(?!`)"
     r"|^\s{0,3}(#{1,6}\s+|>\s?|[-*+]\s+|\d+\.\s+|\|.*\|\s*$)"
-    r"|(?<!\w)_+|_+(?!\w)|[*`~]",
+    r"|(?<!\w)_+|(?<!_)_++(?!\w)|[*`~]",
     re.MULTILINE,
 )
 

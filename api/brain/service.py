@@ -1,11 +1,13 @@
 """What may be asked about the Brain, and what is answered."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.brain import cards, repository
 from api.brain.errors import EntryNotFoundError, EntryRenamedError
+from api.brain.former_labels import FormerLabels
 from api.brain.schemas import BrainParameters
 from api.brain.search_spec import SPEC
 from api.core.database import Database
@@ -23,19 +25,31 @@ class BrainService:
         self._search = search
         self._products = products
         self.categories = Labels(database, repository.category_names)
+        self._former = FormerLabels(database)
 
     async def search(self, parameters: BrainParameters) -> tuple[dict[str, Any], Answered]:
         """Return a page as ``EntryPage``, but for what is in ``Answered``.
 
         Raises DatabaseUnavailableError when neither the engine nor Postgres can answer.
         """
+        parameters, moved = self._former.follow(parameters)
         query = search_query(parameters)
         return await self._search.search(
             SPEC,
             query,
             repository.search,
-            lambda result: cards.page(query, result, self.categories),
+            lambda result: cards.page(query, result, self.categories) | {"moved": moved},
         )
+
+    @property
+    def labels(self) -> Sequence[Labels]:
+        """What is kept in memory of labels, to be read at the beginning and closed at the end."""
+        return self.categories, *self._former.tables
+
+    async def refresh_labels(self) -> None:
+        """Read the names of labels anew: an admin has changed some."""
+        for names in self.labels:
+            await names.refresh()
 
     async def search_in_postgres(
         self, session: AsyncSession, query: SearchQuery, spec: SearchSpec

@@ -5,7 +5,7 @@ in a name alone are one path to OpenAPI.
 """
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -23,7 +23,7 @@ from api.brain_entries.service import EntryService
 from api.core.errors import problems
 from api.core.http_cache import json_response
 from api.core.rate_limit import RateLimit
-from api.core.revisions import ChangedRevision
+from api.core.revisions import ChangedRevision, revision_response
 from api.core.unit_of_work import RequestSession
 from api.users.access import SignedIn, signed_in
 
@@ -44,12 +44,6 @@ async def _service(request: Request) -> EntryService:
 
 
 Service = Annotated[EntryService, Depends(_service)]
-
-
-def _own(request: Request, entry: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:
-    response = json_response(request, entry, store=False, status=status)
-    response.headers["ETag"] = f'"{entry["revision"]}"'
-    return response
 
 
 @router.get("/me", response_model=OwnEntryPage, responses=_REFUSALS, dependencies=_MEMBERS)
@@ -74,7 +68,7 @@ async def get_own_entry(
     request: Request, caller: SignedIn, entry: UUID, session: RequestSession, service: Service
 ) -> Response:
     """Show one of one's own entries, with what it lacks; its revision is the ETag."""
-    return _own(request, await service.entry(session, caller.id, entry))
+    return revision_response(request, await service.entry(session, caller.id, entry))
 
 
 @router.get(
@@ -125,7 +119,7 @@ async def create_entry(
 ) -> Response:
     """Begin a draft."""
     draft = await service.create(session, caller.id, wanted)
-    return _own(request, draft, HTTPStatus.CREATED)
+    return revision_response(request, draft, HTTPStatus.CREATED)
 
 
 @router.put(
@@ -147,7 +141,9 @@ async def change_entry(  # noqa: PLR0917 - FastAPI's parameters
     service: Service,
 ) -> Response:
     """Write all fields of an entry, made from the revision that ``If-Match`` names."""
-    return _own(request, await service.change(session, caller.id, entry, revision, wanted))
+    return revision_response(
+        request, await service.change(session, caller.id, entry, revision, wanted)
+    )
 
 
 @router.delete(
@@ -173,7 +169,7 @@ async def publish_entry(
     request: Request, caller: SignedIn, entry: UUID, session: RequestSession, service: Service
 ) -> Response:
     """Make an entry public."""
-    return _own(request, await service.publish(session, caller.id, entry))
+    return revision_response(request, await service.publish(session, caller.id, entry))
 
 
 @router.post(
@@ -186,7 +182,7 @@ async def withdraw_entry(
     request: Request, caller: SignedIn, entry: UUID, session: RequestSession, service: Service
 ) -> Response:
     """Take an entry from its readers; it is a draft again."""
-    return _own(request, await service.withdraw(session, caller.id, entry))
+    return revision_response(request, await service.withdraw(session, caller.id, entry))
 
 
 @router.post(
@@ -204,4 +200,4 @@ async def restore_entry_revision(  # noqa: PLR0917 - FastAPI's parameters
     service: Service,
 ) -> Response:
     """Write an older revision's words anew; what was there is kept as a revision as well."""
-    return _own(request, await service.restore(session, caller.id, entry, revision))
+    return revision_response(request, await service.restore(session, caller.id, entry, revision))

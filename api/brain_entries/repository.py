@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from api.brain_entries.schemas import OwnEntryParameters
+from api.core.paging import fetch_page
 from api.models import (
     BrainCategory,
     BrainEntry,
@@ -109,12 +110,8 @@ async def page(
                 func.strpos(BrainEntry.slug, sought) > 0,
             )
         )
-    total = await session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = await session.execute(
-        statement.order_by(*_SORTS[parameters.sort], BrainEntry.id)
-        .limit(parameters.per_page)
-        .offset((parameters.page - 1) * parameters.per_page)
-    )
+    order = _SORTS[parameters.sort]
+    rows, total = await fetch_page(session, statement, order, BrainEntry.id, parameters)
     return [OwnRow._make(row) for row in rows], total
 
 
@@ -132,17 +129,22 @@ async def totals(session: AsyncSession, author_id: uuid.UUID) -> Totals:
     return Totals._make(row.one())
 
 
-async def keep_category(session: AsyncSession, slug: str) -> BrainCategory | None:
-    """Return a category, and keep admins from merging it away until the transaction ends.
+async def keep_categories(
+    session: AsyncSession, *slugs: str | None
+) -> dict[str | None, BrainCategory]:
+    """Return categories by slug, and keep admins from merging them away until the transaction ends.
 
-    Whoever locks entries too does it after this, as admins do.
+    Whoever locks entries too, or keeps revisions, which refer to categories, does it after this, as
+    admins do.
     """
-    return await session.scalar(
+    rows = await session.scalars(
         select(BrainCategory)
-        .where(BrainCategory.slug == slug)
+        .where(BrainCategory.slug.in_([one for one in slugs if one is not None]))
+        .order_by(BrainCategory.slug)
         .with_for_update(read=True, key_share=True)
         .execution_options(populate_existing=True)
     )
+    return {one.slug: one for one in rows}
 
 
 async def take_turn_at_slugs(session: AsyncSession) -> None:

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.catalogue.schemas import LINE, Body, Labels, Missing
-from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
+from api.catalogue.schemas import LINE, Body, Labels, Missing, Storable, WantedSlug
+from api.core.paging import Page, PerPage
 from api.models import BrainEntryStatus, BrainEntryType
 from api.search.parameters import QueryText
 
@@ -30,33 +30,12 @@ class EntryFields(Body):
     """All that a member writes of an entry; a draft may leave out what is null or empty."""
 
     title: Title
-    slug: (
-        Annotated[
-            str,
-            StringConstraints(
-                strip_whitespace=True, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"
-            ),
-        ]
-        | None
-    )
+    slug: WantedSlug | None
     entry_type: BrainEntryType
-    body: Annotated[str, StringConstraints(max_length=MAX_BODY)]
+    body: Annotated[str, StringConstraints(max_length=MAX_BODY), Storable]
     category: Annotated[str, StringConstraints(max_length=60, pattern=LINE)] | None
     tags: Labels
     products: Annotated[list[UUID], Field(max_length=MAX_PRODUCTS)]
-
-    @field_validator("body")
-    @classmethod
-    def _storable(cls, body: str) -> str:
-        if "\x00" in body:
-            raise ValueError("must not contain NUL")
-        return body
-
-    @field_validator("tags")
-    @classmethod
-    def _once(cls, labels: list[str]) -> list[str]:
-        """Keep each label once, in whatever case it came first."""
-        return list({label.casefold(): label for label in reversed(labels)}.values())[::-1]
 
 
 class LinkedProduct(BaseModel):
@@ -133,8 +112,8 @@ class OwnEntryParameters(BaseModel):
     q: QueryText = ""
     status: BrainEntryStatus | None = None
     sort: Literal["updated", "title", "views", "citations", "helpful"] = "updated"
-    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 25
+    page: Page = 1
+    per_page: PerPage = 25
 
 
 class RevisionRow(BaseModel):

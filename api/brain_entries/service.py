@@ -17,7 +17,7 @@ from api.brain_entries.errors import (
 )
 from api.brain_entries.schemas import EntryFields, NewEntry, OwnEntryParameters
 from api.brain_entries.slugs import RESERVED, SLUGS
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.models import BrainCategory, BrainEntry, BrainEntryStatus
 
 REVISIONS_SHOWN = 100
@@ -31,12 +31,7 @@ class EntryService:
     ) -> dict[str, Any]:
         """Return a page as ``OwnEntryPage``."""
         rows, total = await repository.page(session, author_id, parameters)
-        return {
-            "items": [views.row(row) for row in rows],
-            "total": total,
-            "page": parameters.page,
-            "per_page": parameters.per_page,
-            "pages": page_count(total, parameters.per_page),
+        return page_of([views.row(row) for row in rows], total, parameters) | {
             "totals": (await repository.totals(session, author_id))._asdict(),
         }
 
@@ -99,6 +94,8 @@ class EntryService:
 
         Raises OwnEntryNotFoundError or EntryIncompleteError.
         """
+        entry = await self._find(session, author_id, entry_id, lock=False)
+        await repository.keep_categories(session, views.category(entry))
         entry = await self._find(session, author_id, entry_id, lock=True)
         entry.status = BrainEntryStatus.PUBLISHED
         entry.published_at = entry.published_at or datetime.now(UTC)
@@ -154,12 +151,13 @@ class EntryService:
         where the older one is gone. Raises OwnEntryNotFoundError, RevisionNotFoundError, or
         EntryIncompleteError when the entry is published and the revision is of a draft.
         """
-        await self._find(session, author_id, entry_id, lock=False)
+        entry = await self._find(session, author_id, entry_id, lock=False)
         found = await history.revision(session, entry_id, number)
         if found is None:
             raise RevisionNotFoundError
         old, slug = found
-        category = None if slug is None else await repository.keep_category(session, slug)
+        kept = await repository.keep_categories(session, slug, views.category(entry))
+        category = kept.get(slug)
         entry = await self._find(session, author_id, entry_id, lock=True)
         present = await repository.linked_ids(session, entry_id)
         await history.keep(session, entry, list(present), None)
@@ -211,7 +209,8 @@ class EntryService:
         wrong = []
         category = None
         if wanted.category is not None:
-            category = await repository.keep_category(session, wanted.category)
+            kept = await repository.keep_categories(session, wanted.category)
+            category = kept.get(wanted.category)
             if category is None:
                 wrong.append(("category", "There is no such category."))
         # One that was withdrawn since it was linked is no reason to refuse other changes.

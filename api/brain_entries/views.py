@@ -17,6 +17,11 @@ def missing(entry: BrainEntry) -> list[tuple[str, str]]:
     return lacking
 
 
+def category(entry: BrainEntry) -> str | None:
+    """Return the slug of the category of an entry, loaded with it."""
+    return None if entry.category is None else entry.category.slug
+
+
 def _missing(entry: BrainEntry) -> list[dict[str, str]]:
     return [{"field": field, "message": message} for field, message in missing(entry)]
 
@@ -41,7 +46,7 @@ def entry(entry: BrainEntry, products: Sequence[Linked]) -> dict[str, Any]:
         "title": entry.title,
         "entry_type": entry.entry_type,
         "body": entry.body,
-        "category": None if entry.category is None else entry.category.slug,
+        "category": category(entry),
         "tags": entry.tags,
         "products": _products(products),
         "status": entry.status,

@@ -4,20 +4,29 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, desc, func, select, text, update
+from sqlalchemy import ColumnElement, delete, desc, func, literal, select, text, union_all, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.brain.search_documents import is_public
-from api.models import BrainCategory, BrainEntry, BrainRevision, User
+from api.models import (
+    BrainCategory,
+    BrainEntry,
+    BrainFormerCategory,
+    BrainFormerTag,
+    BrainRevision,
+    User,
+)
 
 # Arbitrary but fixed: admins who change labels take turns.
 LABEL_LOCK = 7_301_023
 
+# Not more than that: it may take half a minute, in which entries are read and cited all the same.
 _LOCK_TAGGED = text(
     """
     SELECT id FROM brain_entries
     WHERE EXISTS (SELECT FROM unnest(tags) AS t (tag) WHERE lower(tag) = lower(:old))
-    ORDER BY id FOR UPDATE
+    ORDER BY id FOR NO KEY UPDATE
     """
 )
 _REPLACE_TAG = text(
@@ -83,9 +92,14 @@ async def category_named(session: AsyncSession, name: str) -> BrainCategory | No
 
 
 async def category_slugs(session: AsyncSession, beginning: str) -> set[str]:
-    """Return the slugs of categories with this beginning."""
+    """Return the slugs with this beginning that categories have, or had: links lead there."""
     rows = await session.scalars(
-        select(BrainCategory.slug).where(BrainCategory.slug.startswith(beginning, autoescape=True))
+        union_all(
+            *(
+                select(slug).where(slug.startswith(beginning, autoescape=True))
+                for slug in (BrainCategory.slug, BrainFormerCategory.slug)
+            )
+        )
     )
     return set(rows)
 
@@ -108,7 +122,7 @@ async def move_entries(session: AsyncSession, source: uuid.UUID, target: uuid.UU
         select(BrainEntry.id)
         .where(BrainEntry.category_id == source)
         .order_by(BrainEntry.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     moved = list(ids)
     for model in (BrainEntry, BrainRevision):
@@ -117,6 +131,19 @@ async def move_entries(session: AsyncSession, source: uuid.UUID, target: uuid.UU
         )
     await session.execute(_RENUMBER, {"ids": moved})
     return len(moved)
+
+
+async def keep_former_category(
+    session: AsyncSession, merged: BrainCategory, into: uuid.UUID
+) -> None:
+    """Have links to a category, and to those merged into it before, lead to another one."""
+    await session.execute(
+        update(BrainFormerCategory)
+        .where(BrainFormerCategory.category_id == merged.id)
+        .values(category_id=into)
+    )
+    session.add(BrainFormerCategory(slug=merged.slug, category_id=into))
+    await session.flush()
 
 
 async def remove_category(session: AsyncSession, category_id: uuid.UUID) -> None:
@@ -171,3 +198,23 @@ async def replace_tag(session: AsyncSession, old: str, new: str | None) -> int:
         await session.execute(_REPLACE_IN_HISTORY, {"old": old, "new": new})
         await session.execute(_RENUMBER, {"ids": changed})
     return len(ids)
+
+
+async def keep_former_tag(session: AsyncSession, old: str, new: str | None) -> None:
+    """Have links to a tag, and to those that became it before, lead to another one, or nowhere."""
+    before, now = func.lower(old), func.lower(new)
+    became_old = func.lower(BrainFormerTag.tag) == before
+    if new is None:
+        await session.execute(delete(BrainFormerTag).where(became_old))
+        return
+    # What is in use is no former name, not even of itself.
+    await session.execute(delete(BrainFormerTag).where(BrainFormerTag.former == now))
+    await session.execute(update(BrainFormerTag).where(became_old).values(tag=new))
+    kept = insert(BrainFormerTag).from_select(
+        ["former", "tag"], select(before, literal(new)).where(before != now)
+    )
+    await session.execute(
+        kept.on_conflict_do_update(
+            index_elements=[BrainFormerTag.former], set_={"tag": kept.excluded.tag}
+        )
+    )

@@ -5,10 +5,10 @@ Counts are of public entries.
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from api.catalogue.schemas import LINE, Body, Label
-from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
+from api.core.paging import Page, PerPage
 from api.search.parameters import QueryText
 
 CategoryName = Annotated[
@@ -48,8 +48,8 @@ class TagParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     q: QueryText = ""
-    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 12
+    page: Page = 1
+    per_page: PerPage = 12
 
 
 class CategoryFields(Body):

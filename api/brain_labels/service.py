@@ -17,15 +17,16 @@ from api.brain_labels import repository
 from api.brain_labels.errors import CategoryInUseError, LabelNotFoundError, LabelTakenError
 from api.brain_labels.schemas import TagParameters
 from api.core.database import Database
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.core.slugs import Slugs
 from api.core.unit_of_work import unit_of_work
 from api.models import BrainCategory
 
 CHANGE_TIMEOUT_MS = 30_000
-LONGEST_SLUG = 60
+LONGEST_SLUG = 54
+"""Of the 60 characters that there are; a number may follow."""
 CATEGORY, TAG = "category", "tag"
-_SLUGS = Slugs(CATEGORY, ())
+_SLUGS = Slugs(CATEGORY, (), LONGEST_SLUG)
 
 
 class LabelService:
@@ -33,7 +34,7 @@ class LabelService:
 
     def __init__(self, database: Database, brain: BrainService) -> None:
         self._database = database
-        self._names = brain.categories
+        self._brain = brain
 
     async def categories(self, session: AsyncSession) -> list[dict[str, Any]]:
         """Return all categories as ``BrainCategoryCount``."""
@@ -47,23 +48,18 @@ class LabelService:
         found, total = await repository.tags(
             session, parameters.q, parameters.page, parameters.per_page
         )
-        return {
-            "items": [{"tag": tag, "entry_count": entries} for tag, entries in found],
-            "total": total,
-            "page": parameters.page,
-            "per_page": parameters.per_page,
-            "pages": page_count(total, parameters.per_page),
-        }
+        items = [{"tag": tag, "entry_count": entries} for tag, entries in found]
+        return page_of(items, total, parameters)
 
     async def add_category(self, name: str) -> dict[str, Any]:
         """Make a category; returns ``BrainCategoryCount``. Raises LabelTakenError."""
         async with self._change() as session:
             if await repository.category_named(session, name) is not None:
                 raise LabelTakenError(CATEGORY)
-            taken = await repository.category_slugs(session, _SLUGS.slug_of(name)[:LONGEST_SLUG])
-            slug = _SLUGS.free(name[:LONGEST_SLUG], taken)
+            taken = await repository.category_slugs(session, _SLUGS.slug_of(name))
+            slug = _SLUGS.free(name, taken)
             await repository.add_category(session, slug, name)
-        await self._names.refresh()
+        await self._brain.refresh_labels()
         return {"slug": slug, "name": name, "entry_count": 0}
 
     async def rename_category(self, slug: str, name: str) -> dict[str, Any]:
@@ -79,7 +75,7 @@ class LabelService:
             category.name = name
             entries = await repository.entries_in(session, category.id)
             await session.flush()
-        await self._names.refresh()
+        await self._brain.refresh_labels()
         return {"entries": entries}
 
     async def merge_category(self, slug: str, into: str) -> dict[str, Any]:
@@ -90,11 +86,13 @@ class LabelService:
         async with self._change() as session:
             if slug == into:
                 raise LabelNotFoundError("other category")
-            source = await self._category(session, slug)
-            target = await self._category(session, into)
+            # In the order in which members keep those that they choose.
+            locked = {one: await self._category(session, one) for one in sorted((slug, into))}
+            source, target = locked[slug], locked[into]
             moved = await repository.move_entries(session, source.id, target.id)
+            await repository.keep_former_category(session, source, target.id)
             await repository.remove_category(session, source.id)
-        await self._names.refresh()
+        await self._brain.refresh_labels()
         return {"entries": moved}
 
     async def remove_category(self, slug: str) -> None:
@@ -104,7 +102,7 @@ class LabelService:
             if entries := await repository.entries_in(session, category.id):
                 raise CategoryInUseError(entries)
             await repository.remove_category(session, category.id)
-        await self._names.refresh()
+        await self._brain.refresh_labels()
 
     async def rename_tag(self, tag: str, name: str) -> dict[str, Any]:
         """Call a tag otherwise on all entries; returns ``LabelChange``.
@@ -115,7 +113,9 @@ class LabelService:
         async with self._change() as session:
             if tag.lower() != name.lower() and await repository.tag_as_written(session, name):
                 raise LabelTakenError(TAG)
-            return await self._replace(session, tag, name)
+            changed = await self._replace(session, tag, name)
+        await self._brain.refresh_labels()
+        return changed
 
     async def merge_tag(self, tag: str, into: str) -> dict[str, Any]:
         """Have a tag become another one, as that is written, on all entries.
@@ -126,12 +126,16 @@ class LabelService:
             written = await repository.tag_as_written(session, into)
             if written is None or tag.lower() == into.lower():
                 raise LabelNotFoundError("other tag")
-            return await self._replace(session, tag, written)
+            changed = await self._replace(session, tag, written)
+        await self._brain.refresh_labels()
+        return changed
 
     async def remove_tag(self, tag: str) -> dict[str, Any]:
         """Take a tag off all entries; returns ``LabelChange``. Raises LabelNotFoundError."""
         async with self._change() as session:
-            return await self._replace(session, tag, None)
+            changed = await self._replace(session, tag, None)
+        await self._brain.refresh_labels()
+        return changed
 
     @asynccontextmanager
     async def _change(self) -> AsyncIterator[AsyncSession]:
@@ -149,4 +153,5 @@ class LabelService:
         entries = await repository.replace_tag(session, tag, name)
         if entries == 0:
             raise LabelNotFoundError(TAG)
+        await repository.keep_former_tag(session, tag, name)
         return {"entries": entries}

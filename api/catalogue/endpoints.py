@@ -5,7 +5,7 @@ differ in a name alone are one path to OpenAPI.
 """
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -27,7 +27,7 @@ from api.catalogue.service import CatalogueService
 from api.core.errors import problems
 from api.core.http_cache import json_response
 from api.core.rate_limit import RateLimit
-from api.core.revisions import ChangedRevision
+from api.core.revisions import ChangedRevision, revision_response
 from api.core.unit_of_work import RequestSession
 from api.search.parameters import QueryText
 from api.users.access import SignedIn, seller
@@ -54,12 +54,6 @@ async def _service(request: Request) -> CatalogueService:
 Service = Annotated[CatalogueService, Depends(_service)]
 
 
-def _own(request: Request, product: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:
-    response = json_response(request, product, store=False, status=status)
-    response.headers["ETag"] = f'"{product["revision"]}"'
-    return response
-
-
 @router.get("/me", response_model=OwnProductPage, responses=_REFUSALS, dependencies=_SELLERS)
 async def list_own_products(
     request: Request,
@@ -82,7 +76,7 @@ async def get_own_product(
     request: Request, caller: SignedIn, product: UUID, session: RequestSession, service: Service
 ) -> Response:
     """Show one of the seller's own products, with what it lacks; its revision is the ETag."""
-    return _own(request, await service.product(session, caller.id, product))
+    return revision_response(request, await service.product(session, caller.id, product))
 
 
 @router.get(
@@ -135,7 +129,7 @@ async def create_product(
 ) -> Response:
     """Begin a draft."""
     draft = await service.create(session, caller.id, wanted.name)
-    return _own(request, draft, HTTPStatus.CREATED)
+    return revision_response(request, draft, HTTPStatus.CREATED)
 
 
 @router.post("/bulk", response_model=BulkResult, responses=_REFUSALS, dependencies=_SELLERS)
@@ -170,7 +164,9 @@ async def change_product(  # noqa: PLR0917 - FastAPI's parameters
     service: Service,
 ) -> Response:
     """Write all fields of a product, made from the revision that ``If-Match`` names."""
-    return _own(request, await service.change(session, caller.id, product, revision, wanted))
+    return revision_response(
+        request, await service.change(session, caller.id, product, revision, wanted)
+    )
 
 
 @router.delete(
@@ -196,7 +192,7 @@ async def publish_product(
     request: Request, caller: SignedIn, product: UUID, session: RequestSession, service: Service
 ) -> Response:
     """Make a product public."""
-    return _own(request, await service.publish(session, caller.id, product))
+    return revision_response(request, await service.publish(session, caller.id, product))
 
 
 @router.post(
@@ -209,7 +205,7 @@ async def unpublish_product(
     request: Request, caller: SignedIn, product: UUID, session: RequestSession, service: Service
 ) -> Response:
     """Take a product out of the shop."""
-    return _own(request, await service.unpublish(session, caller.id, product))
+    return revision_response(request, await service.unpublish(session, caller.id, product))
 
 
 @router.post(
@@ -224,4 +220,4 @@ async def duplicate_product(
 ) -> Response:
     """Make a draft like a product."""
     copy = await service.duplicate(session, caller.id, product)
-    return _own(request, copy, HTTPStatus.CREATED)
+    return revision_response(request, copy, HTTPStatus.CREATED)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from api.catalogue.publishing import Contents
 from api.catalogue.schemas import LabelKind, OwnParameters
+from api.core.paging import fetch_page
 from api.models import (
     BuildStatus,
     Category,
@@ -114,12 +115,8 @@ async def page(
                 func.strpos(Product.slug, sought) > 0,
             )
         )
-    total = await session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = await session.execute(
-        statement.order_by(*_SORTS[parameters.sort], Product.id)
-        .limit(parameters.per_page)
-        .offset((parameters.page - 1) * parameters.per_page)
-    )
+    order = _SORTS[parameters.sort]
+    rows, total = await fetch_page(session, statement, order, Product.id, parameters)
     return [(product, views, revenue) for product, views, revenue in rows], total
 
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
+from api.core.paging import Page, PerPage
 from api.models.product import ProductStatus
 from api.products.schemas import MAX_PRICE_CENTS
 from api.search.parameters import QueryText
@@ -23,7 +23,25 @@ Name = Annotated[
 Label = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=LABEL)
 ]
-Labels = Annotated[list[Label], Field(max_length=MAX_LABELS)]
+
+
+def _once(labels: list[str]) -> list[str]:
+    """Keep each label once, in whatever case it came first."""
+    return list({label.casefold(): label for label in reversed(labels)}.values())[::-1]
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("must not contain NUL")
+    return text
+
+
+Labels = Annotated[list[Label], Field(max_length=MAX_LABELS), AfterValidator(_once)]
+Storable = AfterValidator(_storable)
+WantedSlug = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+]
 Cents = Annotated[int, Field(ge=0, le=MAX_PRICE_CENTS)]
 
 
@@ -43,35 +61,14 @@ class ProductFields(Body):
     """All that a seller writes about a product; a draft may leave out what is null or empty."""
 
     name: Name
-    slug: (
-        Annotated[
-            str,
-            StringConstraints(
-                strip_whitespace=True, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"
-            ),
-        ]
-        | None
-    )
+    slug: WantedSlug | None
     summary: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=LINE)]
-    description: Annotated[str, StringConstraints(max_length=50_000)]
+    description: Annotated[str, StringConstraints(max_length=50_000), Storable]
     category: Annotated[str, StringConstraints(max_length=120, pattern=LINE)] | None
     tech: Labels
     tags: Labels
     price_cents: Cents | None
     extended_price_cents: Cents | None
-
-    @field_validator("description")
-    @classmethod
-    def _storable(cls, description: str) -> str:
-        if "\x00" in description:
-            raise ValueError("must not contain NUL")
-        return description
-
-    @field_validator("tech", "tags")
-    @classmethod
-    def _once(cls, labels: list[str]) -> list[str]:
-        """Keep each label once, in whatever case it came first."""
-        return list({label.casefold(): label for label in reversed(labels)}.values())[::-1]
 
 
 class Missing(BaseModel):
@@ -150,8 +147,8 @@ class OwnParameters(BaseModel):
     q: QueryText = ""
     status: ProductStatus | None = None
     sort: OwnSort = "updated"
-    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 25
+    page: Page = 1
+    per_page: PerPage = 25
 
 
 class Action(StrEnum):

@@ -25,7 +25,7 @@ from api.catalogue.schemas import (
 )
 from api.catalogue.slugs import RESERVED, free_slug, slug_of
 from api.core.database import Database
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.core.settings import Settings
 from api.core.unit_of_work import unit_of_work
 from api.models import Category, Product, ProductStatus
@@ -49,12 +49,8 @@ class CatalogueService:
     ) -> dict[str, Any]:
         """Return a page as ``OwnProductPage``."""
         products, total = await repository.page(session, seller_id, parameters)
-        return {
-            "items": [views.row(product, seen, revenue) for product, seen, revenue in products],
-            "total": total,
-            "page": parameters.page,
-            "per_page": parameters.per_page,
-            "pages": page_count(total, parameters.per_page),
+        items = [views.row(product, seen, revenue) for product, seen, revenue in products]
+        return page_of(items, total, parameters) | {
             "counts": {
                 status.value: number
                 for status, number in (await repository.counts(session, seller_id)).items()

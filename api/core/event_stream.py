@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -86,8 +85,8 @@ async def _feed(events: Events, queue: asyncio.Queue[bytes | None]) -> None:
         await queue.put(_error(500, "internal_error", "Something went wrong on our side."))
     finally:
         await events.aclose()
-        with suppress(asyncio.QueueFull):
-            queue.put_nowait(None)
+    # Not where the task is cancelled: then nobody waits for it any more.
+    await queue.put(None)
 
 
 def _frame(name: str, data: Any) -> bytes:  # noqa: ANN401 - any JSON

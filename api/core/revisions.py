@@ -1,12 +1,13 @@
-"""Changes that say which revision they are made from, by ``If-Match`` (RFC 9110)."""
+"""Revisions of what is edited: given as ETag, and asked for by ``If-Match`` (RFC 9110)."""
 
 import re
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Request, Response
 
 from api.core.errors import ApiError
+from api.core.http_cache import json_response
 
 _REVISION = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 
@@ -34,3 +35,12 @@ async def _revision(
 
 ChangedRevision = Annotated[int, Depends(_revision)]
 """The revision that ``If-Match`` names; RevisionMissingError when it names none."""
+
+
+def revision_response(
+    request: Request, content: dict[str, Any], status: HTTPStatus = HTTPStatus.OK
+) -> Response:
+    """Return what is edited as JSON that no cache keeps; its ``revision`` is the ETag."""
+    response = json_response(request, content, store=False, status=status)
+    response.headers["ETag"] = f'"{content["revision"]}"'
+    return response

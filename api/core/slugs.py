@@ -13,19 +13,20 @@ class Slugs:
     """How names of one kind become slugs.
 
     ``fallback`` stands for a name of which nothing can stand in an address; ``reserved`` slugs
-    mean something else where these things live.
+    mean something else where these things live. ``length`` leaves room for a number behind it.
     """
 
-    def __init__(self, fallback: str, reserved: Collection[str]) -> None:
+    def __init__(self, fallback: str, reserved: Collection[str], length: int = LENGTH) -> None:
         self._fallback = fallback
         self._reserved = reserved
+        self._length = length
 
     def slug_of(self, name: str) -> str:
         """Return a name as it stands in an address."""
         plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
         ascii_only = plain.encode("ascii", "ignore").decode()
         words = re.findall("[a-z0-9]+", ascii_only)
-        slug = "-".join(words)[:LENGTH].strip("-")
+        slug = "-".join(words)[: self._length].strip("-")
         return slug or self._fallback
 
     def free(self, name: str, taken: Container[str]) -> str:

@@ -10,6 +10,9 @@ from api.integrations.embeddings import EmbeddingError, Vector
 
 AT_ONCE = 8
 """Texts that the model is given at once: a question waits no longer than for so many."""
+QUESTION_BYTES = 600
+"""Of a question: letters are one byte, and as many emoji as letters would take the model seconds,
+in which all other questions wait."""
 
 
 class LocalEmbeddings:
@@ -27,7 +30,8 @@ class LocalEmbeddings:
 
     async def question(self, text: str) -> Vector:
         """Return the vector of what somebody looks for."""
-        return (await self._embed(lambda model: model.query([text])))[0]
+        beginning = text.encode()[:QUESTION_BYTES].decode(errors="ignore")
+        return (await self._embed(lambda model: model.query([beginning])))[0]
 
     async def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Return the vectors of texts that are to be found, in their order."""

@@ -7,10 +7,11 @@ from contextlib import aclosing
 
 import openai
 import structlog
-from openai.types.chat import ChatCompletionMessageParam
+from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from api.core.settings import Settings
 from api.integrations.answers import AnswerModelError, Tokens
+from api.integrations.openai_errors import named
 
 ATTEMPTS = 3
 PAUSE_SECONDS = 0.25
@@ -70,26 +71,44 @@ class OpenAiAnswers:
             {"role": "system", "content": rules},
             {"role": "user", "content": data},
         ]
+        ended = False
         try:
-            stream = await self._client.chat.completions.create(
-                model=self.name,
-                messages=messages,
-                max_completion_tokens=self._most_tokens,
-                stream=True,
-                stream_options={"include_usage": True},
-            )
+            async with asyncio.timeout_at(deadline):
+                stream = await self._client.chat.completions.create(
+                    model=self.name,
+                    messages=messages,
+                    max_completion_tokens=self._most_tokens,
+                    stream=True,
+                    stream_options={"include_usage": True},
+                )
             async with stream:
-                async for chunk in stream:
-                    if asyncio.get_running_loop().time() > deadline:
-                        raise AnswerModelError("the answer takes too long")
+                while (chunk := await _next(stream, deadline)) is not None:
                     for choice in chunk.choices:
+                        ended = ended or choice.finish_reason is not None
                         if choice.delta.content:
                             yield choice.delta.content
                     if chunk.usage is not None:
+                        ended = True
                         yield Tokens(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+        except TimeoutError as error:
+            raise AnswerModelError("the answer takes too long") from error
         except _PASSING as error:
-            raise _PassingError(f"the answering service: {error!r}") from error
+            raise _PassingError(f"the answering service: {named(error)}") from error
         except openai.OpenAIError as error:
-            raise AnswerModelError(f"the answering service: {error!r}") from error
+            raise AnswerModelError(f"the answering service: {named(error)}") from error
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise AnswerModelError(f"the answering service answers nonsense: {error!r}") from error
+        if not ended:
+            # Something between us has closed the connection as if all had come.
+            raise _PassingError("the answering service breaks off without a word")
+
+
+async def _next(
+    stream: openai.AsyncStream[ChatCompletionChunk], deadline: float
+) -> ChatCompletionChunk | None:
+    """Return the next chunk, None after the last; raises TimeoutError.
+
+    A server that sends comments to keep the connection is never silent for the client.
+    """
+    async with asyncio.timeout_at(deadline):
+        return await anext(stream, None)

@@ -8,6 +8,7 @@ import openai
 from api.core.settings import Settings
 from api.integrations.embedding_models import EmbeddingModel
 from api.integrations.embeddings import EmbeddingError, EmbeddingRefusedError, Vector
+from api.integrations.openai_errors import named
 
 RETRIES = 2
 """How often a request that met a busy or failing server is sent again, after growing pauses."""
@@ -55,9 +56,9 @@ class OpenAiEmbeddings:
             ordered = sorted(answer.data, key=lambda one: one.index)
             vectors = [array("f", one.embedding).tolist() for one in ordered]
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-            raise EmbeddingRefusedError(f"the embedding service: {error}") from error
+            raise EmbeddingRefusedError(f"the embedding service: {named(error)}") from error
         except openai.OpenAIError as error:
-            raise EmbeddingError(f"the embedding service: {error}") from error
+            raise EmbeddingError(f"the embedding service: {named(error)}") from error
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise EmbeddingError(f"the embedding service answers nonsense: {error!r}") from error
         self._check(vectors, len(texts))

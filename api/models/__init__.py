@@ -22,6 +22,7 @@ from api.models.brain_entry import (
     BrainEntryStatus,
     BrainEntryType,
 )
+from api.models.brain_former_label import BrainFormerCategory, BrainFormerTag
 from api.models.brain_history import BrainFormerSlug, BrainRevision
 from api.models.brain_passage import BrainPassage, BrainSplit, BrainVector
 from api.models.brain_usage import BrainUsage, BrainView, BrainVote
@@ -81,7 +82,9 @@ __all__ = [
     "BrainEntryProduct",
     "BrainEntryStatus",
     "BrainEntryType",
+    "BrainFormerCategory",
     "BrainFormerSlug",
+    "BrainFormerTag",
     "BrainPassage",
     "BrainQuestion",
     "BrainQuota",

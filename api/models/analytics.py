@@ -66,8 +66,8 @@ class AnalyticsEvent(Base):
     """One event. ``message`` and ``number`` say where in the stream it came, so it counts once.
 
     ``fresh``: the visitor had not been seen at this before on that day (UTC). Who it was is not
-    kept: see ``VisitorOfDay``. There is no foreign key: figures stay when a product goes, and a
-    search that found nothing has no product.
+    kept: see ``VisitorOfDay``. There is no foreign key: a search that found nothing has no
+    product, and events of a product that has gone go when they are old.
     """
 
     __tablename__ = "analytics_events"

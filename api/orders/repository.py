@@ -8,6 +8,7 @@ from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.paging import fetch_page
 from api.models import (
     OPEN_REFUNDS,
     Checkout,
@@ -125,15 +126,9 @@ async def purchases(
                 func.strpos(func.search_fold(SellerProfile.display_name), sought) > 0,
             )
         )
-    total = await session.scalar(
-        select(func.count()).select_from(statement.with_only_columns(Order.id).subquery())
-    )
-    rows = await session.execute(
-        statement.order_by(Order.created_at.desc(), Order.id)
-        .limit(wanted.per_page)
-        .offset((wanted.page - 1) * wanted.per_page)
-    )
-    return [PurchaseRow._make(row) for row in rows], total or 0
+    order = [Order.created_at.desc()]
+    rows, total = await fetch_page(session, statement, order, Order.id, wanted)
+    return [PurchaseRow._make(row) for row in rows], total
 
 
 async def purchase(

@@ -1,12 +1,11 @@
 """Purchases as their buyers see them. Money is in cents of ``currency``."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
+from api.core.paging import Page, PerPage
 from api.downloads.schemas import DownloadState, VersionFile
 from api.models import LicenceKind, OrderActor, OrderEventKind, OrderStatus
 from api.refunds.schemas import Refund
@@ -111,5 +110,5 @@ class PurchaseParameters(BaseModel):
 
     q: QueryText = ""
     product_id: UUID | None = None
-    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 25
+    page: Page = 1
+    per_page: PerPage = 25

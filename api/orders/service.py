@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.downloads import service as downloads
 from api.integrations.public_addresses import PublicAddresses
 from api.orders import repository, views
@@ -27,13 +27,7 @@ class PurchaseService:
     ) -> dict[str, Any]:
         """Return a page as ``PurchasePage``."""
         rows, total = await repository.purchases(session, buyer_id, parameters)
-        return {
-            "items": await self._shown(session, rows),
-            "total": total,
-            "page": parameters.page,
-            "per_page": parameters.per_page,
-            "pages": page_count(total, parameters.per_page),
-        }
+        return page_of(await self._shown(session, rows), total, parameters)
 
     async def purchase(
         self, session: AsyncSession, buyer_id: uuid.UUID, order_id: uuid.UUID

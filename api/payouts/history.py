@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.core import csv
 from api.core.database import Database
 from api.core.money import CURRENCY, dollars
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.core.settings import Settings
 from api.core.unit_of_work import unit_of_work
 from api.ledger.balances import balances
@@ -66,13 +66,7 @@ class PayoutHistory:
     ) -> dict[str, Any]:
         """Return ``PayoutPage``."""
         payouts, total = await repository.page(session, seller_id, parameters)
-        return {
-            "items": [view(payout) for payout in payouts],
-            "total": total,
-            "page": parameters.page,
-            "per_page": parameters.per_page,
-            "pages": page_count(total, parameters.per_page),
-        }
+        return page_of([view(payout) for payout in payouts], total, parameters)
 
     async def detail(
         self, session: AsyncSession, seller_id: uuid.UUID, payout_id: uuid.UUID

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.due import after_attempts, seconds_until
+from api.core.paging import fetch_page
 from api.integrations.stripe_objects import AccountState
 from api.models import Order, OrderStatus, Payout, PayoutStatus, SellerAccount, User
 from api.payouts.schemas import PayoutParameters
@@ -111,13 +112,9 @@ async def page(
     statement = select(Payout).where(Payout.seller_id == seller_id)
     if parameters.status is not None:
         statement = statement.where(Payout.status == parameters.status)
-    total = await session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = await session.scalars(
-        statement.order_by(Payout.created_at.desc(), Payout.id)
-        .limit(parameters.per_page)
-        .offset((parameters.page - 1) * parameters.per_page)
-    )
-    return rows.all(), total
+    order = [Payout.created_at.desc()]
+    rows, total = await fetch_page(session, statement, order, Payout.id, parameters)
+    return [payout for (payout,) in rows], total
 
 
 async def older(

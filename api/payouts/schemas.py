@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
+from api.core.paging import Page, PerPage
 from api.models import PayoutStatus
 
 PER_PAGE = 20
@@ -124,8 +124,8 @@ class PayoutParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: PayoutStatus | None = None
-    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = PER_PAGE
+    page: Page = 1
+    per_page: PerPage = PER_PAGE
 
 
 class AccountStage(StrEnum):

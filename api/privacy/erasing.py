@@ -52,6 +52,11 @@ STATEMENTS = (
         " OR o.seller_id = :user AND e.actor = 'seller')"
     ),
     "UPDATE checkouts SET stripe_url = NULL WHERE buyer_id = :user",
+    # Sums of days that are there already stay as they are.
+    (
+        "DELETE FROM order_sources AS s USING orders AS o"
+        " WHERE o.id = s.order_id AND o.buyer_id = :user"
+    ),
     # The objects go with the next run of the cron.
     "UPDATE data_exports SET expires_at = now() WHERE user_id = :user AND status = 'ready'",
     (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.integrations.public_addresses import PublicAddresses
 from api.models import Product, ProductVersion
 from api.products.schemas import LicenseKind
@@ -67,14 +67,8 @@ def page(
     query: SearchQuery, result: SearchResult, categories: Labels, addresses: PublicAddresses
 ) -> dict[str, Any]:
     """Return a result as ``ProductPage`` without what only the answer's way can tell."""
-    return {
-        "items": [card(hit, addresses) for hit in result.hits],
-        "total": result.total,
-        "page": query.page,
-        "per_page": query.per_page,
-        "pages": page_count(result.total, query.per_page),
-        "facets": facets(query, result, categories),
-    }
+    items = [card(hit, addresses) for hit in result.hits]
+    return page_of(items, result.total, query) | {"facets": facets(query, result, categories)}
 
 
 def detail(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.core.due import after_attempts, seconds_until
+from api.core.paging import fetch_page
 from api.models import (
     Checkout,
     Dispute,
@@ -238,12 +239,6 @@ async def page(
     )
     if parameters.status is not None:
         statement = statement.where(Refund.status == parameters.status)
-    total = await session.scalar(
-        select(func.count()).select_from(statement.with_only_columns(Refund.id).subquery())
-    )
-    rows = await session.execute(
-        statement.order_by(Refund.created_at, Refund.id)
-        .limit(parameters.per_page)
-        .offset((parameters.page - 1) * parameters.per_page)
-    )
-    return [AdminRow._make(row) for row in rows], total or 0
+    order = [Refund.created_at]
+    rows, total = await fetch_page(session, statement, order, Refund.id, parameters)
+    return [AdminRow._make(row) for row in rows], total

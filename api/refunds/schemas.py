@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
+from api.core.paging import Page, PerPage
 from api.models import RefundSource, RefundStatus
 
 Reason = Annotated[
@@ -105,5 +105,5 @@ class AdminRefundParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: RefundStatus | None = None
-    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 25
+    page: Page = 1
+    per_page: PerPage = 25

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.clock import utcnow
 from api.core.idempotency import IdempotencyKeyReusedError, fingerprint
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.models import (
     Checkout,
     Order,
@@ -198,13 +198,7 @@ class RefundService:
     ) -> dict[str, Any]:
         """Return a page as ``AdminRefundPage``."""
         rows, total = await repository.page(session, parameters)
-        return {
-            "items": [views.admin_refund(row) for row in rows],
-            "total": total,
-            "page": parameters.page,
-            "per_page": parameters.per_page,
-            "pages": page_count(total, parameters.per_page),
-        }
+        return page_of([views.admin_refund(row) for row in rows], total, parameters)
 
     async def _lock(
         self,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
+from api.core.paging import Page, PerPage
 
 Rating = Annotated[int, Field(ge=1, le=5)]
 Title = Annotated[
@@ -89,5 +89,5 @@ class ReviewParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     sort: Literal["newest", "highest", "lowest"] = "newest"
-    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 10
+    page: Page = 1
+    per_page: PerPage = 10

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.clock import utcnow
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.models import OWNED, Review
 from api.orders.errors import OrderNotFoundError
 from api.reviews import repository
@@ -37,17 +37,12 @@ class ReviewService:
         stars = await repository.stars(session, product_id)
         count = sum(stars.values())
         total = sum(rating * number for rating, number in stars.items())
-        return {
-            "items": [_shown(row) for row in rows],
+        return page_of([_shown(row) for row in rows], count, parameters) | {
             "summary": {
                 "average": round(total / count, 2) if count else None,
                 "count": count,
                 "stars": [stars.get(rating, 0) for rating in STARS],
             },
-            "total": count,
-            "page": parameters.page,
-            "per_page": parameters.per_page,
-            "pages": page_count(count, parameters.per_page),
         }
 
     async def write(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.core.paging import MAX_PER_PAGE, MAX_REACHABLE
+from api.core.paging import Page, PerPage
 from api.downloads.schemas import Grant
 from api.models import DisputeStatus, LicenceKind, OrderStatus
 from api.orders.schemas import TimelineEntry
@@ -126,8 +126,8 @@ class SaleFilters(BaseModel):
 class SaleParameters(SaleFilters):
     """The parameters of a seller's list."""
 
-    page: Annotated[int, Field(ge=1, le=MAX_REACHABLE)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MAX_PER_PAGE)] = 25
+    page: Page = 1
+    per_page: PerPage = 25
 
 
 class Body(BaseModel):

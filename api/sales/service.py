@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.money import CURRENCY
-from api.core.paging import page_count
+from api.core.paging import page_of
 from api.downloads import service as grants
 from api.models import Order
 from api.orders import service as orders
@@ -28,13 +28,8 @@ class SaleService:
             session, seller_id, parameters, parameters.page, parameters.per_page
         )
         totals = await repository.totals(session, seller_id, parameters)
-        return {
-            "items": [views.sale(row) for row in rows],
-            "totals": {**totals._asdict(), "currency": CURRENCY},
-            "total": total,
-            "page": parameters.page,
-            "per_page": parameters.per_page,
-            "pages": page_count(total, parameters.per_page),
+        return page_of([views.sale(row) for row in rows], total, parameters) | {
+            "totals": {**totals._asdict(), "currency": CURRENCY}
         }
 
     async def sale(

@@ -1,8 +1,9 @@
 """The documents that the search indexes hold: what the indexer writes and the storefront reads.
 
 A document is a product card or an entry card: everything a result page shows, so that answering a
-search needs no database. Types are the JSON's own: money in integer cents, times in whole seconds
-since 1970 UTC (Meilisearch sorts and compares numbers only).
+search needs no database. Of a passage it is what an answer is drawn from. Types are the JSON's own:
+money in integer cents, times in whole seconds since 1970 UTC (Meilisearch sorts and compares
+numbers only).
 """
 
 from enum import StrEnum

@@ -54,7 +54,7 @@ class Labels:
             ):
                 self._names = await self._load(session)
         except (TimeoutError, DatabaseUnavailableError) as error:
-            _log.warning("names of categories could not be read", reason=repr(error))
+            _log.warning("names of labels could not be read", reason=repr(error))
 
     async def close(self) -> None:
         """Stop a refresh that is under way."""

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.catalogue.schemas import OwnProduct
 from api.core.errors import problems
 from api.core.http_cache import json_response
+from api.core.revisions import revision_response
 from api.core.unit_of_work import RequestSession
 from api.users.access import SignedIn, seller
 from api.versions.schemas import NewVersion, Version
@@ -60,6 +61,4 @@ async def release_version(  # noqa: PLR0917 - FastAPI's parameters
 ) -> Response:
     """Make a package that was found good the one that buyers get."""
     shown = await service.release(session, caller.id, product, wanted)
-    response = json_response(request, shown, store=False, status=HTTPStatus.CREATED)
-    response.headers["ETag"] = f'"{shown["revision"]}"'
-    return response
+    return revision_response(request, shown, HTTPStatus.CREATED)

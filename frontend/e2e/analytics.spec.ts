@@ -17,14 +17,22 @@ test("what visitors see and choose shows on the seller's pages", async ({ page, 
   const visitor = await browser.newContext({ userAgent: PERSON });
   const shop = await visitor.newPage();
   let told = 0;
-  shop.on("requestfinished", (request) => {
+  visitor.on("requestfinished", (request) => {
     if (request.url().endsWith("/api/events")) told += 1;
   });
   await shop.goto(`/products?q=${encodeURIComponent(name)}`);
-  await shop.getByRole("article").filter({ hasText: name }).first().getByRole("link").click();
-  await expect(shop.getByRole("heading", { level: 1, name })).toBeVisible();
+  const card = shop.getByRole("article").filter({ hasText: name }).first().getByRole("link");
+  const opened = visitor.waitForEvent("page");
+  await card.click({ modifiers: ["ControlOrMeta"] });
+  const tab = await opened;
+  await tab.bringToFront();
+  await expect(tab.getByRole("heading", { level: 1, name })).toBeVisible();
   // That it was shown, that it was chosen, that it was seen.
   await expect.poll(() => told).toBeGreaterThanOrEqual(3);
+  await tab.close();
+  await card.click();
+  await expect(shop.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect.poll(() => told).toBeGreaterThanOrEqual(5);
   await visitor.close();
 
   await page.goto("/dashboard/analytics?period=7d");
@@ -38,7 +46,12 @@ test("what visitors see and choose shows on the seller's pages", async ({ page, 
   await page.getByRole("link", { name }).click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
   const searches = page.getByRole("table", { name: "Searches that showed it" });
-  await expect(searches.getByRole("row").filter({ hasText: name.toLowerCase() })).toBeVisible();
+  const search = searches.getByRole("row").filter({ hasText: name.toLowerCase() }).first();
+  // Seen in a tab of its own and in this one: both were found by the search.
+  await expect(async () => {
+    await page.reload();
+    await expect(search.getByRole("cell").nth(2)).not.toHaveText(/^[01]$/u, { timeout: 500 });
+  }).toPass({ timeout: 40_000 });
   await expect(page.getByRole("cell", { name: "A search in the shop" })).toBeVisible();
   await fits(page);
   await page.goto("/dashboard");

@@ -43,8 +43,20 @@ test.describe("from first to last", () => {
     page.once("dialog", (dialog) => void dialog.dismiss());
     await page.getByRole("link", { name: "Overview" }).first().click();
     await expect(page).toHaveURL(/\/edit$/);
+    // What is not public yet is not said to be.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/publish", async (route) => {
+      await held;
+      await route.continue();
+    });
     await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await expect(page.getByText("Being published.")).toBeVisible();
+    release();
     await expect(page.getByText("Everybody can read it.")).toBeVisible();
+    await page.unroute("**/publish");
     await expect(page.getByText(/Version \d+ \(present\)/)).toBeVisible();
     await fits(page);
 
@@ -93,11 +105,12 @@ test.describe("from first to last", () => {
     await expect(vote.getByText("Your vote was not kept.")).toBeVisible();
     await expect(vote.getByRole("button", { pressed: false })).toBeEnabled();
     await page.context().setOffline(false);
-    // How one has voted cannot be told, but one can vote.
-    await page.route("**/helpful", (route) =>
-      route.request().method() === "GET" ? route.abort() : route.continue(),
-    );
+    await page.route("**/helpful", (route) => route.abort());
     await page.reload();
+    await expect(vote.getByText("Whether you have voted cannot be told just now.")).toBeVisible();
+    await expect(vote.getByRole("button", { name: "This was helpful" })).toBeDisabled();
+    await page.unroute("**/helpful");
+    await vote.getByRole("button", { name: "Try again" }).click();
     await vote.getByRole("button", { name: "This was helpful" }).click();
     await expect(vote).toContainText("1 member found this helpful.");
     await expect(vote.getByRole("button", { pressed: true })).toBeEnabled();
@@ -122,6 +135,14 @@ test.describe("from first to last", () => {
     await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue(
       new RegExp(`First ${word}a`),
     );
+    // What is half written keeps nobody from withdrawing it, and readers do not see it.
+    const text = page.getByRole("textbox", { name: "Text" });
+    await text.fill("");
+    await page.getByRole("button", { name: "Withdraw", exact: true }).click();
+    await expect(page.getByText("DraftNot saved yet")).toBeVisible();
+    await text.fill(`${CODE}\nFirst ${word}a`);
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await expect(page.getByText("Everybody can read it.")).toBeVisible();
     await page.goto("/dashboard/brain");
     await row.getByRole("switch", { name: `Publish Tuning ${word}` }).click();
     await expect(row.getByRole("switch")).not.toBeChecked();
@@ -181,7 +202,13 @@ test("an admin renames and merges labels, members see their counts", async ({ pa
   await admin.getByRole("menuitem", { name: "Merge" }).click();
   await admin.getByLabel("Into which").selectOption({ label: "Databases" });
   await admin.getByRole("button", { name: "Merge it" }).click();
+  // The open dialog hides the rows: that none shows does not tell yet.
+  await expect(admin.getByText("Merged", { exact: true })).toBeVisible();
   await expect(row).toHaveCount(0);
+  const former = `/brain?category=aa-${person.username}`;
+  const moved = await admin.request.get(former, { maxRedirects: 0 });
+  expect(moved.status()).toBe(308);
+  expect(moved.headers().location).toContain("/brain?category=databases");
   await admin.reload();
   await expect(admin.getByRole("button", { name: "Actions for Databases" })).toBeVisible();
   await fits(admin);

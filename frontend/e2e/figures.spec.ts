@@ -1,8 +1,24 @@
 import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
 import { fits } from "./support/accessible";
 import { livePastWeek } from "./support/database";
 import { callAs, sellerWithWare, tile } from "./support/market";
 import { expect, test } from "./support/test";
+
+/** By how much what was drawn has moved since, as the browser measures it. */
+async function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            sum += (entry as unknown as { value: number }).value;
+        }).observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+      }),
+  );
+}
 
 test("a week of visits and sales shows as exactly these numbers", async ({ browser }) => {
   test.setTimeout(120_000);
@@ -54,6 +70,8 @@ test("a week of visits and sales shows as exactly these numbers", async ({ brows
     "14",
   ]);
   await fits(page);
+  await page.reload();
+  expect(await layoutShift(page)).toBeLessThan(0.01);
 
   // By keyboard: the table behind the charts.
   await page.getByText("Show as a table").focus();
@@ -69,7 +87,18 @@ test("a week of visits and sales shows as exactly these numbers", async ({ brows
   await page.getByRole("link", { name: "By month" }).click();
   await expect(page).toHaveURL("/dashboard/analytics?period=7d&by=month");
   await expect(page.getByRole("img", { name: /^Revenue by month from/u })).toBeVisible();
+  // While the next period is fetched, what was chosen says so.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/period=90d/u, async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.getByRole("link", { name: "90 days" }).click();
+  await expect(page.locator("[aria-busy=true]")).toHaveText("90 days");
+  release();
   await expect(tile(page, "Sales")).toContainText(/^Sales4/u);
   await page.goto("/dashboard/analytics?period=7d");
   const download = page.waitForEvent("download");
@@ -80,6 +109,10 @@ test("a week of visits and sales shows as exactly these numbers", async ({ brows
     "external,news.example.com,16,0,0,0.00",
     "search,,12,3,3,132.30",
   ]);
+
+  await page.goto("/dashboard/analytics?period=custom&from=2016-01-01&to=2026-01-01");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("There is no such period");
+  await page.goto("/dashboard/analytics?period=7d");
 
   // Where the seller is, that late evening was the next day already.
   await page.getByRole("link", { name: "Change the time zone" }).click();
@@ -104,6 +137,7 @@ test("a week of visits and sales shows as exactly these numbers", async ({ brows
   await page.goto("/dashboard");
   await expect(tile(page, "30 days")).toContainText("$176.40");
   await expect(tile(page, "30 days")).toContainText("4 sales");
+  await expect(page.getByText("13.3 % of views became sales.")).toBeVisible();
 
   // What waits is named, however long its name.
   await callAs(page, `/api/products/${ware.id}/unpublish`, { method: "POST" });

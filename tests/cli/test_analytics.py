@@ -7,13 +7,13 @@ from sqlalchemy import text
 from api.core.database import Database
 from api.core.settings import Settings
 from tests.support.catalogue import add_product, add_seller
-from tests.support.shell import Shell
+from tests.support.shell import Prepared, Shell
 
 
 async def test_days_are_summed_anew_or_refused_in_one_line(
-    fresh_settings: Settings, fresh_database: Database
+    fresh_settings: Settings, fresh_database: Database, prepared: Prepared
 ) -> None:
-    shell = Shell(fresh_settings)
+    shell = Shell(fresh_settings, prepared)
     async with fresh_database.transaction() as session:
         product = await add_product(session, await add_seller(session), "one")
         await session.execute(

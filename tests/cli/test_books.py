@@ -7,14 +7,14 @@ from tests.support.earning import Earner
 from tests.support.market import Market
 from tests.support.own_market import issuer, market, stripe
 from tests.support.processes import free_port
-from tests.support.shell import Shell
+from tests.support.shell import Prepared, Shell
 
 __all__ = ["issuer", "market", "stripe"]
 
 
 @pytest.fixture
-def shell(market: Market) -> Shell:
-    return Shell(market.worker.settings)
+def shell(market: Market, prepared: Prepared) -> Shell:
+    return Shell(market.worker.settings, prepared)
 
 
 async def test_payouts_are_listed_while_they_are_not_sent(market: Market, shell: Shell) -> None:

@@ -10,14 +10,14 @@ from api.core.settings import Settings
 from api.integrations.meilisearch import Meilisearch
 from api.search.documents import Entity
 from indexer.specs import index_specs
-from tests.support.catalogue import add_product, add_seller, execute
+from tests.support.catalogue import add_entry, add_product, add_seller, execute
 from tests.support.processes import free_port
-from tests.support.shell import Shell
+from tests.support.shell import Prepared, Shell
 
 
 @pytest.fixture
-def shell(fresh_settings: Settings) -> Shell:
-    return Shell(fresh_settings)
+def shell(fresh_settings: Settings, prepared: Prepared) -> Shell:
+    return Shell(fresh_settings, prepared)
 
 
 @pytest.fixture
@@ -106,6 +106,33 @@ async def test_status_shows_queue_drift_and_failures(
     assert failing.status == 1
     (failure,) = failing.json["indexes"]["products"]["failures"]
     assert (failure["attempts"], failure["reason"]) == (3, "too large")
+
+
+async def test_status_says_why_passages_have_no_vectors(
+    shell: Shell, fresh_database: Database
+) -> None:
+    async with fresh_database.transaction() as session:
+        entry = await add_entry(session, await add_seller(session), "one")
+        await session.execute(
+            text(
+                "INSERT INTO brain_passages (id, entry_id, position, heading, text, text_hash,"
+                " vector_due_at, vector_error) SELECT gen_random_uuid(), :entry, n, '', 'words',"
+                " 'hash', CASE WHEN n < 5 THEN now() END, (ARRAY['[429] slow down', 'no such"
+                " model', '[429] slow down'])[n] FROM generate_series(1, 6) AS s (n)"
+            ),
+            {"entry": entry},
+        )
+    await shell.mywork("reindex", "--if-needed")
+    told = await shell.mywork("status", "--json")
+    assert told.status == 1
+    assert told.json["queues"]["vectors"] == {
+        "waiting": 4,
+        "failing": 3,
+        "reason": "[429] slow down",
+    }
+    assert told.json["queues"]["webhooks"] == {"waiting": 0, "failing": 0, "reason": None}
+    shown = await shell.mywork("status")
+    assert "vectors: 3 of 4 have failed before, most often: [429] slow down" in shown.out
 
 
 async def test_services_that_are_away_are_named_in_one_line(shell: Shell) -> None:

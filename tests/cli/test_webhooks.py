@@ -6,12 +6,12 @@ from sqlalchemy import text
 from api.core.database import Database
 from api.core.settings import Settings
 from tests.support.catalogue import execute
-from tests.support.shell import Shell
+from tests.support.shell import Prepared, Shell
 
 
 @pytest.fixture
-def shell(fresh_settings: Settings) -> Shell:
-    return Shell(fresh_settings)
+def shell(fresh_settings: Settings, prepared: Prepared) -> Shell:
+    return Shell(fresh_settings, prepared)
 
 
 async def _rows(database: Database) -> None:

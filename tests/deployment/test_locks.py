@@ -1,6 +1,7 @@
 """What is installed is what was locked, on every machine."""
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -29,3 +30,15 @@ def test_every_package_of_the_shop_is_known_by_its_content_and_by_no_host() -> N
     }
     assert [path for path, one in packages.items() if "integrity" not in one] == []
     assert [path for path, one in packages.items() if "resolved" in one] == []
+
+
+def test_the_image_has_the_model_that_finds_by_meaning() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    [model] = project["optional-dependencies"]["semantic"]
+    pinned, _, _ = model.partition(";")
+    assert "-r requirements.lock" in (ROOT / "Dockerfile").read_text()
+    locked = (ROOT / "requirements.lock").read_text().splitlines()
+    [line] = [one for one in locked if one.startswith(f"{pinned} ")]
+    # On the processors that images are built for.
+    assert all(machine in line for machine in ("x86_64", "aarch64"))
+    assert any(one.startswith("numpy==") for one in locked)

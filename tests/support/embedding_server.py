@@ -35,13 +35,16 @@ class Chat:
     """What the model of answers does. ``failures`` are what the next requests meet.
 
     A failure is a status, or 0 for an answer that breaks off after its head; ``break_after`` is
-    after how many pieces all answers do. While ``go_on`` is clear, an answer stops after its first
-    piece; ``left`` says that a client has gone before the end.
+    after how many pieces all answers do, and with ``politely`` as if that were all. While ``go_on``
+    is clear, an answer stops after its first piece; ``left`` says that a client has gone before the
+    end. With ``comments`` nothing else comes.
     """
 
     pieces: Sequence[str] = ("Nothing.",)
     failures: list[int] = field(default_factory=list)
     break_after: int | None = None
+    politely: bool = False
+    comments: bool = False
     requests: list[dict[str, Any]] = field(default_factory=list)
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
     left: asyncio.Event = field(default_factory=asyncio.Event)
@@ -54,7 +57,7 @@ class Chat:
         self.requests.append(asked)
         failure = self.failures.pop(0) if self.failures else 200
         if failure not in {0, 200}:
-            return JSONResponse({"error": {"message": "not now"}}, failure)
+            return _refusal(asked, failure)
         stream = self._stream(asked["model"], 0 if failure == 0 else self.break_after)
         return StreamingResponse(stream, media_type="text/event-stream")
 
@@ -62,9 +65,14 @@ class Chat:
         head = {"id": "chat", "object": "chat.completion.chunk", "created": 1, "model": model}
         ended = False
         try:
+            while self.comments:
+                yield b": going on\n\n"
+                await asyncio.sleep(0.05)
             for place, piece in enumerate(self.pieces):
                 if place == break_after:
                     ended = True
+                    if self.politely:
+                        return
                     raise ConnectionAbortedError
                 choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
                 yield _event({**head, "choices": [choice]})
@@ -76,6 +84,12 @@ class Chat:
         finally:
             if not ended:
                 self.left.set()
+
+
+def _refusal(asked: dict[str, Any], status: int) -> Response:
+    # As servers do that check what they are asked.
+    error = {"message": f"not now: {asked}", "code": "not_now"}
+    return JSONResponse({"error": error}, status, {"retry-after-ms": "1"})
 
 
 def _event(data: dict[str, Any]) -> bytes:
@@ -110,7 +124,7 @@ class EmbeddingServer:
             await asyncio.Event().wait()
         status = self.answers.pop(0) if self.answers else 200
         if status != 200:
-            return JSONResponse({"error": {"message": "not now"}}, status, {"retry-after-ms": "1"})
+            return _refusal(asked, status)
         data = [
             {"object": "embedding", "index": place, "embedding": embedded(text, self.dimensions)}
             for place, text in enumerate(asked["input"])

@@ -44,6 +44,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "STRIPE_API_URL": settings.stripe_api_url,
         "STRIPE_SECRET_KEY": settings.stripe_secret_key.get_secret_value(),
         "STRIPE_WEBHOOK_SECRET": settings.stripe_webhook_secret.get_secret_value(),
+        "OPENAI_API_KEY": settings.openai_api_key.get_secret_value(),
         "OUTBOX_LEASE_SECONDS": str(settings.outbox_lease_seconds),
         "OUTBOX_POLL_SECONDS": str(settings.outbox_poll_seconds),
     }

@@ -1,7 +1,7 @@
 import { ChevronDown, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { redirect } from "next/navigation";
+import { permanentRedirect, redirect } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Pagination } from "@/components/ui/pagination";
@@ -17,6 +17,7 @@ import {
   BRAIN_SORTS,
   brainApiQuery,
   brainHref,
+  brainMoved,
   MAX_BRAIN_PAGE,
   parseBrain,
   usualSort,
@@ -45,6 +46,10 @@ export default async function BrainPage({ searchParams }: Props) {
     // Beside the list: while they cannot be told, the list can.
     serverGet<Contributor[]>("/api/contributors").catch(() => []),
   ]);
+  // The API follows former labels; an address is one of what they are called now.
+  if (page.moved.length > 0) {
+    permanentRedirect(brainHref(brainMoved(search, page.moved)));
+  }
   if (page.items.length === 0 && page.total > 0) {
     redirect(brainHref({ ...search, page: Math.min(page.pages, MAX_BRAIN_PAGE) }));
   }

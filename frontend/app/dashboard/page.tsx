@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { StateMessage } from "@/components/ui/state";
 import { Charts } from "@/features/analytics/charts";
+import { Funnel } from "@/features/analytics/funnel";
 import { USUAL } from "@/features/analytics/period";
 import { tableAddress, thanBefore } from "@/features/analytics/report";
 import { Tiles } from "@/features/analytics/tiles";
@@ -80,9 +81,21 @@ export default async function OverviewPage() {
             <SaleTable sales={latest.items} />
           </section>
         )}
-        <Tiles on={thanBefore(found.period_before)} totals={found.totals} before={found.before} />
-        <Charts series={found.series} by={found.by} />
-        <TopProducts products={found.products} csv={tableAddress(USUAL)("products")} />
+        <Tiles
+          on={thanBefore(found.period_before)}
+          totals={found.totals}
+          before={found.before}
+          currency={found.currency}
+        />
+        <Charts series={found.series} by={found.by} currency={found.currency} />
+        <div className="grid gap-6 xl:grid-cols-2">
+          <Funnel totals={found.totals} />
+          <TopProducts
+            products={found.products}
+            currency={found.currency}
+            csv={tableAddress(USUAL)("products")}
+          />
+        </div>
       </div>
     </>
   );

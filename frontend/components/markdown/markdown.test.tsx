@@ -49,20 +49,20 @@ describe("a member's Markdown", () => {
     expect(made).toMatch(/<a [^>]*aria-label="Back to reference 1"/u);
   });
 
-  test("where links are something else, pictures are it too", () => {
-    const made = renderToStaticMarkup(
-      <Markdown link={({ children }) => <b>{children}</b>}>
-        {"![pic](https://evil.example/a.png) [link](https://evil.example)"}
-      </Markdown>,
-    );
-    expect(made).toContain("<b>pic</b> <b>link</b>");
-    expect(made).not.toContain("evil.example");
-  });
-
   test("a badge is one link, to where it leads", () => {
     const made = html("[![build](https://img.example/b.svg)](https://ci.example/)");
     expect(made.match(/<a /gu)).toHaveLength(1);
     expect(made).toMatch(/href="https:\/\/ci\.example\/".*build/u);
+  });
+
+  test("where something stands for links, it stands for pictures too", () => {
+    const text =
+      "[a](https://evil.example) ![b](https://evil.example/?d=1) ![](https://evil.example)";
+    const made = renderToStaticMarkup(
+      <Markdown link={({ children }) => <span>{children}</span>}>{text}</Markdown>,
+    );
+    expect(made).toContain("<span>a</span> <span>b</span> <span>Picture</span>");
+    expect(made).not.toContain("evil");
   });
 
   test("code is highlighted, and tasks have no control", () => {

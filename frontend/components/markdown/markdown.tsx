@@ -83,7 +83,7 @@ const COMPONENTS: Components = {
 
 /**
  * A member's Markdown. HTML in it is shown as text; links lead to the web or to mail, unless
- * something else is to stand for them.
+ * something else is to stand for them and for pictures.
  */
 export function Markdown({
   children,

@@ -2,7 +2,6 @@ import { Table, Td, Th } from "@/components/ui/table";
 import type { Overview } from "@/lib/api";
 import { amount, count, date } from "@/lib/format";
 import { roundTop } from "./change";
-import { CURRENCY } from "./currency";
 import type { Grain } from "./period";
 
 type Column = Overview["series"][number];
@@ -10,7 +9,16 @@ type Column = Overview["series"][number];
 const HEADS: Record<Grain, string> = { day: "Day", week: "Week", month: "Month" };
 
 /** Revenue, sales and views as bars, and all figures as a table for who cannot see them. */
-export function Charts({ series, by }: { series: readonly Column[]; by: Grain }) {
+export function Charts({
+  series,
+  by,
+  currency,
+}: {
+  series: readonly Column[];
+  by: Grain;
+  currency: string;
+}) {
+  const numbers = numbersIn(currency);
   const each = `by ${by}`;
   return (
     <div className="rounded-card border border-line bg-card p-4">
@@ -19,7 +27,7 @@ export function Charts({ series, by }: { series: readonly Column[]; by: Grain })
           title={`Revenue ${each}`}
           series={series}
           value={({ revenue_cents }) => revenue_cents}
-          shown={(cents) => amount(cents, CURRENCY)}
+          shown={(cents) => amount(cents, currency)}
         />
         <Bars
           title={`Sales ${each}`}
@@ -40,7 +48,7 @@ export function Charts({ series, by }: { series: readonly Column[]; by: Grain })
             <thead>
               <tr>
                 <Th>{HEADS[by]}</Th>
-                {NUMBERS.map(({ name }) => (
+                {numbers.map(({ name }) => (
                   <Th key={name} className="text-right">
                     {name}
                   </Th>
@@ -51,7 +59,7 @@ export function Charts({ series, by }: { series: readonly Column[]; by: Grain })
               {series.map((column) => (
                 <tr key={column.first}>
                   <Td className="whitespace-nowrap">{daysOf(column)}</Td>
-                  {NUMBERS.map(({ name, of }) => (
+                  {numbers.map(({ name, of }) => (
                     <Td key={name} className="text-right tabular">
                       {of(column)}
                     </Td>
@@ -66,9 +74,11 @@ export function Charts({ series, by }: { series: readonly Column[]; by: Grain })
   );
 }
 
-const NUMBERS: readonly { name: string; of: (column: Column) => string }[] = [
+const numbersIn = (
+  currency: string,
+): readonly { name: string; of: (column: Column) => string }[] => [
   { name: "Sales", of: ({ sales_count }) => count(sales_count) },
-  { name: "Revenue", of: ({ revenue_cents }) => amount(revenue_cents, CURRENCY) },
+  { name: "Revenue", of: ({ revenue_cents }) => amount(revenue_cents, currency) },
   { name: "Views", of: ({ views }) => count(views) },
   { name: "Visitors", of: ({ visitors }) => count(visitors) },
   { name: "Checkouts", of: ({ checkouts }) => count(checkouts) },

@@ -49,7 +49,7 @@ export function FiguresTable({
           <tbody>
             {rows.map(({ key, name, numbers }) => (
               <tr key={key}>
-                <Td className="break-words">{name}</Td>
+                <Td className="min-w-32 wrap-anywhere">{name}</Td>
                 {numbers.map((number, at) => (
                   <Td key={columns[at + 1]} className="text-right tabular">
                     {typeof number === "string" ? number : count(number)}

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { LinkLabel } from "@/components/ui/link-label";
 import { cn } from "@/lib/cn";
 import { GRAINS, type Grain, PERIODS, type Period, periodQuery, USUAL } from "./period";
 
@@ -81,7 +82,7 @@ function Choice({ href, here, children }: { href: string; here: boolean; childre
         here ? "bg-card font-medium text-white" : "hover:bg-card",
       )}
     >
-      {children}
+      <LinkLabel>{children}</LinkLabel>
     </Link>
   );
 }

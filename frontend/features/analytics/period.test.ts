@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Period, parsePeriod, periodQuery, USUAL } from "./period";
+import { isRefused, type Period, parsePeriod, periodQuery, USUAL } from "./period";
 
 const DAY = fc
   .date({ min: new Date("2024-01-01"), max: new Date("2026-12-31"), noInvalidDate: true })
@@ -23,6 +23,7 @@ test("an address says which period, and is read as it was written", () => {
     fc.property(PERIOD, (period) => {
       const params = Object.fromEntries(new URLSearchParams(periodQuery(period)));
       expect(parsePeriod(params)).toEqual(period);
+      expect(isRefused(params, period)).toBe(false);
     }),
   );
 });
@@ -36,6 +37,7 @@ test.each([
   { period: ["7d", "90d"], by: "hour" },
 ])("what is no period is the usual one: %o", (params) => {
   expect(parsePeriod(params)).toEqual(USUAL);
+  expect(isRefused(params, USUAL)).toBe(true);
 });
 
 test("days in the wrong order are turned", () => {

@@ -46,6 +46,11 @@ function customDays(one: string | null, two: string | null): { from: string; to:
   return days > LONGEST_DAYS || from < "2000-01-01" || to > "2100-01-01" ? null : { from, to };
 }
 
+/** Whether an address asks for a period that there is not, so that the page is about the usual one. */
+export function isRefused(params: RawParams, period: Period): boolean {
+  return params.period !== undefined && params.period !== period.period;
+}
+
 /** The query of an address, with its question mark; what is usual is left out. It is the API’s own. */
 export function periodQuery(period: Period, more: Record<string, string> = {}): string {
   const params = new URLSearchParams(more);

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { ErrorNotice } from "@/components/ui/notice";
 import { ExportLink } from "@/features/dashboard/export-link";
 import type { Overview, ProductAnalytics } from "@/lib/api";
 import { counted, date } from "@/lib/format";
@@ -27,6 +28,7 @@ export function Report({
   period,
   csv,
   searchesTitle,
+  refused,
   children,
 }: {
   found: Overview | ProductAnalytics;
@@ -34,6 +36,8 @@ export function Report({
   period: Period;
   csv: TableAddress;
   searchesTitle: string;
+  /** Whether another period was asked for, which there is not. */
+  refused: boolean;
   children?: ReactNode;
 }) {
   const { first, last } = found.period;
@@ -41,6 +45,12 @@ export function Report({
     <>
       <PeriodPicker path={path} period={period} by={found.by} first={first} last={last} />
       <div className="flex flex-col gap-6">
+        {refused && (
+          <ErrorNotice>
+            There is no such period: it has two days, at most three years apart. These are the last
+            30 days.
+          </ErrorNotice>
+        )}
         <div className="flex flex-wrap items-center justify-between gap-3">
           <p className="text-sm text-muted">
             {date(first)} to {date(last)}, {found.time_zone}.{" "}
@@ -54,11 +64,16 @@ export function Report({
           </p>
           <ExportLink href={csv("series")} />
         </div>
-        <Tiles on={thanBefore(found.period_before)} totals={found.totals} before={found.before} />
-        <Charts series={found.series} by={found.by} />
+        <Tiles
+          on={thanBefore(found.period_before)}
+          totals={found.totals}
+          before={found.before}
+          currency={found.currency}
+        />
+        <Charts series={found.series} by={found.by} currency={found.currency} />
         <div className="grid gap-6 xl:grid-cols-2">
           <Funnel totals={found.totals} />
-          <SourceTable sources={found.sources} csv={csv("sources")} />
+          <SourceTable sources={found.sources} currency={found.currency} csv={csv("sources")} />
         </div>
         {children}
         <FiguresTable

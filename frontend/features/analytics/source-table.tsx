@@ -1,6 +1,5 @@
 import type { Overview } from "@/lib/api";
 import { amount } from "@/lib/format";
-import { CURRENCY } from "./currency";
 import { FiguresTable } from "./figures-table";
 
 type Source = Overview["sources"][number];
@@ -16,7 +15,15 @@ const SOURCES: Record<Source["source"], string> = {
 };
 
 /** Where views and sales came from. */
-export function SourceTable({ sources, csv }: { sources: readonly Source[]; csv: string }) {
+export function SourceTable({
+  sources,
+  currency,
+  csv,
+}: {
+  sources: readonly Source[];
+  currency: string;
+  csv: string;
+}) {
   return (
     <FiguresTable
       title="Where views and sales came from"
@@ -26,7 +33,7 @@ export function SourceTable({ sources, csv }: { sources: readonly Source[]; csv:
       rows={sources.map(({ source, name, views, checkouts, sales_count, revenue_cents }) => ({
         key: `${source} ${name}`,
         name: name === "" ? SOURCES[source] : `${SOURCES[source]}: ${name}`,
-        numbers: [views, checkouts, sales_count, amount(revenue_cents, CURRENCY)],
+        numbers: [views, checkouts, sales_count, amount(revenue_cents, currency)],
       }))}
     />
   );

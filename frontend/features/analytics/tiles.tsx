@@ -2,14 +2,14 @@ import { Card } from "@/components/ui/card";
 import type { Overview } from "@/lib/api";
 import { amount, count } from "@/lib/format";
 import { change, share } from "./change";
-import { CURRENCY } from "./currency";
 
 /** The sums of a period, compared with the one before; revenue is the seller’s share. */
 export function Tiles({
   on,
   totals,
   before,
-}: Pick<Overview, "totals" | "before"> & {
+  currency,
+}: Pick<Overview, "totals" | "before" | "currency"> & {
   /** Such as `on the 7 days before`. */
   on: string;
 }) {
@@ -17,7 +17,7 @@ export function Tiles({
   const tiles = [
     {
       name: "Revenue",
-      now: amount(totals.revenue_cents, CURRENCY),
+      now: amount(totals.revenue_cents, currency),
       than: change(totals.revenue_cents, before.revenue_cents),
     },
     {
@@ -36,7 +36,7 @@ export function Tiles({
       now:
         totals.refunds === 0
           ? count(0)
-          : `${count(totals.refunds)} (${amount(totals.refunded_cents, CURRENCY)})`,
+          : `${count(totals.refunds)} (${amount(totals.refunded_cents, currency)})`,
       than: change(totals.refunds, before.refunds),
     },
     {

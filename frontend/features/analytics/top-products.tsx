@@ -1,11 +1,14 @@
 import Link from "next/link";
 import type { Overview } from "@/lib/api";
 import { amount } from "@/lib/format";
-import { CURRENCY } from "./currency";
 import { FiguresTable } from "./figures-table";
 
 /** The products that were seen or sold most. */
-export function TopProducts({ products, csv }: { products: Overview["products"]; csv: string }) {
+export function TopProducts({
+  products,
+  currency,
+  csv,
+}: Pick<Overview, "products" | "currency"> & { csv: string }) {
   return (
     <FiguresTable
       title="Most sold and seen"
@@ -24,7 +27,7 @@ export function TopProducts({ products, csv }: { products: Overview["products"];
               {name}
             </Link>
           ),
-          numbers: [sales_count, amount(revenue_cents, CURRENCY), views, impressions, clicks],
+          numbers: [sales_count, amount(revenue_cents, currency), views, impressions, clicks],
         }),
       )}
     />

@@ -25,7 +25,7 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
   const { signedIn } = useAuth();
   const path = `/api/brain/${id}/helpful`;
   const key = ["brain", "vote", id];
-  const { data, isError: isUnknown } = useQuery({
+  const { data, isError, refetch } = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => api<Vote>(path, { signal }),
     enabled: signedIn,
@@ -45,15 +45,10 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
       return before;
     },
     onSuccess: (vote) => client.setQueryData(key, vote),
-    onError: (_, __, before) =>
-      before === undefined
-        ? client.resetQueries({ queryKey: key })
-        : client.setQueryData(key, before),
+    onError: (_, __, before) => client.setQueryData(key, before),
   });
   const helpful = data?.helpful_count ?? count;
   const voted = data?.voted ?? false;
-  // Where it cannot be told whether one has voted, one may: a second vote counts nothing.
-  const ready = !change.isPending && (data !== undefined || isUnknown);
   if (data?.own === true && helpful === 0) return null;
   return (
     <section
@@ -73,9 +68,9 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
             variant="secondary"
             aria-pressed={voted}
             // A second click before the answer takes nothing back.
-            aria-disabled={!ready}
+            aria-disabled={change.isPending || data === undefined}
             onClick={() => {
-              if (ready) change.mutate(!voted);
+              if (!change.isPending && data !== undefined) change.mutate(!voted);
             }}
           >
             <ThumbsUp aria-hidden className={cn(voted && "fill-success text-success")} />
@@ -86,6 +81,14 @@ export function HelpfulVote({ id, slug, count }: { id: string; slug: string; cou
       <p role="status" className="text-sm text-muted tabular">
         {helpful > 0 && words(helpful)}
       </p>
+      {isError && data === undefined && (
+        <ErrorNotice>
+          Whether you have voted cannot be told just now.
+          <Button variant="link" size="small" onClick={() => void refetch()} className="ml-2">
+            Try again
+          </Button>
+        </ErrorNotice>
+      )}
       {change.isError && (
         <ErrorNotice>Your vote was not kept. {formProblem(change.error, []).form}</ErrorNotice>
       )}

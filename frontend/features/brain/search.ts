@@ -1,3 +1,4 @@
+import type { EntryPage } from "@/lib/api";
 import {
   joinValues,
   listOf,
@@ -67,6 +68,16 @@ export function brainToggled(search: BrainSearch, name: BrainFacet, value: strin
   const rest = search[name].filter((one) => !sameValue(one, value));
   const chosen = rest.length < search[name].length ? rest : [...search[name], value];
   return { ...search, page: 1, [name]: chosen };
+}
+
+/** The search with what its labels are called now. */
+export function brainMoved(search: BrainSearch, moved: EntryPage["moved"]): BrainSearch {
+  const now = { ...search };
+  for (const { facet, former, present } of moved) {
+    const rest = now[facet].filter((one) => !sameValue(one, former) && !sameValue(one, present));
+    now[facet] = [...rest, present];
+  }
+  return now;
 }
 
 export function brainApiQuery(search: BrainSearch): string {

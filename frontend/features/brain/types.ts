@@ -7,5 +7,5 @@ export const ENTRY_TYPES: Record<EntryType, string> = {
   pattern: "Pattern",
   snippet: "Snippet",
   lesson: "Lesson",
-  q_and_a: "Q & A",
+  q_and_a: "Q&A",
 };

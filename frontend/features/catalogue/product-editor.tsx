@@ -4,14 +4,12 @@ import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { Button } from "@/components/ui/button";
 import { LiveFields } from "@/components/ui/live-fields";
-import { ErrorNotice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
-import { PageHead } from "@/features/dashboard/page-head";
+import { EditorHead, EditorProblem } from "@/features/dashboard/editor";
 import type { Category, OwnProduct, ProductFields } from "@/lib/api";
 import { ApiProblem } from "@/lib/api/errors";
 import { zProductFields } from "@/lib/api/generated/zod.gen";
 import { useApi } from "@/lib/api/use-api";
-import { clock } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
 import { useApiForm } from "@/lib/forms/use-api-form";
 import { useRefreshOnLeave } from "@/lib/use-refresh-on-leave";
@@ -88,7 +86,8 @@ export function ProductEditor({
   });
   const { form, save, submit, errorOf, pending } = editor;
   const unsaved = form.formState.isDirty;
-  useLeaveWarning(unsaved);
+  // To publish saves first: whoever leaves in between leaves with a draft.
+  useLeaveWarning(unsaved || ahead !== null);
 
   const wrong = new Set(Object.keys(form.formState.errors).map(stepWith));
   const lacking = new Set(product.missing.map(({ field }) => stepWith(field)));
@@ -132,41 +131,17 @@ export function ProductEditor({
   const conflict = editor.error instanceof ApiProblem && editor.error.code === "product_changed";
   return (
     <>
-      <PageHead
+      <EditorHead
         title={product.name}
-        action={
-          <p role="status" className="flex min-h-10 items-center gap-3 text-sm text-muted">
-            <StatusBadge status={status} hidden={product.hidden_reason !== null} />
-            <span>
-              {pending
-                ? "Saving"
-                : unsaved
-                  ? "Not saved yet"
-                  : savedAt === null
-                    ? "Saved"
-                    : `Saved ${clock(savedAt)}`}
-            </span>
-          </p>
-        }
+        badge={<StatusBadge status={status} hidden={product.hidden_reason !== null} />}
+        pending={pending}
+        unsaved={unsaved}
+        savedAt={savedAt}
       />
       <div className="flex flex-col gap-6 lg:flex-row">
         <StepList current={step} wrong={wrong} lacking={lacking} onStep={go} />
         <div className="flex min-w-0 max-w-2xl flex-1 flex-col gap-5">
-          {(problem ?? editor.problem) !== null && (
-            <ErrorNotice>
-              {problem ?? editor.problem}
-              {conflict && (
-                <Button
-                  variant="link"
-                  size="small"
-                  onClick={() => window.location.reload()}
-                  className="ml-2"
-                >
-                  Load it again
-                </Button>
-              )}
-            </ErrorNotice>
-          )}
+          <EditorProblem problem={problem ?? editor.problem} conflict={conflict} />
           <h2 ref={heading} tabIndex={-1} className="text-xl">
             {STEPS[at]?.title}
           </h2>

@@ -64,9 +64,11 @@ export function PublishPanel({
       ) : (
         <p className="flex items-center gap-2">
           <CircleCheck aria-hidden className="size-4 text-success" />
-          {published
-            ? "It is in the shop. A change is searchable about a second after it is saved."
-            : "Everything that its page needs is there."}
+          {!published
+            ? "Everything that its page needs is there."
+            : product.status === "published"
+              ? "It is in the shop. A change is searchable about a second after it is saved."
+              : "Being published."}
         </p>
       )}
       {STEPS.filter(({ id }) => wrong.has(id)).map(({ id, title }) => (

@@ -2,8 +2,8 @@ import { Badge } from "@/components/ui/badge";
 import type { OwnProduct } from "@/lib/api";
 
 export const STATUS_NAMES = {
-  draft: "Draft",
   published: "Published",
+  draft: "Draft",
   archived: "Archived",
 } as const;
 

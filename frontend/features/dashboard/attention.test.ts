@@ -52,6 +52,11 @@ test("refunds come first, then disputes, then what blocks payouts", () => {
   ]);
 });
 
+test("a file that was refused twice is told of once", () => {
+  const kit = { product_id: "b", product_name: "Kit", filename: "kit.zip", refusal: "Too large." };
+  expect(attention({ ...NOTHING, refused_uploads: [kit, { ...kit }] }, BALANCE)).toHaveLength(1);
+});
+
 test("what products wait for leads to where it is done", () => {
   const waiting: Waiting = {
     ...NOTHING,

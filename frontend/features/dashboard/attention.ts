@@ -33,9 +33,9 @@ export function attention(waiting: Waiting, balance: PayoutBalance): Attention[]
   if (blocked?.code.startsWith("account") && (earned || blocked.code === "account_restricted")) {
     found.push({ text: blocked.message, href: "/dashboard/payouts", action: "Connect Stripe" });
   }
-  const lines = [...found, ...ofProducts(waiting)];
-  // Two files may have one name and one fault: the same line again says nothing more.
-  return [...new Map(lines.map((line) => [`${line.href} ${line.text}`, line])).values()];
+  const all = [...found, ...ofProducts(waiting)];
+  // The same file may have been refused more than once.
+  return [...new Map(all.map((one) => [`${one.href} ${one.text}`, one])).values()];
 }
 
 function ofProducts({ unanswered_reviews, refused_uploads, drafts }: Waiting): Attention[] {

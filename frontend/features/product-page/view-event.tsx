@@ -1,33 +1,31 @@
 "use client";
 
-import { useEffect } from "react";
+import { useCallback } from "react";
+import { cameBy } from "@/lib/events/came-by";
 import { record, searchBefore } from "@/lib/events/record";
+import { useOnceVisible } from "@/lib/use-once-visible";
 
-/** The browser names the page before this document; pages that follow in it come from the shop. */
+/** Whether no product was seen in this document yet. */
 let first = true;
 
 /** Tells once that a product's page was seen, as soon as somebody can see it. */
 export function ViewEvent({ id }: { id: string }) {
-  useEffect(() => {
-    const tell = () => {
-      if (document.visibilityState !== "visible") return;
-      document.removeEventListener("visibilitychange", tell);
-      const utm = new URLSearchParams(location.search);
-      const about = (name: string) => (utm.get(name) ?? "").slice(0, 100);
+  useOnceVisible(
+    useCallback(() => {
+      const [opened] = performance.getEntriesByType("navigation");
       record({
         kind: "view",
         product_id: id,
-        referrer: (first ? document.referrer : location.origin).slice(0, 2000),
-        q: searchBefore(id),
-        utm_source: about("utm_source"),
-        utm_medium: about("utm_medium"),
-        utm_campaign: about("utm_campaign"),
+        ...cameBy({
+          first,
+          opened: opened?.name ?? "",
+          here: location.href,
+          referrer: document.referrer,
+          chosenFrom: searchBefore(id),
+        }),
       });
       first = false;
-    };
-    document.addEventListener("visibilitychange", tell);
-    tell();
-    return () => document.removeEventListener("visibilitychange", tell);
-  }, [id]);
+    }, [id]),
+  );
   return null;
 }

@@ -22,6 +22,8 @@ export function TimeZoneForm({ zone }: { zone: TimeZone }) {
     async (values) => {
       const saved = await api<TimeZone>("/api/analytics/time-zone", {
         send: { method: "PUT", body: values },
+        // All days that there are figures of are noted.
+        timeoutMs: 30_000,
       });
       toast.success("Time zone saved");
       router.refresh();

@@ -1,3 +1,5 @@
+import { onceVisible } from "@/lib/once-visible";
+
 /** What this page tells of what somebody saw or chose; no cookie, nothing kept in the browser. */
 export type ShopEvent =
   | {
@@ -19,10 +21,38 @@ export function record(event: ShopEvent): void {
   navigator.sendBeacon("/api/events", body);
 }
 
+/** For how long a list has to stand: while somebody types, another comes with each pause. */
+const STANDS_MS = 1000;
+
+let standing: (() => void) | null = null;
+
+/**
+ * Tells what a search has shown as soon as somebody has had it in view for a while, or has chosen
+ * something of it. Returns what calls it off, as another search does.
+ */
+export function recordShown(event: ShopEvent): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tell = () => {
+    callOff();
+    record(event);
+  };
+  const look = onceVisible(() => {
+    timer = setTimeout(tell, STANDS_MS);
+  });
+  const callOff = () => {
+    look();
+    clearTimeout(timer);
+    if (standing === tell) standing = null;
+  };
+  standing = tell;
+  return callOff;
+}
+
 let chosen: { id: string; q: string } | null = null;
 
 /** Notes that a product was chosen from a search, for the view that follows. */
 export function recordClick(id: string, q: string, position: number): void {
+  standing?.();
   chosen = { id, q };
   record({ kind: "click", product_id: id, q, position });
 }

@@ -95,6 +95,28 @@ async def test_yesterdays_visitor_is_a_stranger_and_a_bot_is_nobody(market: Mark
     assert await market.sql("SELECT count(*) FROM orders") == [(2,)]
 
 
+async def test_how_a_buyer_had_come_goes_with_the_account_and_sums_stay(market: Market) -> None:
+    earner = await Earner.settled(market, onboarded=False)
+    thing = await market.thing(5_000, seller=earner.id)
+    await send(market.api, view(str(thing.id), q="My own name"))
+    await collected(market.worker.events)
+    buyer = market.buyer()
+    paid = await order(buyer, thing, BROWSER)
+    await market.stripe.pay(paid["url"])
+    await market.settle()
+    await market.worker.roll_up.run()
+    seen = (await earner("GET", "/api/analytics/overview")).json()
+    assert seen["queries"][0]["sales_count"] == 1
+
+    email = (await buyer("GET", "/api/users/me")).json()["email"]
+    closed = await buyer("DELETE", "/api/users/me", {"confirmation": email})
+    assert closed.status_code == 204, closed.text
+    assert await market.sql("SELECT * FROM order_sources") == []
+    await market.worker.roll_up.run()
+    later = (await earner("GET", "/api/analytics/overview")).json()
+    assert (later["queries"], later["sources"]) == (seen["queries"], seen["sources"])
+
+
 async def test_a_refund_stands_on_its_own_day_and_lowers_the_revenue_of_the_sales(
     market: Market,
 ) -> None:

@@ -1,5 +1,6 @@
 """Which days a seller asks for, and what comes as CSV."""
 
+import re
 import uuid
 from datetime import date, timedelta
 from itertools import pairwise
@@ -96,6 +97,11 @@ async def test_figures_come_as_csv_that_is_no_formula(
     ]
     assert (await table("table=searches"))[1:] == ["'+words,0,0,3,0"]
     assert await table("table=empty") == ["search,searches"]
+    answer = await seller(
+        "GET", f"/api/analytics/export?period=last-month&table=sources&product={product}"
+    )
+    name = answer.headers["Content-Disposition"]
+    assert re.fullmatch(r'attachment; filename="1-1-sources(-\d{4}-\d\d-\d\d){2}\.csv"', name), name
     query = f"table=series&product={stranger}"
     assert (await seller("GET", f"/api/analytics/export?{query}")).status_code == 404
 
@@ -109,4 +115,26 @@ async def test_a_time_zone_is_one_that_there_is(seller: Seller) -> None:
         assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "time_zone")
     await seller("PUT", "/api/analytics/time-zone", {"time_zone": "Europe/Berlin"})
     seen = (await seller("GET", "/api/analytics/overview")).json()
-    assert seen["time_zone"] == "Europe/Berlin"
+    assert (seen["time_zone"], seen["currency"]) == ("Europe/Berlin", "USD")
+
+
+async def test_a_seller_with_very_many_days_can_move(
+    seller: Seller, fresh_database: Database
+) -> None:
+    async with fresh_database.transaction() as session:
+        # As long as some hundred thousand notes take.
+        for statement in (
+            """CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM pg_sleep(2.2); RETURN NULL; END'""",
+            "CREATE TRIGGER slowly AFTER INSERT ON figures_due EXECUTE FUNCTION slowly()",
+        ):
+            await session.execute(text(statement))
+    answer = await seller("PUT", "/api/analytics/time-zone", {"time_zone": "Asia/Kathmandu"})
+    assert (answer.status_code, answer.json()["time_zone"]) == (200, "Asia/Kathmandu")
+
+
+async def test_days_are_not_cut_anew_at_any_rate(seller: Seller) -> None:
+    answers = [
+        await seller("PUT", "/api/analytics/time-zone", {"time_zone": "UTC"}) for _ in range(31)
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 30 + [429]

@@ -60,3 +60,15 @@ async def test_sales_and_revenue_are_summed_by_day_and_compared(
     earned = [row["revenue_cents"] for row in rows if row["id"] in {str(first), str(second)}]
     # All there ever was.
     assert earned == [5_400 + 8_999 + 1, 9_900]
+
+
+async def test_a_payment_that_is_moved_leaves_nothing_on_the_day_before(
+    market: Market, earner: Earner
+) -> None:
+    now = datetime.now(UTC)
+    sold = await earner.sold(5_000, paid_at=now - timedelta(days=3))
+    await market.worker.roll_up.run()
+    await market.sql("UPDATE orders SET paid_at = :at WHERE id = :id", at=now, id=sold.id)
+    await market.worker.roll_up.run()
+    seen = (await earner("GET", "/api/analytics/overview?period=7d")).json()
+    assert [one["sales_count"] for one in seen["series"]] == [0] * 6 + [1]

@@ -1,5 +1,6 @@
 """Answers from entries: cited, checked, kept, and not invented."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -180,15 +181,51 @@ async def test_a_model_that_is_away_is_tried_again_then_said_and_nothing_is_coun
     assert await asked.sql("SELECT * FROM brain_questions") == []
 
 
-async def test_a_whole_answer_that_breaks_off_is_none(asked: Brain) -> None:
+async def test_what_somebody_asks_stands_in_no_log(
+    fresh_settings: Settings,
+    fresh_database: Database,
+    issuer: Issuer,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    async with embedding_server() as server:
+        settings = with_model(fresh_settings, server.url)
+        async with brain(settings, fresh_database, issuer, server.chat) as asked:
+            server.answers = [400]
+            server.chat.failures = [400]
+            answer = await asked.member()("GET", f"{QUERY}?q={ABOUT_LOCKS}")
+            assert answer.status_code == 503
+    log = capfd.readouterr().out
+    assert "a question has no vector" in log
+    assert "no answer from the model" in log
+    assert "not_now" in log
+    assert "SKIP LOCKED" not in log
+
+
+@pytest.mark.parametrize("politely", [False, True])
+async def test_a_whole_answer_that_breaks_off_is_none(asked: Brain, politely: bool) -> None:
     asked.chat.pieces = ["Use SKIP LOCKED [1].", " More."]
     asked.chat.break_after = 1
+    asked.chat.politely = politely
     person = asked.member()
     answer = await person("GET", f"{QUERY}?q={ABOUT_LOCKS}")
     assert (answer.status_code, answer.json()["code"]) == (503, "brain_model_unavailable")
     assert len(asked.chat.requests) == 1
     assert (await person("GET", f"{QUERY}/quota")).json()["used"] == 0
     assert await asked.sql("SELECT * FROM brain_answers") == []
+
+
+async def test_a_model_that_only_says_it_goes_on_is_given_up(
+    fresh_settings: Settings, fresh_database: Database, issuer: Issuer
+) -> None:
+    async with embedding_server() as server:
+        settings = with_model(fresh_settings, server.url, answer_seconds=1)
+        async with brain(settings, fresh_database, issuer, server.chat) as asked:
+            server.chat.comments = True
+            async with asyncio.timeout(10):
+                answer = await asked.member()("GET", f"{QUERY}?q={ABOUT_LOCKS}")
+            assert (answer.status_code, answer.json()["code"]) == (503, "brain_model_unavailable")
+            await server.chat.left.wait()
+            assert len(server.chat.requests) == 1
 
 
 async def test_what_a_day_may_cost_ends_in_quotes(

@@ -1,6 +1,7 @@
 """Passages hold every word, are bounded, and keep code whole where that is possible."""
 
 import re
+import time
 import uuid
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.brain.passages import (
     MAX_HEADING,
+    MAX_PASSAGES,
     MAX_TEXT,
     OVERLAP,
     Passage,
@@ -17,6 +19,7 @@ from api.brain.passages import (
     split,
     text_hash,
 )
+from api.brain.search_documents import excerpt
 
 DEMO = Path(__file__).parents[3] / "cli/demo/brain"
 _WORDS = st.lists(st.from_regex(r"[a-z]{1,12}", fullmatch=True), min_size=1, max_size=60)
@@ -74,6 +77,52 @@ def test_code_that_fits_is_not_torn_and_code_that_does_not_is_fenced_anew() -> N
     pieces = split(long)
     assert len(pieces) > 1
     assert all(one.text.startswith("```go\n") and one.text.endswith("\n```") for one in pieces)
+
+
+@pytest.mark.parametrize("mark", ["`", "~"])
+@pytest.mark.parametrize("length", [201, 599, 700, 2000])
+def test_a_line_that_is_drawn_leaves_the_words_below_it(mark: str, length: int) -> None:
+    lines = [f"word{number} and more of it" for number in range(100)]
+    text = "\n".join([mark * length, *lines, mark * length, "After."])
+    passages = split(text)
+    assert words(text) <= set().union(*(words(one.text) for one in passages))
+    assert all(len(one.text) <= MAX_TEXT for one in passages)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("# a" + " " * 60_000 + "b", id="heading"),
+        pytest.param("# a" + " #" * 30_000 + "b", id="closed heading"),
+        pytest.param("[" * 60_000, id="brackets"),
+        pytest.param("[a](" * 15_000, id="links"),
+        pytest.param("[a](()" * 10_000, id="nested links"),
+        pytest.param("```" * 20_000, id="fences"),
+        pytest.param("| " * 30_000 + "x", id="table"),
+        pytest.param("a" + "_" * 60_000 + "b", id="underscores"),
+        pytest.param("a".join("`" * number for number in range(340)), id="code"),
+    ],
+)
+def test_no_text_takes_long(text: str) -> None:
+    # Quadratic in its length it would be half a minute.
+    began = time.process_time()
+    split(text)
+    excerpt(text)
+    assert time.process_time() - began < 2
+
+
+def test_an_entry_of_headings_alone_has_not_more_passages_than_all_others() -> None:
+    passages = split("\n".join(f"# {number}" for number in range(20_000)))
+    assert [one.text for one in passages] == [str(number) for number in range(MAX_PASSAGES)]
+    assert len(split("A sentence of a usual entry. " * 3448)) < MAX_PASSAGES / 3
+
+
+def test_an_excerpt_has_no_markup() -> None:
+    text = (
+        "# One\n\n- A [link](https://a.example/b_(c)) and ![it](x.png).\n\n```\ncode\n```\n> *So*"
+        " _is_ `locked_until` of `SELECT *` in a_b"
+    )
+    assert excerpt(text) == "One A link and it. So is locked_until of SELECT * in a_b"
 
 
 def test_passages_of_a_section_overlap_by_whole_sentences() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from api.brain.passage_queues import PassageQueue, VectorQueue
 from api.brain.retrieval import Means, Retrieval, Retrieved, word_orders
@@ -107,3 +108,13 @@ async def test_postgres_answers_while_the_engine_is_away(brain: Asked) -> None:
     assert [one.text for one in found.passages] == [MONEY]
     assert 0 < found.passages[0].score < 1
     assert (await brain.ask("the & | !:* of", meili_url=CLOSED)).passages == []
+
+
+@pytest.mark.parametrize(("status", "there"), [("deleted", True), ("suspended", False)])
+async def test_postgres_knows_whose_entries_stay_as_the_engine_does(
+    brain: Asked, fresh_database: Database, status: str, there: bool
+) -> None:
+    async with fresh_database.transaction() as session:
+        await session.execute(text("UPDATE users SET status = :s"), {"s": status})
+    found = await brain.ask("How should prices be kept in code?", meili_url=CLOSED)
+    assert (found.means, bool(found.passages)) == (Means.POSTGRES, there)

@@ -104,6 +104,9 @@ async def test_without_a_key_the_model_of_the_package_knows_what_is_meant() -> N
     assert len(question) == model.model.dimensions
     assert likeness(question) == pytest.approx(1, abs=1e-4)
     assert likeness(near) > likeness(far)
+    thumbs = "\N{THUMBS UP SIGN}"
+    assert await model.question(thumbs * 500) == await model.question(thumbs * 150)
+    assert await model.question("a b " * 125) != await model.question("a b " * 120)
     await model.close()
 
 

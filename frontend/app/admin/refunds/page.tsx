@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Pagination } from "@/components/ui/pagination";
 import { StateMessage } from "@/components/ui/state";
+import { StatusTabs } from "@/components/ui/status-tabs";
 import { PageHead } from "@/features/dashboard/page-head";
 import {
   type AdminStatus,
@@ -20,7 +21,6 @@ import type { AdminRefundPage } from "@/lib/api";
 import { requireMe } from "@/lib/api/me";
 import { serverGet } from "@/lib/api/server";
 import { requireToken } from "@/lib/auth/server";
-import { cn } from "@/lib/cn";
 import type { RawParams } from "@/lib/search/product-search";
 
 export const metadata: Metadata = { title: "Refund appeals" };
@@ -48,22 +48,13 @@ export default async function AdminRefundsPage({
       <PageHead title="Refund appeals">
         What buyers and sellers could not settle between them, the oldest first.
       </PageHead>
-      <nav aria-label="Status" className="mb-4 flex flex-wrap gap-1">
-        {FILTERS.map((status) => (
-          <Link
-            key={status}
-            href={adminHref({ status, page: 1 })}
-            prefetch={false}
-            {...(search.status === status ? { "aria-current": "page" } : {})}
-            className={cn(
-              "flex min-h-11 items-center rounded-control px-3 text-sm whitespace-nowrap sm:min-h-9",
-              search.status === status ? "bg-card font-medium text-white" : "hover:bg-card",
-            )}
-          >
-            {nameOf(status)}
-          </Link>
-        ))}
-      </nav>
+      <StatusTabs
+        statuses={FILTERS}
+        chosen={search.status}
+        nameOf={nameOf}
+        hrefOf={(status) => adminHref({ status, page: 1 })}
+        className="mb-4 flex-wrap"
+      />
       {page.items.length === 0 ? (
         <StateMessage
           icon={Scale}

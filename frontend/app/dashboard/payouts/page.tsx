@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Pagination } from "@/components/ui/pagination";
 import { StateMessage } from "@/components/ui/state";
+import { StatusTabs } from "@/components/ui/status-tabs";
 import { ExportFailed, ExportLink } from "@/features/dashboard/export-link";
 import { PageHead } from "@/features/dashboard/page-head";
 import { AccountCard } from "@/features/payouts/account-card";
@@ -19,7 +20,6 @@ import type { PayoutAccount, PayoutBalance, PayoutPage } from "@/lib/api";
 import { requireSeller } from "@/lib/api/me";
 import { serverGet } from "@/lib/api/server";
 import { requireToken } from "@/lib/auth/server";
-import { cn } from "@/lib/cn";
 import { RefreshWhile } from "@/lib/refresh-while";
 import type { RawParams } from "@/lib/search/product-search";
 
@@ -80,7 +80,14 @@ export default async function PayoutsPage({ searchParams }: { searchParams: Prom
             </StateMessage>
           ) : (
             <>
-              <Statuses chosen={search.status} />
+              <StatusTabs
+                statuses={[null, ...STATUSES]}
+                chosen={search.status}
+                nameOf={(status) => (status === null ? "All" : STATUS[status].label)}
+                hrefOf={(status) => `${PATH}${payoutsQuery({ status, page: 1 })}`}
+                scroll={false}
+                className="mb-3 flex-wrap"
+              />
               {payouts.items.length === 0 ? (
                 <StateMessage
                   icon={SearchX}
@@ -105,27 +112,5 @@ export default async function PayoutsPage({ searchParams }: { searchParams: Prom
       </div>
       <RefreshWhile busy={payouts.items.some(isUnderWay)} />
     </>
-  );
-}
-
-function Statuses({ chosen }: { chosen: (typeof STATUSES)[number] | null }) {
-  return (
-    <nav aria-label="Status" className="mb-3 flex flex-wrap gap-1">
-      {[null, ...STATUSES].map((status) => (
-        <Link
-          key={status ?? "all"}
-          href={`${PATH}${payoutsQuery({ status, page: 1 })}`}
-          prefetch={false}
-          scroll={false}
-          {...(chosen === status ? { "aria-current": "page" } : {})}
-          className={cn(
-            "flex min-h-11 items-center rounded-control px-3 text-sm whitespace-nowrap sm:min-h-9",
-            chosen === status ? "bg-card font-medium text-white" : "hover:bg-card",
-          )}
-        >
-          {status === null ? "All" : STATUS[status].label}
-        </Link>
-      ))}
-    </nav>
   );
 }

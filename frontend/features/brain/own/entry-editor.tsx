@@ -4,15 +4,13 @@ import { useRef, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { LiveFields } from "@/components/ui/live-fields";
-import { ErrorNotice } from "@/components/ui/notice";
 import { toast } from "@/components/ui/toast";
 import { useLeaveWarning } from "@/features/catalogue/use-leave-warning";
-import { PageHead } from "@/features/dashboard/page-head";
+import { EditorHead, EditorProblem } from "@/features/dashboard/editor";
 import type { BrainCategoryCount, EntryFields, OwnEntry } from "@/lib/api";
 import { ApiProblem } from "@/lib/api/errors";
 import { zEntryFields } from "@/lib/api/generated/zod.gen";
 import { useApi } from "@/lib/api/use-api";
-import { clock } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
 import { useApiForm } from "@/lib/forms/use-api-form";
 import { usePutRevision } from "@/lib/forms/use-put-revision";
@@ -62,15 +60,17 @@ export function EntryEditor({
   });
   const { form, save, submit, errorOf, pending } = editor;
   const unsaved = form.formState.isDirty;
-  useLeaveWarning(unsaved);
+  // To publish saves first: whoever leaves in between leaves with a draft.
+  useLeaveWarning(unsaved || ahead !== null);
 
   const status = ahead ?? entry.status;
   const change = async (action: "publish" | "withdraw") => {
     setAhead(action === "publish" ? "published" : "draft");
     setProblem(null);
     try {
-      // What is wrong stands at its field then.
-      if (unsaved && !(await save())) return;
+      // What is wrong stands at its field then. To withdraw waits for nothing: what is half written
+      // may be the reason, and readers would see it first.
+      if (action === "publish" && unsaved && !(await save())) return;
       const next = await api<OwnEntry>(`/api/brain/${entry.id}/${action}`, {
         send: { method: "POST" },
       });
@@ -87,45 +87,22 @@ export function EntryEditor({
   };
   const conflict =
     editor.error instanceof ApiProblem && editor.error.code === "brain_entry_changed";
-  const shown = problem ?? editor.problem;
   return (
     <>
-      <PageHead
+      <EditorHead
         title={entry.title}
-        action={
-          <p role="status" className="flex min-h-10 items-center gap-3 text-sm text-muted">
-            <Badge variant={status === "published" ? "success" : "outline"}>
-              {STATUS_NAMES[status]}
-            </Badge>
-            <span>
-              {pending
-                ? "Saving"
-                : unsaved
-                  ? "Not saved yet"
-                  : savedAt === null
-                    ? "Saved"
-                    : `Saved ${clock(savedAt)}`}
-            </span>
-          </p>
+        badge={
+          <Badge variant={status === "published" ? "success" : "outline"}>
+            {STATUS_NAMES[status]}
+          </Badge>
         }
+        pending={pending}
+        unsaved={unsaved}
+        savedAt={savedAt}
       />
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_18rem]">
         <form onSubmit={submit} noValidate className="flex min-w-0 flex-col gap-5">
-          {shown !== null && (
-            <ErrorNotice>
-              {shown}
-              {conflict && (
-                <Button
-                  variant="link"
-                  size="small"
-                  onClick={() => window.location.reload()}
-                  className="ml-2"
-                >
-                  Load it again
-                </Button>
-              )}
-            </ErrorNotice>
-          )}
+          <EditorProblem problem={problem ?? editor.problem} conflict={conflict} />
           <LiveFields>
             <EntryFieldsOf
               form={form}

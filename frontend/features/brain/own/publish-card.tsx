@@ -34,12 +34,14 @@ export function PublishCard({
       ) : (
         <p className="flex items-start gap-2 text-sm">
           <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />
-          {published
-            ? "Everybody can read it. A change is found about a second after it is saved."
-            : "Everything that its page needs is there."}
+          {!published
+            ? "Everything that its page needs is there."
+            : entry.status === "published"
+              ? "Everybody can read it. A change is found about a second after it is saved."
+              : "Being published."}
         </p>
       )}
-      {unsaved && <p className="text-sm text-muted">Changes are saved first.</p>}
+      {unsaved && !published && <p className="text-sm text-muted">Changes are saved first.</p>}
       {published ? (
         <div className="flex flex-wrap gap-3">
           <Button variant="secondary" disabled={pending} onClick={() => onChange("withdraw")}>

@@ -1274,7 +1274,7 @@ export type EntryHighlights = {
 /**
  * EntryPage
  *
- * A page of entries.
+ * A page of entries; ``moved`` are labels asked for by a former name, which was followed.
  */
 export type EntryPage = {
     /**
@@ -1286,6 +1286,10 @@ export type EntryPage = {
      * Items
      */
     items: Array<EntryCard>;
+    /**
+     * Moved
+     */
+    moved: Array<MovedLabel>;
     /**
      * Page
      */
@@ -1983,6 +1987,26 @@ export type Missing = {
 };
 
 /**
+ * MovedLabel
+ *
+ * A label that was asked for by what it was called before it was merged or renamed.
+ */
+export type MovedLabel = {
+    /**
+     * Facet
+     */
+    facet: 'category' | 'tag';
+    /**
+     * Former
+     */
+    former: string;
+    /**
+     * Present
+     */
+    present: string;
+};
+
+/**
  * MovementKind
  *
  * What changed the available balance.
@@ -2206,6 +2230,10 @@ export type Outcome = 'answered' | 'quoted' | 'unknown';
 export type Overview = {
     before: Counts;
     by: Grain;
+    /**
+     * Currency
+     */
+    currency: string;
     /**
      * Empty Searches
      */
@@ -3145,6 +3173,10 @@ export type Problem = {
 export type ProductAnalytics = {
     before: Counts;
     by: Grain;
+    /**
+     * Currency
+     */
+    currency: string;
     /**
      * Name
      */

@@ -938,6 +938,17 @@ export const zBulkResult = z.object({
 });
 
 /**
+ * MovedLabel
+ *
+ * A label that was asked for by what it was called before it was merged or renamed.
+ */
+export const zMovedLabel = z.object({
+    facet: z.enum(['category', 'tag']),
+    former: z.string(),
+    present: z.string()
+});
+
+/**
  * MovementKind
  *
  * What changed the available balance.
@@ -2368,6 +2379,7 @@ export const zSourceCounts = z.object({
 export const zOverview = z.object({
     before: zCounts,
     by: zGrain,
+    currency: z.string(),
     empty_searches: z.array(zEmptySearchCount),
     period: zDays,
     period_before: zDays,
@@ -2387,6 +2399,7 @@ export const zOverview = z.object({
 export const zProductAnalytics = z.object({
     before: zCounts,
     by: zGrain,
+    currency: z.string(),
     name: z.string(),
     period: zDays,
     period_before: zDays,
@@ -2790,12 +2803,13 @@ export const zEntryFacets = z.object({
 /**
  * EntryPage
  *
- * A page of entries.
+ * A page of entries; ``moved`` are labels asked for by a former name, which was followed.
  */
 export const zEntryPage = z.object({
     degraded: z.boolean(),
     facets: zEntryFacets,
     items: z.array(zEntryCard),
+    moved: z.array(zMovedLabel),
     page: z.int(),
     pages: z.int(),
     per_page: z.int(),

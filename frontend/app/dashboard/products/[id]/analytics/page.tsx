@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { parsePeriod, periodQuery } from "@/features/analytics/period";
+import { isRefused, parsePeriod, periodQuery } from "@/features/analytics/period";
 import { Report, tableAddress } from "@/features/analytics/report";
+import { ExportFailed } from "@/features/dashboard/export-link";
 import { PageHead } from "@/features/dashboard/page-head";
 import type { ProductAnalytics } from "@/lib/api";
 import { requireSeller } from "@/lib/api/me";
@@ -14,12 +15,13 @@ export const metadata: Metadata = { title: "Analytics of a product" };
 
 type Props = {
   params: Promise<{ id: string }>;
-  searchParams: Promise<RawParams>;
+  searchParams: Promise<RawParams & { export?: string | string[] }>;
 };
 
 export default async function ProductAnalyticsPage({ params, searchParams }: Props) {
   const { id } = await params;
-  const period = parsePeriod(await searchParams);
+  const asked = await searchParams;
+  const period = parsePeriod(asked);
   const path = `/dashboard/products/${encodeURIComponent(id)}/analytics`;
   const here = `${path}${periodQuery(period)}`;
   await requireSeller(here);
@@ -32,6 +34,7 @@ export default async function ProductAnalyticsPage({ params, searchParams }: Pro
   return (
     <>
       <PageHead title={found.name} />
+      <ExportFailed params={asked} />
       <p className="mb-6 text-sm">
         <Link
           href={`/dashboard/products/${id}/edit`}
@@ -46,6 +49,7 @@ export default async function ProductAnalyticsPage({ params, searchParams }: Pro
         path={path}
         period={period}
         csv={tableAddress(period, id)}
+        refused={isRefused(asked, period)}
         searchesTitle="Searches that showed it"
       />
     </>

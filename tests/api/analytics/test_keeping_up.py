@@ -1,0 +1,133 @@
+"""Sums while much happens at once: several roll-ups, days made anew, products that go."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from api.analytics import rollup_repository
+from api.analytics.collector import EventCollector
+from api.analytics.rollup import RollUp
+from api.core.database import Database
+from api.core.settings import Settings
+from tests.api.helpers import Api
+from tests.support.events import OTHER, send, view
+from tests.support.sellers import Seller
+
+
+async def overview(seller: Seller) -> Any:
+    answer = await seller("GET", "/api/analytics/overview?period=7d")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_roll_ups_and_a_rebuild_at_once_count_everything_once(
+    api: Api,
+    seller: Seller,
+    collector: EventCollector,
+    fresh_database: Database,
+    fresh_settings: Settings,
+) -> None:
+    products = [(await seller.draft())["id"] for _ in range(3)]
+    roll_ups = [RollUp(fresh_database, fresh_settings) for _ in range(4)]
+    today = datetime.now(UTC).date()
+
+    async def look() -> None:
+        for at in range(12):
+            await send(api, view(products[at % 3], q=f"words {at % 2}"))
+            await collector.collect()
+
+    await asyncio.gather(
+        look(),
+        *(one.run() for one in roll_ups[:2]),
+        roll_ups[2].rebuild(today - timedelta(days=1), today),
+        roll_ups[3].keep_up(),
+    )
+    while await collector.collect():
+        pass
+    await asyncio.gather(*(one.run() for one in roll_ups))
+    seen = await overview(seller)
+    assert (seen["totals"]["views"], seen["totals"]["visitors"]) == (12, 3)
+    assert {one["q"]: one["views"] for one in seen["queries"]} == {"words 0": 6, "words 1": 6}
+    assert sum(one["views"] for one in seen["sources"]) == 12
+
+
+async def test_whoever_finds_others_summing_leaves_it_to_them(
+    api: Api,
+    seller: Seller,
+    collector: EventCollector,
+    roll_up: RollUp,
+    fresh_database: Database,
+) -> None:
+    await send(api, view((await seller.draft())["id"]))
+    await collector.collect()
+    async with fresh_database.transaction() as session:
+        await rollup_repository.lock(session)
+        async with asyncio.timeout(20):
+            assert await roll_up.keep_up() == 0
+    assert await roll_up.keep_up() == 1
+    assert (await overview(seller))["totals"]["views"] == 1
+
+
+async def test_summing_takes_a_tenth_of_the_time_and_rests_a_minute_at_most(
+    api: Api,
+    seller: Seller,
+    collector: EventCollector,
+    *,
+    roll_up: RollUp,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    product = (await seller.draft())["id"]
+    # When it is called, and when it has done.
+    moments = iter([0.0, 2.0, 19.9, 20.0, 120.0, 179.9, 180.0, 180.1])
+    monkeypatch.setattr("api.analytics.rollup.monotonic", lambda: next(moments))
+    summed = []
+    for _ in range(5):
+        await send(api, view(product))
+        await collector.collect()
+        summed.append(await roll_up.keep_up())
+    assert summed == [1, 0, 1, 0, 1]
+    assert (await overview(seller))["totals"]["views"] == 5
+
+
+async def test_a_product_that_is_deleted_leaves_no_figures_behind(
+    api: Api, seller: Seller, collector: EventCollector, roll_up: RollUp
+) -> None:
+    today = datetime.now(UTC).date()
+    first, second = [(await seller.draft())["id"] for _ in range(2)]
+    await send(api, view(first, q="boards"), view(first, referrer="https://news.example.com"))
+    await send(api, view(second, q="chairs"), agent=OTHER)
+    await collector.collect()
+    await roll_up.run()
+    assert (await overview(seller))["totals"]["views"] == 3
+
+    gone = await seller("DELETE", f"/api/products/{first}")
+    assert gone.json() == {"outcome": "deleted"}
+    await roll_up.run()
+    seen = await overview(seller)
+    assert seen["totals"]["views"] == 1
+    assert [(one["source"], one["views"]) for one in seen["sources"]] == [("search", 1)]
+    assert [one["q"] for one in seen["queries"]] == ["chairs"]
+    await roll_up.rebuild(today - timedelta(days=1), today)
+    assert await overview(seller) == seen
+
+    await seller("DELETE", f"/api/products/{second}")
+    await roll_up.run()
+    seen = await overview(seller)
+    assert (seen["totals"]["views"], seen["sources"], seen["queries"]) == (0, [], [])
+
+
+async def test_a_search_that_nobody_made_is_gone_when_its_day_is_made_anew(
+    seller: Seller, roll_up: RollUp, fresh_database: Database
+) -> None:
+    today = datetime.now(UTC).date()
+    async with fresh_database.transaction() as session:
+        await session.execute(
+            text("INSERT INTO empty_searches (day, q, searches) VALUES (:day, 'cobol', 7)"),
+            {"day": today},
+        )
+    assert len((await overview(seller))["empty_searches"]) == 1
+    await roll_up.rebuild(today, today)
+    assert (await overview(seller))["empty_searches"] == []

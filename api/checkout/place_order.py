@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.analytics.events_repository import note_order_sources
+from api.analytics.order_sources import note_order_sources
 from api.analytics.visitors import Visitor
 from api.cart.lines import QuotedLine, quote, take_turn
 from api.cart.schemas import LineProblem
@@ -130,7 +130,7 @@ class OrderDesk:
         )
         await repository.add(session, checkout, orders)
         if visitor is not None:
-            await note_order_sources(session, checkout.id, visitor.day, visitor.hash)
+            await note_order_sources(session, checkout.id, visitor)
         for order in orders:
             await note(session, order.id, OrderEventKind.PLACED, OrderActor.BUYER)
         if checkout.total_cents == 0:

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { fits } from "./support/accessible";
 import { livePastWeek } from "./support/database";
-import { sellerWithWare, tile } from "./support/market";
+import { callAs, sellerWithWare, tile } from "./support/market";
 import { expect, test } from "./support/test";
 
 /** By how much what was drawn has moved since, as the browser measures it. */
@@ -138,4 +138,10 @@ test("a week of visits and sales shows as exactly these numbers", async ({ brows
   await expect(tile(page, "30 days")).toContainText("$176.40");
   await expect(tile(page, "30 days")).toContainText("4 sales");
   await expect(page.getByText("13.3 % of views became sales.")).toBeVisible();
+
+  // What waits is named, however long its name.
+  await callAs(page, `/api/products/${ware.id}/unpublish`, { method: "POST" });
+  await page.reload();
+  await expect(page.getByText(`${ware.name} is ready to be published.`)).toBeVisible();
+  await fits(page);
 });

@@ -69,7 +69,12 @@ export function Report({
           before={found.before}
           currency={found.currency}
         />
-        <Charts series={found.series} by={found.by} currency={found.currency} />
+        <Charts
+          series={found.series}
+          before={found.series_before}
+          by={found.by}
+          currency={found.currency}
+        />
         <div className="grid gap-6 xl:grid-cols-2">
           <Funnel totals={found.totals} />
           <SourceTable sources={found.sources} currency={found.currency} csv={csv("sources")} />

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Table, Td, Th } from "@/components/ui/table";
 import { count } from "@/lib/format";
 
-/** A short list with numbers; says so where there is nothing. */
+/** A short list with numbers, cards on phones; says so where there is nothing. */
 export function FiguresTable({
   title,
   csv,
@@ -35,7 +35,7 @@ export function FiguresTable({
       {rows.length === 0 ? (
         <p className="text-muted">{empty}</p>
       ) : (
-        <Table>
+        <Table className="max-sm:block max-sm:[&_tbody]:block max-sm:[&_thead]:sr-only">
           <caption className="sr-only">{title}</caption>
           <thead>
             <tr>
@@ -48,10 +48,17 @@ export function FiguresTable({
           </thead>
           <tbody>
             {rows.map(({ key, name, numbers }) => (
-              <tr key={key}>
-                <Td className="min-w-32 wrap-anywhere">{name}</Td>
+              <tr
+                key={key}
+                className="max-sm:mb-3 max-sm:grid max-sm:grid-cols-3 max-sm:rounded-card max-sm:border max-sm:border-line max-sm:bg-card max-sm:[&_td]:border-0"
+              >
+                <Td className="min-w-32 wrap-anywhere max-sm:col-span-3">{name}</Td>
                 {numbers.map((number, at) => (
-                  <Td key={columns[at + 1]} className="text-right tabular">
+                  <Td
+                    key={columns[at + 1]}
+                    data-label={columns[at + 1]}
+                    className="text-right tabular max-sm:text-left max-sm:before:block max-sm:before:text-xs max-sm:before:text-muted max-sm:before:content-[attr(data-label)]"
+                  >
                     {typeof number === "string" ? number : count(number)}
                   </Td>
                 ))}

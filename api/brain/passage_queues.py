@@ -16,7 +16,6 @@ from api.integrations.embeddings import EmbeddingError, EmbeddingRefusedError, E
 
 log = structlog.get_logger()
 
-BATCH_SIZE = 32
 LEASE_SECONDS = 180.0
 """After so long a batch whose worker died is taken up by another."""
 SWEEP_DAYS = 7
@@ -64,7 +63,7 @@ class VectorQueue:
             if not self._looked:
                 # The model is what this process was started with.
                 await repository.queue_other_models(session, model)
-            due = await repository.claim_vectors(session, BATCH_SIZE, LEASE_SECONDS)
+            due = await repository.claim_vectors(session, embeddings.at_once, LEASE_SECONDS)
             kept = await repository.kept_hashes(session, model, [one.hash for one in due])
         self._looked = True
         if due:

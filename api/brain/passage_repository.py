@@ -52,11 +52,12 @@ _PUT_PASSAGES = text(
 
 _NOTIFY = text("SELECT pg_notify('brain_vectors', '')")
 
+# The newest come first: what somebody has just written does not wait for a whole Brain's vectors.
 _CLAIM_VECTORS = text(
     """
     WITH due AS (
         SELECT id FROM brain_passages WHERE vector_due_at <= clock_timestamp()
-        ORDER BY vector_due_at LIMIT :size FOR UPDATE SKIP LOCKED
+        ORDER BY vector_due_at DESC LIMIT :size FOR UPDATE SKIP LOCKED
     )
     UPDATE brain_passages AS p
     SET vector_due_at = clock_timestamp() + make_interval(secs => :lease),

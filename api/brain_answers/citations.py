@@ -1,15 +1,38 @@
 """Citations in a text that comes in pieces: those of what was given stay, all others go."""
 
 import re
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple
 
-_START = re.compile(r" *\[|`+| +\Z")
+from api.brain_answers.code_spans import WITHIN_LINE_START, end_of_code, unclosed
+
+_START = re.compile(r" *\[|`+|~+| +\Z")
 _CITATION = re.compile(r" *\[\s*([0-9]{1,9}(?:\s*,\s*[0-9]{1,9})*)\s*\]")
 _UNFINISHED = re.compile(r" *\[[\s0-9,]*\Z")
-_FENCE = 3
-"""From so many backticks on, code goes to the end of the text if nothing closes it."""
-# After a citation each of these would make something else of it in Markdown: a link, a reference,
-# a definition.
-_JOINING = ("(", "[", ":")
+# Before or after a citation each of these would make something else of it in Markdown: a picture,
+# a reference, no citation at all; a link.
+_JOINED_BEFORE = ("!", "]", "\\")
+_JOINED_AFTER = ("(", "[")
+
+
+class Kind(Enum):
+    """What a part of a text is; code within a line is text."""
+
+    TEXT = "text"
+    CITATION = "citation"
+    CODE_BLOCK = "code block"
+
+
+class Part(NamedTuple):
+    """A part of a text that can be shown. Citations and blocks of code are never torn."""
+
+    kind: Kind
+    text: str
+
+
+Replace = Callable[[str, str], str]
+"""What is put in the place of a citation of anything else, which is given with its line so far."""
 
 
 class CitationFilter:
@@ -19,31 +42,36 @@ class CitationFilter:
     held back. ``cited`` are the numbers that were kept.
     """
 
-    def __init__(self, allowed: int) -> None:
+    def __init__(self, allowed: int, replace: Replace = lambda _citation, _line: "") -> None:
         self.cited: set[int] = set()
+        self._replace = replace
         self._allowed = range(1, allowed + 1)
         self._held = ""
+        # What was given back of the line that has begun.
+        self._line = ""
         self._after_citation = False
+        self._defining = False
         self._space_dropped = False
 
-    def feed(self, piece: str) -> str:
+    def feed(self, piece: str) -> list[Part]:
         """Take the next piece; returns what can be shown now."""
         return self._pass_on(self._held + piece, last=False)
 
-    def end(self) -> str:
+    def end(self) -> list[Part]:
         """Return the rest."""
         return self._pass_on(self._held, last=True)
 
-    def _pass_on(self, text: str, *, last: bool) -> str:
-        shown: list[str] = []
+    def _pass_on(self, text: str, *, last: bool) -> list[Part]:
+        shown: list[Part] = []
         at = 0
         while (start := _START.search(text, at)) is not None:
-            shown.append(self._plain(text[at : start.start()]))
+            self._plain(text[at : start.start()], shown)
             at = start.start()
-            if "`" in start[0]:
-                end = _end_of_code(text, start, last=last)
+            kind = Kind.TEXT
+            if start[0][0] in "`~":
+                kind, end = self._code(text, start, last=last)
             elif (citation := _CITATION.match(text, at)) is not None:
-                shown.append(self._kept(citation))
+                self._citation(citation, shown)
                 at = citation.end()
                 continue
             elif not last and (start.end() == len(text) or _UNFINISHED.match(text, at)):
@@ -52,46 +80,75 @@ class CitationFilter:
                 end = start.end()
             if end is None:
                 break
-            shown.append(self._plain(text[at:end]))
+            self._plain(text[at:end], shown, kind)
             at = end
         else:
-            shown.append(self._plain(text[at:]))
+            self._plain(text[at:], shown)
             at = len(text)
         self._held = text[at:]
-        return "".join(shown)
+        return shown
 
-    def _plain(self, text: str) -> str:
-        if text:
-            apart = self._after_citation and text.startswith(_JOINING)
-            self._after_citation = self._space_dropped = False
-            return f" {text}" if apart else text
-        return ""
+    def _code(self, text: str, fence: re.Match[str], *, last: bool) -> tuple[Kind, int | None]:
+        at_line_start = WITHIN_LINE_START.fullmatch(self._line) is not None
+        block, end = end_of_code(text, fence, at_line_start=at_line_start, last=last)
+        return (Kind.CODE_BLOCK if block else Kind.TEXT), end
 
-    def _kept(self, citation: re.Match[str]) -> str:
+    def _plain(self, text: str, shown: list[Part], kind: Kind = Kind.TEXT) -> None:
+        if not text:
+            return
+        apart = (self._after_citation and text.startswith(_JOINED_AFTER)) or (
+            self._defining and text.startswith(":")
+        )
+        self._after_citation = self._defining = self._space_dropped = False
+        if kind is Kind.CODE_BLOCK:
+            # What nothing closes would take in whatever is put behind it.
+            text += unclosed(text, self._line)
+        self._give(Part(kind, f" {text}" if apart else text), shown)
+
+    def _citation(self, citation: re.Match[str], shown: list[Part]) -> None:
         numbers = [int(one) for one in citation[1].split(",")]
         kept = [one for one in dict.fromkeys(numbers) if one in self._allowed]
         if not kept:
-            self._space_dropped |= citation[0].startswith(" ")
-            return ""
+            instead = self._replace(citation[0], self._line)
+            self._plain(instead, shown)
+            self._space_dropped |= not instead and citation[0].startswith(" ")
+            return
         self.cited.update(kept)
-        spaced = citation[0].startswith(" ") or self._after_citation or self._space_dropped
+        spaced = (
+            citation[0].startswith(" ")
+            or self._after_citation
+            or self._space_dropped
+            or self._line.endswith(_JOINED_BEFORE)
+        )
+        # Alone at the start of a line, a colon would make a definition of it.
+        before = self._line + (" " if spaced else "")
+        self._defining = WITHIN_LINE_START.fullmatch(before) is not None
         self._after_citation, self._space_dropped = True, False
-        return (" " if spaced else "") + " ".join(f"[{one}]" for one in kept)
+        text = (" " if spaced else "") + " ".join(f"[{one}]" for one in kept)
+        self._give(Part(Kind.CITATION, text), shown)
+
+    def _give(self, part: Part, shown: list[Part]) -> None:
+        self._line = (self._line + part.text).rpartition("\n")[2]
+        shown.append(part)
 
 
-def _end_of_code(text: str, ticks: re.Match[str], *, last: bool) -> int | None:
-    """Return where code ends that these backticks begin; None while that cannot be told.
+def without_citations(text: str) -> str:
+    """Return a text of somebody else's without what would be citations of ours, if copied.
 
-    Backticks that begin no code end where they do.
+    What stands close to a word stays: it may be the place in a list that code names.
     """
-    if ticks.end() == len(text) and not last:
-        return None
-    closing = re.compile(rf"(?<!`){ticks[0]}(?!`)").search(text, ticks.end())
-    if len(ticks[0]) >= _FENCE:
-        if closing is None:
-            return len(text) if last else None
-        return None if closing.end() == len(text) and not last else closing.end()
-    blank = text.find("\n\n", ticks.end())
-    if closing is not None and (blank < 0 or closing.start() < blank):
-        return None if closing.end() == len(text) and not last else closing.end()
-    return ticks.end() if last or blank >= 0 else None
+    return _replaced(text, lambda citation, line: citation if _close(citation, line) else "")
+
+
+def with_citations_as_text(text: str) -> str:
+    """Return Markdown of somebody else's in which no number in brackets is a citation of ours."""
+    return _replaced(text, lambda citation, _line: re.sub(r"([\[\]])", r"\\\1", citation))
+
+
+def _close(citation: str, line: str) -> bool:
+    return re.search(r"[\w)\]]\Z", line + citation.partition("[")[0]) is not None
+
+
+def _replaced(text: str, replace: Replace) -> str:
+    citations = CitationFilter(0, replace)
+    return "".join(part.text for part in citations.feed(text) + citations.end())

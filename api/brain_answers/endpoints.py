@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.brain_answers.schemas import BrainAnswer, BrainQuota, Question
 from api.brain_answers.service import AnswerService
+from api.core.client_left import unless_left
 from api.core.errors import problems
 from api.core.event_stream import MEDIA_TYPE, EventStream, wants_events
 from api.core.http_cache import json_response
@@ -56,7 +57,8 @@ async def query_brain(
     asked = await service.ask(caller.id, q)
     if wants_events(request):
         return EventStream(service.answer(asked))
-    return json_response(request, await service.whole_answer(asked), store=False)
+    answer = await unless_left(request, service.whole_answer(asked))
+    return json_response(request, answer, store=False)
 
 
 @router.get(

@@ -8,17 +8,18 @@ from api.core.errors import ApiError
 
 
 class QuotaReachedError(ApiError):
-    """A free member has had all answers of the day."""
+    """A free member has had all answers of the day, or asked too often for those that are left."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "brain_quota_reached"
 
-    def __init__(self, limit: int, resets_at: datetime) -> None:
+    def __init__(self, used: int, resets_at: datetime, *, answered: bool) -> None:
         seconds = max(1, int((resets_at - utcnow()).total_seconds()) + 1)
-        answers = "answer is" if limit == 1 else f"{limit} answers are"
+        answers = "answer is" if used == 1 else f"{used} answers are"
+        what = f"{answers} used up" if answered else "questions are used up: many had no answer"
         super().__init__(
-            f"Today's {answers} used up. There are more from {resets_at:%d %b %Y, %H:%M} UTC on,"
-            " or with the Pro plan.",
+            f"Today's {what}. There are more from {resets_at:%d %b %Y, %H:%M} UTC on, or with the"
+            " Pro plan.",
             headers={"Retry-After": str(seconds)},
         )
 

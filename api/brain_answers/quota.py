@@ -21,6 +21,10 @@ def resets_at() -> datetime:
     return datetime.combine(utcnow().date() + timedelta(days=1), time(), UTC)
 
 
+ASKED_FOR_ONE = 3
+"""How often the model may be asked for each answer of a day: also what is not counted costs."""
+
+
 class Quota:
     """Counts answers, each once, however many are asked for at the same time."""
 
@@ -28,6 +32,7 @@ class Quota:
         self, settings: Settings, database: Database, subscriptions: SubscriptionService
     ) -> None:
         self._limit = settings.answers_per_day
+        self._most_asked = settings.answers_per_day * ASKED_FOR_ONE
         self._database = database
         self._subscriptions = subscriptions
 
@@ -43,9 +48,16 @@ class Quota:
         ) as session:
             if await self._subscriptions.is_pro(session, user_id):
                 return None
-            if not await repository.take(session, user_id, day, self._limit):
-                raise QuotaReachedError(self._limit, resets_at())
+            if not await repository.take(session, user_id, day, self._limit, self._most_asked):
+                used, _ = await repository.used(session, user_id, day)
+                raise QuotaReachedError(used, resets_at(), answered=used >= self._limit)
             return await repository.begin(session, user_id, day)
+
+    async def ask(self, question_id: uuid.UUID | None) -> None:
+        """Note that the model is asked, which nothing takes back."""
+        if question_id is not None:
+            async with unit_of_work(self._database) as session:
+                await repository.asked(session, question_id)
 
     async def spend(self, question_id: uuid.UUID | None) -> None:
         """Note that the answer has begun: nothing is given back from now on."""
@@ -61,12 +73,13 @@ class Quota:
 
     async def view(self, session: AsyncSession, user_id: uuid.UUID) -> dict[str, Any]:
         """Return what somebody has used and has left as ``BrainQuota``."""
-        used = await repository.used(session, user_id, utcnow().date())
+        used, asked = await repository.used(session, user_id, utcnow().date())
+        left = max(0, self._limit - used) if asked < self._most_asked else 0
         pro = await self._subscriptions.is_pro(session, user_id)
         return {
             "plan": Plan.PRO if pro else Plan.FREE,
             "used": used,
             "limit": None if pro else self._limit,
-            "remaining": None if pro else max(0, self._limit - used),
+            "remaining": None if pro else left,
             "resets_at": resets_at(),
         }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from api.brain.retrieval import FoundPassage
-from api.brain_answers.citations import CitationFilter
+from api.brain_answers.citations import with_citations_as_text
 
 MOST = 3
 MOST_CHARACTERS = 1200
@@ -18,10 +18,5 @@ def _quote(number: int, passage: FoundPassage) -> str:
     text = passage.text
     if len(text) > MOST_CHARACTERS:
         text = text[:MOST_CHARACTERS].rsplit(maxsplit=1)[0] + " …"
-        if text.count("\n```") % 2 != text.startswith("```"):
-            text += "\n```"
-    # A number in brackets would be taken for a citation of ours.
-    foreign = CitationFilter(0)
-    text = foreign.feed(text) + foreign.end()
-    lines = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+    lines = "\n".join(f"> {line}".rstrip() for line in with_citations_as_text(text).splitlines())
     return f"{lines}\n>\n> [{number}]\n\n"

@@ -1,7 +1,8 @@
 """All SQL about questions to the Brain and their answers. Days are those of UTC."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from sqlalchemy import delete, exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.brain.retrieval import FoundPassage
 from api.brain.search_documents import is_public
 from api.models import (
     BrainAnswer,
@@ -25,8 +27,15 @@ from api.models import (
 _TAKE = text(
     """
     INSERT INTO brain_quotas AS q (user_id, day, used) VALUES (:user, :day, 1)
-    ON CONFLICT (user_id, day) DO UPDATE SET used = q.used + 1 WHERE q.used < :limit
+    ON CONFLICT (user_id, day) DO UPDATE SET used = q.used + 1
+        WHERE q.used < :limit AND q.asked < :most_asked
     RETURNING q.used
+    """
+)
+_ASKED = text(
+    """
+    UPDATE brain_quotas AS q SET asked = q.asked + 1
+    FROM brain_questions AS b WHERE b.id = :id AND q.user_id = b.user_id AND q.day = b.day
     """
 )
 _GIVE_BACK = text(
@@ -76,9 +85,16 @@ class KeptAnswer(NamedTuple):
     cited: list[int]
 
 
-async def take(session: AsyncSession, user_id: uuid.UUID, day: date, limit: int) -> bool:
-    """Take one of somebody's answers of a day; false when there is none left."""
-    found = await session.execute(_TAKE, {"user": user_id, "day": day, "limit": limit})
+async def take(
+    session: AsyncSession, user_id: uuid.UUID, day: date, limit: int, most_asked: int
+) -> bool:
+    """Take one of somebody's answers of a day.
+
+    False when there is none left, or the model was asked for them as often as it may be.
+    """
+    found = await session.execute(
+        _TAKE, {"user": user_id, "day": day, "limit": limit, "most_asked": most_asked}
+    )
     return found.first() is not None
 
 
@@ -88,6 +104,11 @@ async def begin(session: AsyncSession, user_id: uuid.UUID, day: date) -> uuid.UU
         insert(BrainQuestion).values(user_id=user_id, day=day).returning(BrainQuestion.id)
     )
     return found.scalar_one()
+
+
+async def asked(session: AsyncSession, question_id: uuid.UUID) -> None:
+    """Note that the model is asked for an answer."""
+    await session.execute(_ASKED, {"id": question_id})
 
 
 async def answered(session: AsyncSession, question_id: uuid.UUID) -> None:
@@ -105,33 +126,51 @@ async def give_back_stale(session: AsyncSession, seconds: float) -> None:
     await session.execute(_GIVE_BACK_STALE, {"seconds": seconds})
 
 
-async def used(session: AsyncSession, user_id: uuid.UUID, day: date) -> int:
-    """Return how many answers somebody has had on a day."""
-    found = await session.scalar(
-        select(BrainQuota.used).where(BrainQuota.user_id == user_id, BrainQuota.day == day)
+async def used(session: AsyncSession, user_id: uuid.UUID, day: date) -> tuple[int, int]:
+    """Return how many answers somebody has had on a day, and how often the model was asked."""
+    found = await session.execute(
+        select(BrainQuota.used, BrainQuota.asked).where(
+            BrainQuota.user_id == user_id, BrainQuota.day == day
+        )
     )
-    return found or 0
+    row = found.one_or_none()
+    return (0, 0) if row is None else (row.used, row.asked)
 
 
-async def valid(
-    session: AsyncSession, passages: Collection[tuple[uuid.UUID, str]]
-) -> set[uuid.UUID]:
-    """Return which of these passages, by id and text, public entries have at this moment.
+async def valid(session: AsyncSession, passages: Sequence[FoundPassage]) -> list[FoundPassage]:
+    """Return those of these passages, with present names, that public entries have at this moment.
 
     The index may lag behind. Of an entry that has just been changed, passages are yet to be made.
     """
-    texts = dict(passages)
     rows = await session.execute(
-        select(BrainPassage.id, BrainPassage.text)
+        select(
+            BrainPassage.id,
+            BrainPassage.text,
+            BrainPassage.heading,
+            BrainEntry.title,
+            BrainEntry.slug,
+            BrainEntry.entry_type,
+        )
         .join(BrainEntry, BrainEntry.id == BrainPassage.entry_id)
         .join(User, User.id == BrainEntry.author_id)
         .where(
-            BrainPassage.id.in_(texts),
+            BrainPassage.id.in_([one.id for one in passages]),
             is_public(),
             ~exists().where(BrainSplit.entry_id == BrainEntry.id),
         )
     )
-    return {id_ for id_, present in rows if present == texts[id_]}
+    present = {row.id: row for row in rows}
+    return [
+        replace(
+            one,
+            heading=row.heading,
+            title=row.title,
+            slug=row.slug,
+            entry_type=row.entry_type.value,
+        )
+        for one in passages
+        if (row := present.get(one.id)) is not None and row.text == one.text
+    ]
 
 
 async def product_ids(session: AsyncSession, entry_ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:

@@ -92,10 +92,8 @@ class AnswerService:
         async with unit_of_work(
             self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
         ) as session:
-            valid = await repository.valid(session, [(one.id, one.text) for one in likely])
-            passages = prompt.fitting(
-                [one for one in likely if one.id in valid], self._input_tokens
-            )
+            valid = await repository.valid(session, likely)
+            passages = prompt.fitting(valid, self._input_tokens)
             if passages and self._writer.model is not None:
                 key = prompt.answer_key(question, self._writer.model.name, passages)
                 kept = await repository.kept_answer(session, key)
@@ -111,6 +109,8 @@ class AnswerService:
         counted = False
         try:
             yield "passages", {"passages": _views(asked.passages)}
+            if asked.key is not None and asked.kept is None:
+                await self._quota.ask(asked.id)
             pieces = self._writer.write(asked.question, asked.passages, asked.kept, draft)
             async with aclosing(pieces):
                 async for piece in pieces:

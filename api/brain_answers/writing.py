@@ -8,7 +8,7 @@ import structlog
 
 from api.brain.retrieval import FoundPassage
 from api.brain_answers import prompt
-from api.brain_answers.citations import CitationFilter
+from api.brain_answers.cited_text import CitedText
 from api.brain_answers.errors import ModelUnavailableError
 from api.brain_answers.quoting import quoted
 from api.brain_answers.repository import KeptAnswer
@@ -90,6 +90,8 @@ class Writer:
                     yield piece
         except AnswerModelError as error:
             _log.warning("no answer from the model", reason=str(error))
+            if error.refused:
+                await self._spending.settle(reserved, Tokens(0, 0))
             raise ModelUnavailableError from error
         # What broke off, or was left, stays counted with the most that it can have taken.
         if draft.taken.input:
@@ -99,31 +101,28 @@ class Writer:
 async def _checked(
     stream: AsyncGenerator[str | Tokens, None], passages: int, draft: Draft
 ) -> AsyncGenerator[str, None]:
-    """Yield what cites passages that were given.
+    """Yield what cites passages that were given: anything else would be the model's own.
 
-    Nothing is shown before the first citation: a text without any would be the model's own.
+    Should the model say half-way that they do not answer, it ends there.
     """
-    citations = CitationFilter(passages)
-    waiting = ""
+    text = CitedText(passages)
+    said = ""
     async for piece in stream:
         if isinstance(piece, Tokens):
             draft.taken = piece
             continue
-        waiting += citations.feed(piece)
-        if waiting and citations.cited:
-            draft.text += waiting
-            yield waiting
-            waiting = ""
-    waiting += citations.end()
+        before = len(said)
+        said += piece
+        end = said.find(prompt.NO_ANSWER)
+        if shown := text.feed(said[before:] if end < 0 else said[before:end]):
+            draft.text += shown
+            yield shown
+    if rest := text.end():
+        draft.text += rest
+        yield rest
     draft.new = True
-    if not citations.cited or prompt.NO_ANSWER in draft.text + waiting:
-        # Should the model contradict itself half-way, what came stays, but nothing is cited.
-        draft.text = ""
-        return
-    draft.outcome, draft.cited = Outcome.ANSWERED, citations.cited
-    if waiting:
-        draft.text += waiting
-        yield waiting
+    if draft.text:
+        draft.outcome, draft.cited = Outcome.ANSWERED, text.cited
 
 
 def _quotes(passages: list[FoundPassage], draft: Draft) -> list[str]:

@@ -8,7 +8,14 @@ from api.core.settings import Settings
 
 
 class AnswerModelError(Exception):
-    """The model cannot be reached, is busy, breaks off or takes too long."""
+    """The model cannot be reached, is busy, breaks off or takes too long.
+
+    ``refused`` says that it was never at work on an answer, so that nothing is to be paid.
+    """
+
+    def __init__(self, reason: str, *, refused: bool = False) -> None:
+        super().__init__(reason)
+        self.refused = refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class Embeddings(Protocol):
     """A model in use. All calls raise EmbeddingError."""
 
     model: EmbeddingModel
+    at_once: int
+    """How many texts are best given together: with more, what is urgent would wait for them."""
 
     async def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Return the vectors of texts that are to be found, in their order."""

@@ -8,8 +8,6 @@ from typing import Any
 from api.integrations.embedding_models import LOCAL_MODEL
 from api.integrations.embeddings import EmbeddingError, Vector
 
-AT_ONCE = 8
-"""Texts that the model is given at once: a question waits no longer than for so many."""
 QUESTION_BYTES = 600
 """Of a question: letters are one byte, and as many emoji as letters would take the model seconds,
 in which all other questions wait."""
@@ -19,6 +17,8 @@ class LocalEmbeddings:
     """The model inside the package; its work is done in one thread, one call after the other."""
 
     model = LOCAL_MODEL
+    at_once = 8
+    """Some seconds' work: a question, or a new passage, waits no longer than for so many."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="embeddings")
@@ -36,8 +36,8 @@ class LocalEmbeddings:
     async def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Return the vectors of texts that are to be found, in their order."""
         found: list[Vector] = []
-        for start in range(0, len(texts), AT_ONCE):
-            part = list(texts[start : start + AT_ONCE])
+        for start in range(0, len(texts), self.at_once):
+            part = list(texts[start : start + self.at_once])
             # The model tells questions from passages by a prefix that the package puts before them.
             found += await self._embed(lambda model, part=part: model.passage(part))
         return found

@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+import httpx
 import openai
 import structlog
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
@@ -47,6 +48,7 @@ class OpenAiAnswers:
     async def stream(self, rules: str, data: str) -> AsyncGenerator[str | Tokens, None]:
         """Yield the answer as it comes; tried again only while nothing of it has come."""
         deadline = asyncio.get_running_loop().time() + self._seconds
+        refused = True
         for attempt in range(1, ATTEMPTS + 1):
             begun = False
             try:
@@ -54,7 +56,10 @@ class OpenAiAnswers:
                     async for piece in pieces:
                         begun = True
                         yield piece
-            except _PassingError as error:
+            except AnswerModelError as error:
+                error.refused = refused = refused and error.refused
+                if not isinstance(error, _PassingError):
+                    raise
                 pause = PAUSE_SECONDS * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - keeps clients apart, hides nothing
                 late = asyncio.get_running_loop().time() + pause > deadline
                 if begun or late or attempt == ATTEMPTS:
@@ -71,7 +76,7 @@ class OpenAiAnswers:
             {"role": "system", "content": rules},
             {"role": "user", "content": data},
         ]
-        ended = False
+        begun = ended = False
         try:
             async with asyncio.timeout_at(deadline):
                 stream = await self._client.chat.completions.create(
@@ -81,6 +86,7 @@ class OpenAiAnswers:
                     stream=True,
                     stream_options={"include_usage": True},
                 )
+            begun = True
             async with stream:
                 while (chunk := await _next(stream, deadline)) is not None:
                     for choice in chunk.choices:
@@ -92,15 +98,21 @@ class OpenAiAnswers:
                         yield Tokens(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
         except TimeoutError as error:
             raise AnswerModelError("the answer takes too long") from error
-        except _PASSING as error:
-            raise _PassingError(f"the answering service: {named(error)}") from error
         except openai.OpenAIError as error:
-            raise AnswerModelError(f"the answering service: {named(error)}") from error
+            kind = _PassingError if isinstance(error, _PASSING) else AnswerModelError
+            refused = not begun and _is_refusal(error)
+            raise kind(f"the answering service: {named(error)}", refused=refused) from error
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise AnswerModelError(f"the answering service answers nonsense: {error!r}") from error
         if not ended:
             # Something between us has closed the connection as if all had come.
             raise _PassingError("the answering service breaks off without a word")
+
+
+def _is_refusal(error: openai.OpenAIError) -> bool:
+    """Whether a server has said no, or is not there; one that is silent may be at work."""
+    unreachable = isinstance(error.__cause__, httpx.ConnectError)
+    return unreachable or isinstance(error, openai.APIStatusError)
 
 
 async def _next(

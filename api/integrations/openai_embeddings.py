@@ -12,12 +12,13 @@ from api.integrations.openai_errors import named
 
 RETRIES = 2
 """How often a request that met a busy or failing server is sent again, after growing pauses."""
-AT_ONCE = 64
-"""Texts in one request; passages are short, so that it stays far below every known limit."""
 
 
 class OpenAiEmbeddings:
     """A server that speaks OpenAI's protocol; for one event loop."""
+
+    at_once = 64
+    """Texts in one request; passages are short, so that it stays far below every known limit."""
 
     def __init__(self, settings: Settings, model: EmbeddingModel) -> None:
         self.model = model
@@ -39,8 +40,8 @@ class OpenAiEmbeddings:
     async def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Return the vectors of texts that are to be found, in their order."""
         found: list[Vector] = []
-        for start in range(0, len(texts), AT_ONCE):
-            found += await self._embed(texts[start : start + AT_ONCE])
+        for start in range(0, len(texts), self.at_once):
+            found += await self._embed(texts[start : start + self.at_once])
         return found
 
     async def _embed(self, texts: Sequence[str]) -> list[Vector]:

@@ -14,7 +14,10 @@ from api.models.base import Base, UuidPk
 
 
 class BrainQuota(Base):
-    """How many answers a free member has had on a day; gone after it."""
+    """How many answers a free member has had on a day; gone after it.
+
+    ``asked`` counts how often the model was asked for them, whether it had an answer or not.
+    """
 
     __tablename__ = "brain_quotas"
     __table_args__ = (CheckConstraint("used >= 0", name="used_positive"),)
@@ -24,6 +27,7 @@ class BrainQuota(Base):
     )
     day: Mapped[date] = mapped_column(Date, primary_key=True, index=True)
     used: Mapped[int]
+    asked: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class BrainQuestion(Base):

@@ -42,7 +42,7 @@ SECTIONS = {
     " WHERE b.author_id = :user ORDER BY u.entry_id, u.day",
     "brain-votes": "SELECT entry_id, voted_at FROM brain_votes WHERE user_id = :user"
     " ORDER BY voted_at",
-    "brain-quotas": "SELECT day, used FROM brain_quotas WHERE user_id = :user ORDER BY day",
+    "brain-quotas": "SELECT day, used, asked FROM brain_quotas WHERE user_id = :user ORDER BY day",
     "brain-questions": "SELECT day, begun_at FROM brain_questions WHERE user_id = :user"
     " ORDER BY begun_at",
     "cart": "SELECT product_id, licence, added_at FROM cart_items WHERE user_id = :user"

@@ -197,6 +197,19 @@ async def test_a_service_that_is_away_delays_the_vectors_alone(brain: Brain) -> 
     assert await queue.seconds_until_due() is None
 
 
+async def test_what_was_written_last_has_its_vectors_first(brain: Brain) -> None:
+    many = "\n\n".join(f"# Part {part}\n\nWords." for part in range(brain.model.at_once + 1))
+    await entry(brain, "long")
+    await brain.write("UPDATE brain_entries SET body = :body", body=many)
+    await brain.split()
+    await entry(brain, "new")
+    await brain.split()
+    assert await VectorQueue(brain.database, brain.model).run() == brain.model.at_once
+    assert {"New\nOne\nFirst words.", "New\nThree\nThird words."} < set(brain.server.texts)
+    await brain.all_done()
+    assert (await brain.verify(P)).clean
+
+
 async def test_a_text_that_is_refused_does_not_hold_up_the_others(brain: Brain) -> None:
     await entry(brain)
     brain.server.answers = [400, 200, 400]

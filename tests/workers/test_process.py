@@ -11,13 +11,18 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from api.brain.retrieval import Means, Retrieval
 from api.core.database import Database
+from api.core.metrics import Metrics
 from api.core.settings import Settings
 from api.integrations.meilisearch import EngineError, Meilisearch
+from api.integrations.search_engine import SearchEngine
 from api.search.documents import Entity
+from api.search.service import SearchService
 from indexer import builds
 from indexer.specs import index_specs
-from tests.support.catalogue import add_product, add_seller, execute
+from tests.support.catalogue import add_entry, add_product, add_seller, execute
+from tests.support.embedding_server import DIMENSIONS, embedding_server
 from tests.support.processes import Process, environment_of, free_port, python, wait_until
 from workers.context import worker_context
 from workers.tasks import CONTEXT, resume_rebuilds, sweep_outbox
@@ -118,6 +123,40 @@ async def test_it_hears_again_after_its_connections_were_cut(crew: Crew) -> None
         await execute(session, "UPDATE products SET price_cents = 4300")
     # Nobody was listening, but it notices at once and looks when it listens again.
     await crew.wait_indexed(product, 4300, seconds=10)
+
+
+async def test_new_passages_are_found_while_no_vectors_come(crew: Crew) -> None:
+    async with embedding_server() as server:
+        server.silent = True
+        given = {
+            "OPENAI_BASE_URL": server.url,
+            "OPENAI_API_KEY": "a-key",
+            "EMBEDDING_MODEL": "one",
+            "EMBEDDING_DIMENSIONS": str(DIMENSIONS),
+        }
+        await crew.hire(OUTBOX_POLL_SECONDS="60", **given)
+        async with crew.database.transaction() as session:
+            author = await add_seller(session)
+            await add_entry(session, author, "before", body="Words.")
+
+        async def asked() -> bool:
+            return bool(server.requests)
+
+        await wait_until(asked, what="a batch of vectors under way")
+        async with crew.database.transaction() as session:
+            await add_entry(session, author, "zebras", body="A zebra is fed at seven.")
+        search = SearchService(SearchEngine(crew.settings), crew.database, Metrics())
+
+        async def found() -> bool:
+            answer = await Retrieval(search, None).retrieve("When is a zebra fed?", 1)
+            return (answer.means, [one.slug for one in answer.passages]) == (
+                Means.KEYWORD,
+                ["zebras"],
+            )
+
+        await wait_until(found, what="the new entry's passage")
+        assert len(server.requests) == 1
+        await search.engine.close()
 
 
 async def test_without_redis_indexing_goes_on(crew: Crew) -> None:

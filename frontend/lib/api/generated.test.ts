@@ -19,4 +19,5 @@ test("the committed types are those of the committed contract (else: make client
   } finally {
     rmSync(fresh, { recursive: true });
   }
-});
+  // Making them takes seconds where others are at work.
+}, 60_000);

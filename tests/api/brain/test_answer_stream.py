@@ -39,6 +39,12 @@ class Asking:
         ):
             yield response
 
+    async def whole(self, person: Person) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.brain.issuer.token(person.subject)}"}
+        async with httpx.AsyncClient(timeout=30) as client:
+            address = f"{self._url}{QUERY}"
+            return await client.get(address, params={"q": ABOUT_LOCKS}, headers=headers)
+
 
 async def events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
     name = ""
@@ -114,6 +120,28 @@ async def test_whoever_leaves_before_the_first_piece_has_it_given_back(asking: A
 
         await wait_until(begun, what="a request to the model")
         assert await used(person) == 1
+    async with asyncio.timeout(10):
+        await chat.left.wait()
+
+    async def given_back() -> bool:
+        return await used(person) == 0
+
+    await wait_until(given_back, what="what was taken to be given back")
+
+
+async def test_whoever_leaves_a_whole_answer_ends_the_models_work_too(asking: Asking) -> None:
+    chat = asking.brain.chat
+    chat.pieces = ["Use SKIP LOCKED [1].", " More."]
+    chat.go_on.clear()
+    person = asking.brain.member()
+    assert await used(person) == 0
+    reading = asyncio.create_task(asking.whole(person))
+
+    async def begun() -> bool:
+        return bool(chat.requests)
+
+    await wait_until(begun, what="a request to the model")
+    reading.cancel()
     async with asyncio.timeout(10):
         await chat.left.wait()
 

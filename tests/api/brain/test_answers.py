@@ -44,9 +44,9 @@ async def citations(brain: Brain) -> int:
 
 
 async def test_an_answer_cites_what_it_is_drawn_from(asked: Brain) -> None:
-    asked.chat.pieces = ["Use SKIP ", "LOCKED [", "1], never", " sleep [8]."]
+    asked.chat.pieces = ["Use SKIP ", "LOCKED [", "1], never", " sleep [8][1]."]
     answer = await ask(asked.member())
-    assert answer["text"] == "Use SKIP LOCKED [1], never sleep."
+    assert answer["text"] == "Use SKIP LOCKED [1], never sleep [1]."
     assert (answer["outcome"], answer["citations"]) == ("answered", [1])
     first = answer["passages"][0]
     assert (first["number"], first["slug"], first["heading"]) == (
@@ -97,6 +97,42 @@ async def test_what_cites_nothing_is_not_said(asked: Brain, pieces: list[str]) -
     assert await citations(asked) == 0
 
 
+async def test_what_an_answer_says_without_citing_is_neither_shown_nor_kept(asked: Brain) -> None:
+    asked.chat.pieces = [
+        "MySQL is best.\n\nUse SKIP",
+        " LOCKED [1]. Never",
+        " sleep.\n\n",
+        "Trust me.",
+    ]
+    answer = await ask(asked.member())
+    assert answer["text"] == "Use SKIP LOCKED [1]."
+    assert await asked.sql("SELECT text FROM brain_answers") == [("Use SKIP LOCKED [1].",)]
+
+
+async def test_an_answer_ends_where_the_model_says_that_there_is_none(asked: Brain) -> None:
+    asked.chat.pieces = ["Use SKIP LOCKED [1].", " NO_", "ANSWER, but [2]", " and [1]."]
+    answer = await ask(asked.member())
+    assert (answer["text"], answer["citations"]) == ("Use SKIP LOCKED [1].", [1])
+    assert (answer["outcome"], answer["quota"]["used"]) == ("answered", 1)
+
+
+async def test_a_number_in_brackets_of_an_entrys_own_is_not_there_to_be_copied(
+    asked: Brain,
+) -> None:
+    await asked.sql(
+        "UPDATE brain_entries SET title = 'Queues [2]', body = :body"
+        " WHERE slug = 'queues-in-postgres'",
+        body=f"{LOCKS} As others say [2], `rows[2]` are [1, 2] free.",
+    )
+    await asked.index()
+    asked.chat.pieces = ["Use SKIP LOCKED [1]."]
+    await ask(asked.member())
+    [request] = asked.chat.requests
+    first = json.loads(request["messages"][1]["content"])["passages"][0]
+    assert first["title"] == "Queues"
+    assert first["text"].endswith("in Postgres. As others say, `rows[2]` are free.")
+
+
 async def test_what_no_passage_is_about_is_not_asked_of_the_model(
     fresh_settings: Settings, fresh_database: Database, issuer: Issuer
 ) -> None:
@@ -143,10 +179,14 @@ async def test_what_is_not_public_any_more_is_not_cited_even_before_search_knows
 ) -> None:
     asked.chat.pieces = ["Use SKIP LOCKED [1]."]
     assert (await ask(asked.member()))["outcome"] == "answered"
+    assert await asked.sql("SELECT text FROM brain_answers") == [("Use SKIP LOCKED [1].",)]
     await asked.sql(change)
+    asked.chat.pieces = ["Other words [1]."]
     answer = await ask(asked.member())
     assert "queues-in-postgres" not in {one["slug"] for one in answer["passages"]}
+    # Nor is the answer that was kept given any more.
     assert not answer["cached"]
+    assert "SKIP LOCKED" not in answer["text"]
 
 
 async def test_an_index_that_lags_behind_new_passages_is_not_cited(asked: Brain) -> None:
@@ -158,6 +198,47 @@ async def test_an_index_that_lags_behind_new_passages_is_not_cited(asked: Brain)
         pass
     answer = await ask(asked.member())
     assert "queues-in-postgres" not in {one["slug"] for one in answer["passages"]}
+
+
+async def test_present_names_are_given_and_shown_while_the_index_has_former_ones(
+    asked: Brain,
+) -> None:
+    await asked.sql(
+        "UPDATE brain_entries SET title = 'Queues, rightly', slug = 'queues',"
+        " entry_type = 'lesson', body = replace(body, '# Taking work', '# Never sleeping')"
+        " WHERE slug = 'queues-in-postgres'"
+    )
+    while await PassageQueue(asked.database).run():
+        pass
+    asked.chat.pieces = ["Use SKIP LOCKED [1]."]
+    first = (await ask(asked.member()))["passages"][0]
+    assert (first["title"], first["slug"], first["entry_type"], first["heading"]) == (
+        "Queues, rightly",
+        "queues",
+        "lesson",
+        "Never sleeping",
+    )
+    given = json.loads(asked.chat.requests[0]["messages"][1]["content"])["passages"][0]
+    assert (given["title"], given["heading"]) == ("Queues, rightly", "Never sleeping")
+
+
+async def test_questions_without_an_answer_do_not_have_the_model_asked_without_end(
+    asked: Brain,
+) -> None:
+    asked.chat.pieces = ["NO_ANSWER"]
+    person = asked.member()
+    for place in range(9):
+        assert (await ask(person, f"{ABOUT_LOCKS} {place}"))["quota"]["used"] == 0
+    refused = await person("GET", f"{QUERY}?q={ABOUT_LOCKS}")
+    assert (refused.status_code, refused.json()["code"]) == (429, "brain_quota_reached")
+    assert refused.json()["detail"].startswith("Today's questions are used up: many had no")
+    assert len(asked.chat.requests) == 9
+    assert (await person("GET", f"{QUERY}/quota")).json()["remaining"] == 0
+    # What the model is not asked for may be asked as often as one likes.
+    other = asked.member()
+    for _ in range(10):
+        assert (await ask(other, f"{ABOUT_LOCKS} 1"))["cached"]
+    assert (await other("GET", f"{QUERY}/quota")).json()["remaining"] == 3
 
 
 async def test_a_model_that_is_away_is_tried_again_then_said_and_nothing_is_counted(
@@ -179,6 +260,18 @@ async def test_a_model_that_is_away_is_tried_again_then_said_and_nothing_is_coun
     assert len(asked.chat.requests) == 7
     assert (await person("GET", f"{QUERY}/quota")).json()["used"] == 1
     assert await asked.sql("SELECT * FROM brain_questions") == []
+
+
+@pytest.mark.parametrize(
+    ("failures", "costs"), [([401], False), ([503, 429, 500], False), ([503, 0, 503], True)]
+)
+async def test_what_a_service_refuses_costs_nothing_and_what_it_began_may(
+    asked: Brain, failures: list[int], costs: bool
+) -> None:
+    asked.chat.failures = list(failures)
+    assert (await asked.member()("GET", f"{QUERY}?q={ABOUT_LOCKS}")).status_code == 503
+    [(spent,)] = await asked.sql("SELECT microcents FROM brain_spending")
+    assert (spent > 0) is costs
 
 
 async def test_what_somebody_asks_stands_in_no_log(
@@ -259,4 +352,15 @@ async def test_without_a_key_the_best_passages_are_quoted_and_cited(
         assert await citations(asked) == 1
         unknown = await ask(asked.member(), "Which wine goes with fish?")
         assert unknown["outcome"] == "unknown"
+        # Numbers of its own are not taken for citations, nor is ours for a part of its code.
+        await asked.sql(
+            "UPDATE brain_entries SET body = :body WHERE slug = 'queues-in-postgres'",
+            body=f"{LOCKS} As others say [2].\n\n~~~\nrows[2]",
+        )
+        await asked.index()
+        answer = await ask(asked.member())
+        assert answer["text"] == (
+            "> Use SKIP LOCKED for queues of jobs in Postgres. As others say \\[2\\].\n>\n"
+            "> ~~~\n> rows[2]\n> ~~~\n>\n> [1]\n\n"
+        )
         assert server.chat.requests == []

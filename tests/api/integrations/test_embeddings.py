@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from api.core.settings import Settings, get_settings
 from api.integrations.embedding_models import embedding_model
 from api.integrations.embeddings import EmbeddingError, EmbeddingRefusedError, embeddings
-from api.integrations.openai_embeddings import AT_ONCE
+from api.integrations.openai_embeddings import OpenAiEmbeddings
 from tests.support.embedding_server import DIMENSIONS, EmbeddingServer, embedded, embedding_server
 
 
@@ -33,9 +33,9 @@ def settings_for(server: EmbeddingServer, **update: Any) -> Settings:
 async def test_many_texts_go_in_batches_and_come_back_in_order(server: EmbeddingServer) -> None:
     model = embeddings(settings_for(server))
     assert model is not None
-    texts = [f"text number {number}" for number in range(AT_ONCE + 3)]
+    texts = [f"text number {number}" for number in range(OpenAiEmbeddings.at_once + 3)]
     assert await model.passages(texts) == [embedded(text) for text in texts]
-    assert [len(request["input"]) for request in server.requests] == [AT_ONCE, 3]
+    assert [len(request["input"]) for request in server.requests] == [OpenAiEmbeddings.at_once, 3]
     assert {request["key"] for request in server.requests} == {"Bearer a-key"}
     assert server.requests[0]["dimensions"] == DIMENSIONS
     assert await model.question("what?") == embedded("what?")

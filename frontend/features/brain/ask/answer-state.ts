@@ -47,6 +47,18 @@ export function after(state: AnswerState, { name, data }: StreamEvent): AnswerSt
   }
 }
 
+export type CitedEntry = { id: string; title: string };
+
+/** The entries that a whole answer cites, each once. */
+export function citedEntries({ phase, passages, citations }: AnswerState): CitedEntry[] {
+  if (phase !== "done") return [];
+  const entries = new Map<string, CitedEntry>();
+  for (const { number, entry_id: id, title } of passages) {
+    if (citations.includes(number) && !entries.has(id)) entries.set(id, { id, title });
+  }
+  return [...entries.values()];
+}
+
 /** What a screen reader is told: how far the answer is, and not each word of it. */
 export function spoken(state: AnswerState): string {
   switch (state.phase) {

@@ -8,7 +8,7 @@ const Markdown = dynamic(() =>
   import("@/components/markdown/markdown").then((file) => file.Markdown),
 );
 
-export function sourceId(number: number): string {
+export function sourceId(number: number | string): string {
   return `answer-source-${number}`;
 }
 
@@ -20,16 +20,26 @@ export function AnswerText({
   text: string;
   passages: BrainAnswer["passages"];
 }) {
-  // Markdown's own definitions: code that looks like a citation is left alone.
-  const definitions = passages.map(({ number }) => `[${number}]: #${sourceId(number)}`);
-  return <Markdown link={Citation}>{`${text}\n\n${definitions.join("\n")}`}</Markdown>;
+  const numbers = passages.map(({ number }) => number);
+  return <Markdown link={Citation}>{withSources(text, numbers)}</Markdown>;
 }
 
-function Citation({ href, children }: ComponentProps<"a">) {
-  if (href?.startsWith("#answer-source-") !== true) return <span>{children}</span>;
+/**
+ * An answer's Markdown with definitions of its citations: code that looks like one is left alone.
+ * They come first, where no code that is still open takes them in, and win over any of the text's.
+ */
+export function withSources(text: string, numbers: readonly number[]): string {
+  const definitions = numbers.map((number) => `[${number}]: #${sourceId(number)}`);
+  return `${definitions.join("\n")}\n\n${text}`;
+}
+
+export function Citation({ href, children }: ComponentProps<"a">) {
+  const number = String(children);
+  // Nobody has checked what else leads to a source.
+  if (href !== `#${sourceId(number)}`) return <span>{children}</span>;
   return (
-    <a href={href} aria-label={`Source ${String(children)}`} className="text-link hover:underline">
-      [{children}]
+    <a href={href} aria-label={`Source ${number}`} className="text-link hover:underline">
+      [{number}]
     </a>
   );
 }

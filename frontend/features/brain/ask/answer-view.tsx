@@ -6,8 +6,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { ProductCard } from "@/features/products/product-card";
 import { ApiProblem } from "@/lib/api/errors";
 import { formProblem } from "@/lib/forms/field-errors";
-import type { AnswerState } from "./answer-state";
+import { type AnswerState, citedEntries } from "./answer-state";
 import { AnswerText } from "./answer-text";
+import { AnswerVotes } from "./answer-votes";
 import { Sources } from "./sources";
 
 /** An answer as it comes, with what it is drawn from beside it. */
@@ -42,6 +43,7 @@ export function AnswerView({ state, onRetry }: { state: AnswerState; onRetry: ()
         )}
         {phase === "stopped" && <p className="mt-4 text-sm text-muted">Stopped.</p>}
         {phase === "failed" && <Failed error={state.error} onRetry={onRetry} />}
+        <AnswerVotes entries={citedEntries(state)} />
       </div>
       <div className="flex min-w-0 flex-col gap-6">
         <Sources passages={sources} />

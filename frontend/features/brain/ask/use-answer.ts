@@ -8,6 +8,8 @@ import { useAuth } from "@/lib/auth/client";
 import { type AnswerState, after, begun } from "./answer-state";
 
 export const QUOTA_KEY = ["brain", "quota"];
+/** How soon after an answer was stopped the server has given it back, if it does. */
+const GIVEN_BACK_MS = 1500;
 
 /** Asks the Brain and keeps the answer as it comes; leaving the page, or asking anew, stops it. */
 export function useAnswer() {
@@ -43,6 +45,9 @@ export function useAnswer() {
             : { ...before, phase: "failed", error },
         );
         await client.invalidateQueries({ queryKey: QUOTA_KEY });
+        if (own.signal.aborted) {
+          setTimeout(() => void client.invalidateQueries({ queryKey: QUOTA_KEY }), GIVEN_BACK_MS);
+        }
       }
     },
     [getToken, client],

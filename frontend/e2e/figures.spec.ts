@@ -222,6 +222,7 @@ test("days of one's own, files and long names leave nothing out of sight", async
       const sources = page.getByRole("table", { name: "Where views and sales came from" });
       await expect(sources).toContainText(campaign, { timeout: 500 });
     }).toPass({ timeout: 40_000 });
+    await page.getByText("Show as a table").click();
     await tablesFit(page);
     await fits(page);
   }

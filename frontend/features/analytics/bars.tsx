@@ -17,6 +17,8 @@ export function whole(series: readonly Column[]): string {
     : daysOf({ first: first.first, last: last.last });
 }
 
+const LINE = { fill: "none", vectorEffect: "non-scaling-stroke", pointerEvents: "none" } as const;
+
 /** A series as bars, and the one before as a dashed line of steps over them. */
 export function Bars({
   title,
@@ -37,9 +39,12 @@ export function Bars({
   const { top, marks } = scaleTo(Math.max(most, mostBefore));
   const step = 100 / series.length;
   const height = (of: number) => (of / top) * 100;
-  const steps = before.map(
-    (column, at) => `${at === 0 ? "M0 " : "V"}${100 - height(value(column))}H${(at + 1) * step}`,
-  );
+  const steps = before
+    .map((column, at) => {
+      const to = at === 0 ? "M0 " : "V";
+      return `${to}${100 - height(value(column))}H${(at + 1) * step}`;
+    })
+    .join("");
   return (
     <figure className="min-w-0">
       <figcaption className="mb-2 text-sm text-muted">{title}</figcaption>
@@ -80,15 +85,14 @@ export function Bars({
               <title>{`${daysOf(column)}: ${shown(value(column))}`}</title>
             </rect>
           ))}
+          {/* What lies beneath keeps the gray from being lost on the blue of a bar. */}
+          <path d={steps} {...LINE} stroke="var(--color-card)" strokeWidth="5" />
           <path
-            d={steps.join("")}
-            fill="none"
-            // gray-500: it is told from the bars by its shape as well.
+            d={steps}
+            {...LINE}
             stroke="var(--color-control)"
             strokeWidth="2"
             strokeDasharray="5 4"
-            vectorEffect="non-scaling-stroke"
-            pointerEvents="none"
           />
         </svg>
         <p aria-hidden className="col-start-2 mt-2 flex justify-between">

@@ -1,8 +1,10 @@
 import { Fragment } from "react";
 import { Table, Td, Th } from "@/components/ui/table";
+import { cn } from "@/lib/cn";
 import { amount, count } from "@/lib/format";
 import { Bars, type Column, daysOf, whole } from "./bars";
 import type { Grain } from "./period";
+import { CARD, CARD_NAME, CARDS, NumberCell } from "./row-cards";
 
 const HEADS: Record<Grain, string> = { day: "Day", week: "Week", month: "Month" };
 
@@ -65,7 +67,7 @@ export function Charts({
         </summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the focus */}
         <section aria-label={`Figures ${each}`} tabIndex={0} className="max-h-80 overflow-auto">
-          <Table>
+          <Table className={CARDS}>
             <caption className="sr-only">Figures {each}</caption>
             <thead>
               <tr>
@@ -127,12 +129,12 @@ function Row({
   className?: string;
 }) {
   return (
-    <tr className={className}>
-      <Td className="whitespace-nowrap">{name}</Td>
+    <tr className={cn(CARD, className)}>
+      <Td className={cn("whitespace-nowrap", CARD_NAME)}>{name}</Td>
       {numbers.map((number) => (
-        <Td key={number.name} className="text-right tabular">
+        <NumberCell key={number.name} label={number.name}>
           {number.of(column)}
-        </Td>
+        </NumberCell>
       ))}
     </tr>
   );

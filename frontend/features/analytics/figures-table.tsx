@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { Table, Td, Th } from "@/components/ui/table";
+import { cn } from "@/lib/cn";
 import { count } from "@/lib/format";
+import { CARD, CARD_NAME, CARDS, NumberCell } from "./row-cards";
 
 /** A short list with numbers, cards on phones; says so where there is nothing. */
 export function FiguresTable({
@@ -35,7 +37,7 @@ export function FiguresTable({
       {rows.length === 0 ? (
         <p className="text-muted">{empty}</p>
       ) : (
-        <Table className="max-sm:block max-sm:[&_tbody]:block max-sm:[&_thead]:sr-only">
+        <Table className={CARDS}>
           <caption className="sr-only">{title}</caption>
           <thead>
             <tr>
@@ -48,19 +50,12 @@ export function FiguresTable({
           </thead>
           <tbody>
             {rows.map(({ key, name, numbers }) => (
-              <tr
-                key={key}
-                className="max-sm:mb-3 max-sm:grid max-sm:grid-cols-3 max-sm:rounded-card max-sm:border max-sm:border-line max-sm:bg-card max-sm:[&_td]:border-0"
-              >
-                <Td className="min-w-32 wrap-anywhere max-sm:col-span-3">{name}</Td>
+              <tr key={key} className={CARD}>
+                <Td className={cn("min-w-32 wrap-anywhere", CARD_NAME)}>{name}</Td>
                 {numbers.map((number, at) => (
-                  <Td
-                    key={columns[at + 1]}
-                    data-label={columns[at + 1]}
-                    className="text-right tabular max-sm:text-left max-sm:before:block max-sm:before:text-xs max-sm:before:text-muted max-sm:before:content-[attr(data-label)]"
-                  >
+                  <NumberCell key={columns[at + 1]} label={columns[at + 1]}>
                     {typeof number === "string" ? number : count(number)}
-                  </Td>
+                  </NumberCell>
                 ))}
               </tr>
             ))}

@@ -67,7 +67,7 @@ export function Charts({
         </summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the focus */}
         <section aria-label={`Figures ${each}`} tabIndex={0} className="max-h-80 overflow-auto">
-          <Table className={CARDS}>
+          <Table className={cn(CARDS, NARROW)}>
             <caption className="sr-only">Figures {each}</caption>
             <thead>
               <tr>
@@ -104,6 +104,9 @@ export function Charts({
   );
 }
 
+// Nine columns have no room to spare on a tablet.
+const NARROW = "sm:max-lg:[&_td]:px-1.5 sm:max-lg:[&_th]:px-1.5";
+
 type Numbers = readonly { name: string; of: (column: Column) => string }[];
 
 const numbersIn = (currency: string): Numbers => [
@@ -130,7 +133,7 @@ function Row({
 }) {
   return (
     <tr className={cn(CARD, className)}>
-      <Td className={cn("whitespace-nowrap", CARD_NAME)}>{name}</Td>
+      <Td className={cn("min-w-28 lg:whitespace-nowrap", CARD_NAME)}>{name}</Td>
       {numbers.map((number) => (
         <NumberCell key={number.name} label={number.name}>
           {number.of(column)}

@@ -2253,6 +2253,10 @@ export type Overview = {
      */
     series: Array<ColumnCounts>;
     /**
+     * Series Before
+     */
+    series_before: Array<ColumnCounts>;
+    /**
      * Sources
      */
     sources: Array<SourceCounts>;
@@ -3191,6 +3195,10 @@ export type ProductAnalytics = {
      * Series
      */
     series: Array<ColumnCounts>;
+    /**
+     * Series Before
+     */
+    series_before: Array<ColumnCounts>;
     /**
      * Slug
      */

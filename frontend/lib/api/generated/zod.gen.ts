@@ -2386,6 +2386,7 @@ export const zOverview = z.object({
     products: z.array(zProductCounts),
     queries: z.array(zQueryCounts),
     series: z.array(zColumnCounts),
+    series_before: z.array(zColumnCounts),
     sources: z.array(zSourceCounts),
     time_zone: z.string(),
     totals: zCounts
@@ -2405,6 +2406,7 @@ export const zProductAnalytics = z.object({
     period_before: zDays,
     queries: z.array(zQueryCounts),
     series: z.array(zColumnCounts),
+    series_before: z.array(zColumnCounts),
     slug: z.string(),
     sources: z.array(zSourceCounts),
     time_zone: z.string(),

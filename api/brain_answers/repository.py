@@ -36,7 +36,11 @@ _ASKED = text(
     """
     UPDATE brain_quotas AS q SET asked = q.asked + 1
     FROM brain_questions AS b WHERE b.id = :id AND q.user_id = b.user_id AND q.day = b.day
+    RETURNING q.day
     """
+)
+_NOT_ASKED = text(
+    "UPDATE brain_quotas SET asked = asked - 1 WHERE user_id = :user AND day = :day AND asked > 0"
 )
 _GIVE_BACK = text(
     """
@@ -106,9 +110,15 @@ async def begin(session: AsyncSession, user_id: uuid.UUID, day: date) -> uuid.UU
     return found.scalar_one()
 
 
-async def asked(session: AsyncSession, question_id: uuid.UUID) -> None:
-    """Note that the model is asked for an answer."""
-    await session.execute(_ASKED, {"id": question_id})
+async def asked(session: AsyncSession, question_id: uuid.UUID) -> date | None:
+    """Note that the model is asked for an answer; returns on which day, None without a question."""
+    day: date | None = (await session.execute(_ASKED, {"id": question_id})).scalar_one_or_none()
+    return day
+
+
+async def not_asked(session: AsyncSession, user_id: uuid.UUID, day: date) -> None:
+    """Take back that the model was asked for an answer."""
+    await session.execute(_NOT_ASKED, {"user": user_id, "day": day})
 
 
 async def answered(session: AsyncSession, question_id: uuid.UUID) -> None:

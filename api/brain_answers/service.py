@@ -4,6 +4,7 @@ import uuid
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -107,10 +108,11 @@ class AnswerService:
         """
         draft = Draft()
         counted = False
+        asked_on: date | None = None
         try:
             yield "passages", {"passages": _views(asked.passages)}
             if asked.key is not None and asked.kept is None:
-                await self._quota.ask(asked.id)
+                asked_on = await self._quota.ask(asked.id)
             pieces = self._writer.write(asked.question, asked.passages, asked.kept, draft)
             async with aclosing(pieces):
                 async for piece in pieces:
@@ -121,6 +123,8 @@ class AnswerService:
             end = await self._end(asked, draft, counted=counted)
             counted = True
         finally:
+            if asked_on is not None and not draft.at_work:
+                await self._quota.not_asked(asked.user_id, asked_on)
             if not counted:
                 await self._quota.give_back(asked.id)
         for event in end:

@@ -157,6 +157,7 @@ async def _checked(
 
 def _quotes(passages: list[FoundPassage], draft: Draft) -> list[str]:
     pieces = quoted(passages)
-    draft.outcome = Outcome.QUOTED
-    draft.text, draft.cited = "".join(pieces), set(range(1, len(pieces) + 1))
-    return pieces
+    if pieces:
+        draft.outcome = Outcome.QUOTED
+        draft.text, draft.cited = "".join(pieces.values()), set(pieces)
+    return list(pieces.values())

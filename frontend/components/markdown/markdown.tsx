@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import rehypeHighlight from "rehype-highlight";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
@@ -79,16 +80,33 @@ function linked(Link: NonNullable<Components["a"]>): Components {
   };
 }
 
+function Within({ children }: { children?: ReactNode }) {
+  return <h4 className="mt-6 mb-2 font-semibold text-white first:mt-0">{children}</h4>;
+}
+
+/** Headings of a text below an h3 of the page's: none is bigger than that. */
+const WITHIN: Components = {
+  h1: Within,
+  h2: Within,
+  h3: Within,
+  h4: Within,
+  h5: Within,
+  h6: Within,
+};
+
 /**
  * A member's Markdown. HTML in it is shown as text; links lead to the web or to mail, unless
- * something else is to stand for them and for pictures.
+ * something else is to stand for them and for pictures. `within` a part of a page, its headings are
+ * below that part's.
  */
 export function Markdown({
   children,
   link,
+  within = false,
 }: {
   children: string;
   link?: NonNullable<Components["a"]>;
+  within?: boolean;
 }) {
   return (
     <div className="max-w-prose break-words">
@@ -96,7 +114,10 @@ export function Markdown({
         remarkPlugins={[remarkGfm]}
         // Highlighting comes last: it adds classes that the sanitiser would take away.
         rehypePlugins={[rawAsText, [rehypeSanitize, SCHEMA], [rehypeHighlight, { detect: false }]]}
-        components={link === undefined ? COMPONENTS : linked(link)}
+        components={{
+          ...(link === undefined ? COMPONENTS : linked(link)),
+          ...(within ? WITHIN : {}),
+        }}
       >
         {children}
       </ReactMarkdown>

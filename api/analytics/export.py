@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.analytics import repository
-from api.analytics.periods import Span
+from api.analytics.periods import Span, columns
 from api.analytics.repository import Sums
 from api.analytics.schemas import ExportParameters, FigureTable
 from api.analytics.service import AnalyticsService, columns_of, grain_of
@@ -58,7 +58,7 @@ async def _rows(
     subject = wanted.product or seller_id
     if wanted.table is FigureTable.SERIES:
         grain = grain_of(wanted, span)
-        series = await columns_of(session, seller_id, wanted.product, span, grain)
+        series = await columns_of(session, seller_id, wanted.product, columns(span, grain))
         return [
             (column.first.isoformat(), column.last.isoformat(), *_cells(sums))
             for column, sums in series

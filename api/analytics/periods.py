@@ -51,7 +51,11 @@ class Span(NamedTuple):
 
     def before(self) -> "Span":
         """Return as many days directly before these."""
-        return Span(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+        return self.earlier(self.days)
+
+    def earlier(self, days: int) -> "Span":
+        """Return the same days, so many days earlier."""
+        return Span(self.first - timedelta(days=days), self.last - timedelta(days=days))
 
 
 def named(name: PeriodName, today: date) -> Span:

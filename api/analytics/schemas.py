@@ -130,7 +130,11 @@ class Days(BaseModel):
 
 
 class Period(BaseModel):
-    """The figures of some days, and sums of as many directly before."""
+    """The figures of some days, and those of as many directly before.
+
+    Each column of ``series_before`` has as many days as the one of ``series`` at its place, and
+    lies before it by as many days as the period has.
+    """
 
     time_zone: str
     currency: str
@@ -140,6 +144,7 @@ class Period(BaseModel):
     totals: Counts
     before: Counts
     series: list[ColumnCounts]
+    series_before: list[ColumnCounts]
     sources: list[SourceCounts]
     queries: list[QueryCounts]
 

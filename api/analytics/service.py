@@ -1,7 +1,7 @@
 """What sellers are shown of what is seen and bought of their products."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -121,7 +121,10 @@ class AnalyticsService:
         subject = product_id or seller_id
         sources = await repository.sources(session, subject, span, SHOWN)
         queries = await repository.queries(session, subject, span, SHOWN)
-        series = await columns_of(session, seller_id, product_id, span, grain)
+        parts = columns(span, grain)
+        compared = [part.earlier(span.days) for part in parts]
+        found = await columns_of(session, seller_id, product_id, [*compared, *parts])
+        series = [{**column._asdict(), **sums._asdict()} for column, sums in found]
         return {
             "time_zone": zone,
             "currency": CURRENCY,
@@ -130,7 +133,8 @@ class AnalyticsService:
             "period_before": before._asdict(),
             "totals": now._asdict(),
             "before": then._asdict(),
-            "series": [{**column._asdict(), **sums._asdict()} for column, sums in series],
+            "series": series[len(parts) :],
+            "series_before": series[: len(parts)],
             "sources": [one._asdict() for one in sources],
             "queries": [one._asdict() for one in queries],
         }
@@ -145,12 +149,12 @@ async def columns_of(
     session: AsyncSession,
     seller_id: uuid.UUID,
     product_id: uuid.UUID | None,
-    span: Span,
-    grain: Grain,
+    parts: Sequence[Span],
 ) -> list[tuple[Span, Sums]]:
-    """Return the sums of each column of a period, those without any included."""
-    days = await repository.by_day(session, seller_id, product_id, span)
-    return [(column, _sum_of(days, column)) for column in columns(span, grain)]
+    """Return the sums of parts of a time, the earliest first, those without any included."""
+    time = Span(parts[0].first, parts[-1].last)
+    days = await repository.by_day(session, seller_id, product_id, time)
+    return [(part, _sum_of(days, part)) for part in parts]
 
 
 def _sum_of(days: Mapping[date, Sums], column: Span) -> Sums:

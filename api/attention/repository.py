@@ -3,8 +3,9 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import desc, func, select
+from sqlalchemy import desc, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from api.models import Order, OrderStatus, Product, Review, Upload, UploadStatus
 
@@ -30,7 +31,17 @@ async def orders(session: AsyncSession, seller_id: uuid.UUID) -> tuple[int, int]
 
 
 async def refused_uploads(session: AsyncSession, seller_id: uuid.UUID) -> list[dict[str, Any]]:
-    """Return the latest files of a seller's products that were refused."""
+    """Return the latest files of a seller's products that were refused.
+
+    Another one of its kind that was sent since then has taken its place, whatever came of that.
+    """
+    later = aliased(Upload)
+    replaced = exists().where(
+        later.product_id == Upload.product_id,
+        later.kind == Upload.kind,
+        later.created_at > Upload.updated_at,
+        later.status != UploadStatus.REMOVED,
+    )
     rows = await session.execute(
         select(
             Product.id.label("product_id"),
@@ -40,7 +51,7 @@ async def refused_uploads(session: AsyncSession, seller_id: uuid.UUID) -> list[d
         )
         .select_from(Upload)
         .join(Product, Product.id == Upload.product_id)
-        .where(Upload.owner_id == seller_id, Upload.status == UploadStatus.REFUSED)
+        .where(Upload.owner_id == seller_id, Upload.status == UploadStatus.REFUSED, ~replaced)
         .order_by(desc(Upload.updated_at), Upload.id)
         .limit(SHOWN)
     )

@@ -31,7 +31,12 @@ EXCERPT_LENGTH = 240
 _FENCED_CODE = re.compile(r"```.*?(```|\Z)", re.DOTALL)
 # A part ends where another of its kind begins: else each of many brackets is tried to the end.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
-_MARKUP = re.compile(r"^\s{0,3}(#{1,6}\s+|>\s?|[-*+]\s+|\d+\.\s+|\|.*\|\s*$)|[*_`~]", re.MULTILINE)
+_MARKUP = re.compile(
+    r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>(?s:.+?))(?<!`)(?P=ticks)(?!`)"
+    r"|^\s{0,3}(#{1,6}\s+|>\s?|[-*+]\s+|\d+\.\s+|\|.*\|\s*$)"
+    r"|(?<!\w)_+|(?<!_)_++(?!\w)|[*`~]",
+    re.MULTILINE,
+)
 
 
 class BrainRow(NamedTuple):
@@ -128,7 +133,9 @@ async def count_public(session: AsyncSession) -> int:
 
 def excerpt(markdown: str) -> str:
     """Return the beginning of a text without its markup, cut between words."""
-    plain = _MARKUP.sub("", _LINK.sub(r"\1", _FENCED_CODE.sub(" ", markdown)))
+    linked = _LINK.sub(r"\1", _FENCED_CODE.sub(" ", markdown))
+    # What is code is no markup, nor is what joins the parts of a name.
+    plain = _MARKUP.sub(lambda found: found["code"] or "", linked)
     words = " ".join(plain.split())
     if len(words) <= EXCERPT_LENGTH:
         return words

@@ -49,9 +49,9 @@ _RENUMBER = text(
     WHERE e.id = ANY(CAST(:ids AS uuid[])) AND r.entry_id = e.id AND r.revision = e.revision - 1
     """
 )
-_HAS_TAG = text(
-    "SELECT EXISTS (SELECT FROM brain_entries, unnest(tags) AS t (tag)"
-    " WHERE lower(tag) = lower(:tag))"
+_AS_WRITTEN = text(
+    "SELECT tag FROM brain_entries, unnest(tags) AS t (tag) WHERE lower(tag) = lower(:tag)"
+    " GROUP BY tag ORDER BY count(*) DESC, tag LIMIT 1"
 )
 
 
@@ -183,9 +183,10 @@ async def tags(
     return [(tag, entries) for tag, entries in rows], total
 
 
-async def has_tag(session: AsyncSession, tag: str) -> bool:
-    """Whether any entry has a tag, in whatever case."""
-    return bool(await session.scalar(_HAS_TAG, {"tag": tag}))
+async def tag_as_written(session: AsyncSession, tag: str) -> str | None:
+    """Return a tag in the case that most entries have it in; None when none has it."""
+    written: str | None = await session.scalar(_AS_WRITTEN, {"tag": tag})
+    return written
 
 
 async def replace_tag(session: AsyncSession, old: str, new: str | None) -> int:

@@ -111,21 +111,22 @@ class LabelService:
         only its case changes.
         """
         async with self._change() as session:
-            if tag.lower() != name.lower() and await repository.has_tag(session, name):
+            if tag.lower() != name.lower() and await repository.tag_as_written(session, name):
                 raise LabelTakenError(TAG)
             changed = await self._replace(session, tag, name)
         await self._brain.refresh_labels()
         return changed
 
     async def merge_tag(self, tag: str, into: str) -> dict[str, Any]:
-        """Have a tag become another one on all entries; returns ``LabelChange``.
+        """Have a tag become another one, as that is written, on all entries.
 
-        Raises LabelNotFoundError.
+        Returns ``LabelChange``; raises LabelNotFoundError, also when the two are one.
         """
         async with self._change() as session:
-            if not await repository.has_tag(session, into):
+            written = await repository.tag_as_written(session, into)
+            if written is None or tag.lower() == into.lower():
                 raise LabelNotFoundError("other tag")
-            changed = await self._replace(session, tag, into)
+            changed = await self._replace(session, tag, written)
         await self._brain.refresh_labels()
         return changed
 

@@ -7,8 +7,11 @@ const PERSON =
 const CODE = "## Why\n\nKeep transactions **short**.\n\n```ts\nconst answer = 42;\n```\n";
 
 test.describe("from first to last", () => {
-  // The one vote that does not arrive.
-  test.use({ allowed: { messages: [/net::ERR_FAILED/] }, userAgent: PERSON });
+  // The votes that do not arrive.
+  test.use({
+    allowed: { messages: [/net::ERR_(FAILED|INTERNET_DISCONNECTED)/] },
+    userAgent: PERSON,
+  });
   test("a member writes an entry that others find, like and lose again", async ({ page }) => {
     test.setTimeout(150_000);
     const author = newPerson();
@@ -97,6 +100,11 @@ test.describe("from first to last", () => {
     await expect(vote.getByText("Your vote was not kept.")).toBeVisible();
     await expect(vote.getByRole("button", { name: "This was helpful" })).toBeVisible();
     await page.unroute("**/helpful");
+    await page.context().setOffline(true);
+    await vote.getByRole("button", { name: "This was helpful" }).click();
+    await expect(vote.getByText("Your vote was not kept.")).toBeVisible();
+    await expect(vote.getByRole("button", { pressed: false })).toBeEnabled();
+    await page.context().setOffline(false);
     await page.route("**/helpful", (route) => route.abort());
     await page.reload();
     await expect(vote.getByText("Whether you have voted cannot be told just now.")).toBeVisible();
@@ -106,6 +114,7 @@ test.describe("from first to last", () => {
     await vote.getByRole("button", { name: "This was helpful" }).click();
     await expect(vote).toContainText("1 member found this helpful.");
     await expect(vote.getByRole("button", { pressed: true })).toBeEnabled();
+    await page.unroute("**/helpful");
     await fits(page);
     await page.reload();
     await expect(vote).toContainText("1 member found this helpful.");
@@ -139,6 +148,32 @@ test.describe("from first to last", () => {
     await expect(row.getByRole("switch")).not.toBeChecked();
     await expect(row.getByRole("switch")).toBeEnabled();
     await searched(word, 0);
+  });
+});
+
+test("words are looked for by relevance, whatever the list was sorted by without them", async ({
+  page,
+}) => {
+  const sort = page.getByLabel("Sort by");
+  await page.goto("/brain");
+  await page.getByLabel("Search the Brain").fill("queue");
+  await page.getByLabel("Search the Brain").press("Enter");
+  await expect(page.getByRole("heading", { name: "Entries for “queue”" })).toBeVisible();
+  await expect(sort.getByRole("option", { selected: true })).toHaveText("Relevance");
+  await sort.selectOption("Newest");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await expect(page).toHaveURL(/sort=newest/);
+  await page.goBack();
+  await expect(sort.getByRole("option", { selected: true })).toHaveText("Relevance");
+});
+
+test.describe("names that only the API has", () => {
+  test.use({ allowed: { messages: [/status of 404/] } });
+
+  test("are pages that are not there", async ({ page }) => {
+    for (const path of ["/brain/me", "/brain/categories", "/brain/query", "/products/me"]) {
+      expect((await page.goto(path))?.status(), path).toBe(404);
+    }
   });
 });
 

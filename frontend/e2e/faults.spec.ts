@@ -9,6 +9,9 @@ test("with the engine gone the shop stays open and says so quietly", async ({ pa
   await expect(page.getByText("Search runs in a simpler mode")).toBeVisible();
   await expect(page.getByRole("article").first()).toBeVisible();
   await fits(page);
+  await page.goto(`${degraded()}/brain?q=queue`);
+  await expect(page.getByText("Search runs in a simpler mode")).toBeVisible();
+  await expect(page.getByRole("article").first()).toBeVisible();
 });
 
 test.describe("with faults that are wanted", () => {

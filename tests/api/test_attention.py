@@ -82,6 +82,34 @@ async def test_what_waits_is_shown_until_it_is_done(market: Market, earner: Earn
     assert await waits() == NOTHING | {"drafts": [draft]}
 
 
+@pytest.mark.parametrize(
+    ("kind", "later", "waiting"),
+    [
+        ("package", 1, []),
+        ("package", -1, ["a.zip"]),  # It was on its way when the other was refused.
+        ("image", 1, ["a.zip"]),
+    ],
+)
+async def test_a_refused_file_waits_until_another_takes_its_place(
+    market: Market, earner: Earner, kind: str, later: int, waiting: list[str]
+) -> None:
+    draft = (await earner.draft("A thing"))["id"]
+    await market.sql(
+        "INSERT INTO uploads (owner_id, product_id, kind, filename, content_type, size, status,"
+        " etag, refusal_code, refusal, created_at, updated_at) VALUES"
+        " (:owner, :product, 'package', 'a.zip', 'application/zip', 1, 'refused', NULL, 'bomb',"
+        " 'It is too large.', now() - interval '2 hours', now() - interval '1 hour'),"
+        " (:owner, :product, :kind, 'b.zip', 'application/zip', 1, 'ready', 'e', NULL, NULL,"
+        " now() - interval '1 hour' + :later * interval '1 minute', now())",
+        owner=earner.id,
+        product=uuid.UUID(draft),
+        kind=kind,
+        later=later,
+    )
+    found = (await earner("GET", "/api/attention")).json()["refused_uploads"]
+    assert [one["filename"] for one in found] == waiting
+
+
 async def test_sales_of_a_day_are_those_of_the_sellers_day(market: Market, earner: Earner) -> None:
     await earner("PUT", "/api/analytics/time-zone", {"time_zone": "Asia/Kathmandu"})
     sold = await earner.sold(5_000)

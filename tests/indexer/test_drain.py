@@ -92,11 +92,14 @@ async def test_a_brain_entry_becomes_a_document(bench: Bench) -> None:
     seller = await _seller(bench)
     async with bench.database.transaction() as session:
         entry = await add_entry(
-            session, seller, "outbox", body="## Why\n\nA *row* survives. `code`\n\n```py\nx\n```"
+            session,
+            seller,
+            "outbox",
+            body="## Why\n\nA *row* of _my_rows_ survives. `SELECT * FROM a_b`\n\n```py\nx\n```",
         )
     assert await bench.drain(Entity.BRAIN).run() == 1
     document = await bench.document(entry, Entity.BRAIN)
-    assert document["excerpt"] == "Why A row survives. code"
+    assert document["excerpt"] == "Why A row of my_rows survives. SELECT * FROM a_b"
     assert document["author"] == {"name": "North-Works", "username": "north-works"}
 
 

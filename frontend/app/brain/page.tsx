@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Pagination } from "@/components/ui/pagination";
 import { Select } from "@/components/ui/select";
+import { SimplerSearch } from "@/components/ui/simpler-search";
 import { StateMessage } from "@/components/ui/state";
 import { AskBrain } from "@/features/brain/ask/ask-brain";
 import { Contributors } from "@/features/brain/contributors";
@@ -19,6 +20,7 @@ import {
   brainMoved,
   MAX_BRAIN_PAGE,
   parseBrain,
+  usualSort,
 } from "@/features/brain/search";
 import type { Contributor, EntryPage } from "@/lib/api";
 import { serverGet } from "@/lib/api/server";
@@ -51,6 +53,7 @@ export default async function BrainPage({ searchParams }: Props) {
   if (page.items.length === 0 && page.total > 0) {
     redirect(brainHref({ ...search, page: Math.min(page.pages, MAX_BRAIN_PAGE) }));
   }
+  const usual = usualSort(search.q);
   const chosen = BRAIN_FACETS.reduce((sum, name) => sum + search[name].length, 0);
   return (
     <div className="container-page grid gap-8 py-6 lg:grid-cols-[256px_minmax(0,1fr)]">
@@ -72,7 +75,8 @@ export default async function BrainPage({ searchParams }: Props) {
           </Button>
         </div>
         <AskBrain />
-        <form action="/brain" className="mb-6 flex flex-wrap gap-3">
+        {/* Back to an older page is back to its order: browsers would keep the newer choice. */}
+        <form action="/brain" autoComplete="off" className="mb-6 flex flex-wrap gap-3">
           {BRAIN_FACETS.map(
             (name) =>
               search[name].length > 0 && (
@@ -92,13 +96,14 @@ export default async function BrainPage({ searchParams }: Props) {
             // Another search has another usual order.
             key={search.q}
             name="sort"
-            defaultValue={search.sort}
+            defaultValue={search.sort === usual ? "" : search.sort}
             aria-label="Sort by"
           >
             {Object.entries(BRAIN_SORTS).map(
               ([sort, label]) =>
                 (sort !== "relevance" || search.q !== "") && (
-                  <option key={sort} value={sort}>
+                  // Left as it is, other words have their own usual order.
+                  <option key={sort} value={sort === usual ? "" : sort}>
                     {label}
                   </option>
                 ),
@@ -116,6 +121,7 @@ export default async function BrainPage({ searchParams }: Props) {
             <Facets place="fold" facets={page.facets} search={search} />
           </div>
         </details>
+        {page.degraded && <SimplerSearch />}
         {page.items.length === 0 ? (
           <StateMessage
             icon={SearchX}

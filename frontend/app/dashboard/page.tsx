@@ -87,7 +87,12 @@ export default async function OverviewPage() {
           before={found.before}
           currency={found.currency}
         />
-        <Charts series={found.series} by={found.by} currency={found.currency} />
+        <Charts
+          series={found.series}
+          before={found.series_before}
+          by={found.by}
+          currency={found.currency}
+        />
         <div className="grid gap-6 xl:grid-cols-2">
           <Funnel totals={found.totals} />
           <TopProducts

@@ -39,6 +39,8 @@ function Answers({ children }: { children: ReactNode }) {
             // What is refused is refused: waiting for a second answer would only hide the first.
             retry: (failures, error) => isTemporary(error) && failures < ATTEMPTS - 1,
           },
+          // Without a network they would wait for one: shown as done, and lost with the page.
+          mutations: { networkMode: "always" },
         },
       }),
   );

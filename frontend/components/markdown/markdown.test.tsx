@@ -43,6 +43,18 @@ describe("a member's Markdown", () => {
     expect(made).toContain('href="https://elsewhere.example/a.png"');
   });
 
+  test("footnotes and their texts lead to each other", () => {
+    const made = html("Said[^1].\n\n[^1]: Where.");
+    for (const [, id] of made.matchAll(/href="#([^"]+)"/gu)) expect(made).toContain(`id="${id}"`);
+    expect(made).toMatch(/<a [^>]*aria-label="Back to reference 1"/u);
+  });
+
+  test("a badge is one link, to where it leads", () => {
+    const made = html("[![build](https://img.example/b.svg)](https://ci.example/)");
+    expect(made.match(/<a /gu)).toHaveLength(1);
+    expect(made).toMatch(/href="https:\/\/ci\.example\/".*build/u);
+  });
+
   test("where something stands for links, it stands for pictures too", () => {
     const text =
       "[a](https://evil.example) ![b](https://evil.example/?d=1) ![](https://evil.example)";

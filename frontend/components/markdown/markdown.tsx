@@ -1,37 +1,49 @@
-import type { ReactNode } from "react";
+import type { ComponentProps, ComponentType, ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import rehypeHighlight from "rehype-highlight";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
 import { cn } from "@/lib/cn";
+import { picturesAsLinks } from "./pictures-as-links";
 import { rawAsText } from "./raw-as-text";
 
-const SCHEMA = { ...defaultSchema, protocols: { href: ["http", "https", "mailto"] } };
+const SCHEMA = {
+  ...defaultSchema,
+  protocols: { href: ["http", "https", "mailto"] },
+  // Footnotes have the only ids, with a prefix of their own: a second one would part them.
+  clobberPrefix: "",
+};
 
-// The page has its own h1, so a text begins one level below it. Nothing is loaded from other hosts:
-// a picture becomes a link to it.
+type LinkProps = Pick<ComponentProps<"a">, "id" | "href" | "aria-label" | "children">;
+
+function PlainLink({ id, href, "aria-label": name, children }: LinkProps) {
+  // An address that was refused leaves words alone.
+  if (!href) return <span>{children}</span>;
+  return (
+    <a
+      id={id}
+      href={href}
+      aria-label={name}
+      rel="nofollow ugc noopener"
+      className="text-link underline underline-offset-2"
+    >
+      {children}
+    </a>
+  );
+}
+
+// The page has its own h1, so a text begins one level below it.
 const COMPONENTS: Components = {
+  a: PlainLink,
   h1: ({ children }) => <h2 className="mt-8 mb-3 text-2xl first:mt-0">{children}</h2>,
   h2: ({ children }) => <h3 className="mt-8 mb-3 text-xl first:mt-0">{children}</h3>,
   h3: ({ children }) => <h4 className="mt-6 mb-2 text-lg first:mt-0">{children}</h4>,
   h4: ({ children }) => <h5 className="mt-6 mb-2 font-semibold text-white">{children}</h5>,
+  h5: ({ children }) => <h6 className="mt-6 mb-2 text-sm font-semibold">{children}</h6>,
+  h6: ({ children }) => <h6 className="mt-6 mb-2 text-sm font-semibold">{children}</h6>,
   p: ({ children }) => <p className="my-4 first:mt-0 last:mb-0">{children}</p>,
   ul: ({ children }) => <ul className="my-4 list-disc space-y-1 pl-6">{children}</ul>,
   ol: ({ children }) => <ol className="my-4 list-decimal space-y-1 pl-6">{children}</ol>,
-  a: ({ href, children }) => (
-    <a href={href} rel="nofollow ugc noopener" className="text-link underline underline-offset-2">
-      {children}
-    </a>
-  ),
-  img: ({ src, alt }) => (
-    <a
-      href={typeof src === "string" ? src : undefined}
-      rel="nofollow ugc noopener"
-      className="text-link underline underline-offset-2"
-    >
-      {alt || "Picture"}
-    </a>
-  ),
   blockquote: ({ children }) => (
     <blockquote className="my-4 border-l-2 border-line pl-4 text-muted">{children}</blockquote>
   ),
@@ -69,17 +81,6 @@ const COMPONENTS: Components = {
   hr: () => <hr className="my-6 border-line" />,
 };
 
-/** What stands for links and for pictures, which are links too. */
-function linked(Link: NonNullable<Components["a"]>): Components {
-  return {
-    ...COMPONENTS,
-    a: Link,
-    img: ({ src, alt }) => (
-      <Link href={typeof src === "string" ? src : undefined}>{alt || "Picture"}</Link>
-    ),
-  };
-}
-
 function Within({ children }: { children?: ReactNode }) {
   return <h4 className="mt-6 mb-2 font-semibold text-white first:mt-0">{children}</h4>;
 }
@@ -105,7 +106,7 @@ export function Markdown({
   within = false,
 }: {
   children: string;
-  link?: NonNullable<Components["a"]>;
+  link?: ComponentType<LinkProps>;
   within?: boolean;
 }) {
   return (
@@ -113,9 +114,15 @@ export function Markdown({
       <ReactMarkdown
         remarkPlugins={[remarkGfm]}
         // Highlighting comes last: it adds classes that the sanitiser would take away.
-        rehypePlugins={[rawAsText, [rehypeSanitize, SCHEMA], [rehypeHighlight, { detect: false }]]}
+        rehypePlugins={[
+          rawAsText,
+          picturesAsLinks,
+          [rehypeSanitize, SCHEMA],
+          [rehypeHighlight, { detect: false }],
+        ]}
         components={{
-          ...(link === undefined ? COMPONENTS : linked(link)),
+          ...COMPONENTS,
+          ...(link === undefined ? {} : { a: link }),
           ...(within ? WITHIN : {}),
         }}
       >

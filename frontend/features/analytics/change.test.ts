@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { change, roundTop, share } from "./change";
+import { change, roundTop, scaleTo, share } from "./change";
 
 test("a change is told in whole percents", () => {
   expect(change(3, 2)).toBe("+50 %");
@@ -22,4 +22,10 @@ test("the top of a scale holds every bar, and is not far above the highest", () 
       if (most > 5) expect(top).toBeLessThanOrEqual(most * 2.5);
     }),
   );
+});
+
+test("beside a chart stand only whole numbers, and beside one of nothing only 0", () => {
+  expect(scaleTo(0).marks).toEqual([0]);
+  expect(scaleTo(1).marks).toEqual([0, 5]);
+  expect(scaleTo(7).marks).toEqual([0, 5, 10]);
 });

@@ -10,6 +10,13 @@ export function share(part: number, whole: number): string | null {
   return whole === 0 ? null : `${((part / whole) * 100).toFixed(1)} %`;
 }
 
+/** Where a scale ends and what is written beside it; beside a chart of nothing, only 0. */
+export function scaleTo(most: number): { top: number; marks: number[] } {
+  const top = roundTop(most);
+  // There is neither half a view nor half a cent.
+  return { top, marks: most === 0 ? [0] : [0, top / 2, top].filter(Number.isInteger) };
+}
+
 /** The smallest round number (1, 2 or 5 times a power of ten) that is not below `most`. */
 export function roundTop(most: number): number {
   if (most <= 5) return 5;

@@ -1,20 +1,26 @@
+import { Fragment } from "react";
 import { Table, Td, Th } from "@/components/ui/table";
-import type { Overview } from "@/lib/api";
-import { amount, count, date } from "@/lib/format";
-import { roundTop } from "./change";
+import { cn } from "@/lib/cn";
+import { amount, count } from "@/lib/format";
+import { Bars, type Column, daysOf, whole } from "./bars";
 import type { Grain } from "./period";
-
-type Column = Overview["series"][number];
+import { CARD, CARD_NAME, CARDS, NumberCell } from "./row-cards";
 
 const HEADS: Record<Grain, string> = { day: "Day", week: "Week", month: "Month" };
 
-/** Revenue, sales and views as bars, and all figures as a table for who cannot see them. */
+/**
+ * Revenue, sales and views as bars with those of the period before, and all figures of both as a
+ * table for who cannot see them.
+ */
 export function Charts({
   series,
+  before,
   by,
   currency,
 }: {
   series: readonly Column[];
+  /** Each lies before the column at its place. */
+  before: readonly Column[];
   by: Grain;
   currency: string;
 }) {
@@ -22,20 +28,38 @@ export function Charts({
   const each = `by ${by}`;
   return (
     <div className="rounded-card border border-line bg-card p-4">
+      <ul aria-label="Key" className="mb-4 flex flex-wrap gap-x-6 gap-y-1 text-sm text-muted">
+        <li className="flex items-center gap-2">
+          <span aria-hidden className="size-3 shrink-0 bg-link" />
+          {whole(series)}
+        </li>
+        <li className="flex items-center gap-2">
+          <span aria-hidden className="w-5 shrink-0 border-t-2 border-dashed border-control" />
+          Before: {whole(before)}
+        </li>
+      </ul>
       <div className="grid gap-6 xl:grid-cols-3">
         <Bars
           title={`Revenue ${each}`}
           series={series}
+          before={before}
           value={({ revenue_cents }) => revenue_cents}
           shown={(cents) => amount(cents, currency)}
         />
         <Bars
           title={`Sales ${each}`}
           series={series}
+          before={before}
           value={({ sales_count }) => sales_count}
           shown={count}
         />
-        <Bars title={`Views ${each}`} series={series} value={({ views }) => views} shown={count} />
+        <Bars
+          title={`Views ${each}`}
+          series={series}
+          before={before}
+          value={({ views }) => views}
+          shown={count}
+        />
       </div>
       <details className="mt-3">
         <summary className="inline-flex min-h-11 items-center text-sm text-link">
@@ -43,7 +67,7 @@ export function Charts({
         </summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs the focus */}
         <section aria-label={`Figures ${each}`} tabIndex={0} className="max-h-80 overflow-auto">
-          <Table>
+          <Table className={cn(CARDS, NARROW)}>
             <caption className="sr-only">Figures {each}</caption>
             <thead>
               <tr>
@@ -56,16 +80,22 @@ export function Charts({
               </tr>
             </thead>
             <tbody>
-              {series.map((column) => (
-                <tr key={column.first}>
-                  <Td className="whitespace-nowrap">{daysOf(column)}</Td>
-                  {numbers.map(({ name, of }) => (
-                    <Td key={name} className="text-right tabular">
-                      {of(column)}
-                    </Td>
-                  ))}
-                </tr>
-              ))}
+              {series.map((column, at) => {
+                const compared = before[at];
+                return (
+                  <Fragment key={column.first}>
+                    <Row name={daysOf(column)} column={column} numbers={numbers} />
+                    {compared !== undefined && (
+                      <Row
+                        name={`Before: ${daysOf(compared)}`}
+                        column={compared}
+                        numbers={numbers}
+                        className="text-muted"
+                      />
+                    )}
+                  </Fragment>
+                );
+              })}
             </tbody>
           </Table>
         </section>
@@ -74,9 +104,12 @@ export function Charts({
   );
 }
 
-const numbersIn = (
-  currency: string,
-): readonly { name: string; of: (column: Column) => string }[] => [
+// Nine columns have no room to spare on a tablet.
+const NARROW = "sm:max-lg:[&_td]:px-1.5 sm:max-lg:[&_th]:px-1.5";
+
+type Numbers = readonly { name: string; of: (column: Column) => string }[];
+
+const numbersIn = (currency: string): Numbers => [
   { name: "Sales", of: ({ sales_count }) => count(sales_count) },
   { name: "Revenue", of: ({ revenue_cents }) => amount(revenue_cents, currency) },
   { name: "Views", of: ({ views }) => count(views) },
@@ -87,75 +120,25 @@ const numbersIn = (
   { name: "Refunds", of: ({ refunds }) => count(refunds) },
 ];
 
-function daysOf({ first, last }: Column): string {
-  return first === last ? date(first) : `${date(first)} – ${date(last)}`;
-}
-
-function Bars({
-  title,
-  series,
-  value,
-  shown,
+function Row({
+  name,
+  column,
+  numbers,
+  className,
 }: {
-  title: string;
-  series: readonly Column[];
-  value: (column: Column) => number;
-  shown: (value: number) => string;
+  name: string;
+  column: Column;
+  numbers: Numbers;
+  className?: string;
 }) {
-  const most = Math.max(...series.map(value), 0);
-  const top = roundTop(most);
-  const step = 100 / series.length;
-  const height = (of: number) => (of / top) * 100;
-  // There is neither half a view nor half a cent.
-  const marks = [top, top / 2, 0].filter(Number.isInteger);
-  const first = series[0]?.first ?? "";
-  const last = series.at(-1)?.last ?? "";
   return (
-    <figure className="min-w-0">
-      <figcaption className="mb-2 text-sm text-muted">{title}</figcaption>
-      {/* The labels are text beside the drawing, so that they keep their size on a phone. */}
-      <div className="grid grid-cols-[auto_1fr] gap-x-2 text-xs text-muted">
-        <div aria-hidden className="-my-2 flex flex-col justify-between text-right tabular">
-          {marks.map((mark) => (
-            <span key={mark}>{shown(mark)}</span>
-          ))}
-        </div>
-        <svg
-          viewBox="0 0 100 100"
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={`${title} from ${date(first)} to ${date(last)}; the most in one column: ${shown(most)}. The table below has all numbers.`}
-          className="block h-48 w-full overflow-visible"
-        >
-          {marks.map((mark) => (
-            <line
-              key={mark}
-              x1="0"
-              x2="100"
-              y1={100 - height(mark)}
-              y2={100 - height(mark)}
-              stroke="var(--color-line)"
-              vectorEffect="non-scaling-stroke"
-            />
-          ))}
-          {series.map((column, at) => (
-            <rect
-              key={column.first}
-              x={at * step + step * 0.15}
-              y={100 - height(value(column))}
-              width={step * 0.7}
-              height={height(value(column))}
-              fill="var(--color-link)"
-            >
-              <title>{`${daysOf(column)}: ${shown(value(column))}`}</title>
-            </rect>
-          ))}
-        </svg>
-        <p aria-hidden className="col-start-2 mt-2 flex justify-between">
-          <span>{date(first)}</span>
-          <span>{date(last)}</span>
-        </p>
-      </div>
-    </figure>
+    <tr className={cn(CARD, className)}>
+      <Td className={cn("min-w-28 lg:whitespace-nowrap", CARD_NAME)}>{name}</Td>
+      {numbers.map((number) => (
+        <NumberCell key={number.name} label={number.name}>
+          {number.of(column)}
+        </NumberCell>
+      ))}
+    </tr>
   );
 }

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import { Table, Td, Th } from "@/components/ui/table";
+import { cn } from "@/lib/cn";
 import { count } from "@/lib/format";
+import { CARD, CARD_NAME, CARDS, NumberCell } from "./row-cards";
 
-/** A short list with numbers; says so where there is nothing. */
+/** A short list with numbers, cards on phones; says so where there is nothing. */
 export function FiguresTable({
   title,
   csv,
@@ -35,7 +37,7 @@ export function FiguresTable({
       {rows.length === 0 ? (
         <p className="text-muted">{empty}</p>
       ) : (
-        <Table>
+        <Table className={CARDS}>
           <caption className="sr-only">{title}</caption>
           <thead>
             <tr>
@@ -48,12 +50,12 @@ export function FiguresTable({
           </thead>
           <tbody>
             {rows.map(({ key, name, numbers }) => (
-              <tr key={key}>
-                <Td className="min-w-32 wrap-anywhere">{name}</Td>
+              <tr key={key} className={CARD}>
+                <Td className={cn("min-w-32 wrap-anywhere", CARD_NAME)}>{name}</Td>
                 {numbers.map((number, at) => (
-                  <Td key={columns[at + 1]} className="text-right tabular">
+                  <NumberCell key={columns[at + 1]} label={columns[at + 1]}>
                     {typeof number === "string" ? number : count(number)}
-                  </Td>
+                  </NumberCell>
                 ))}
               </tr>
             ))}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isRefused, type Period, parsePeriod, periodQuery, USUAL } from "./period";
+import { type Period, parsePeriod, periodQuery, refusalOf, USUAL } from "./period";
 
 const DAY = fc
   .date({ min: new Date("2024-01-01"), max: new Date("2026-12-31"), noInvalidDate: true })
@@ -23,21 +23,37 @@ test("an address says which period, and is read as it was written", () => {
     fc.property(PERIOD, (period) => {
       const params = Object.fromEntries(new URLSearchParams(periodQuery(period)));
       expect(parsePeriod(params)).toEqual(period);
-      expect(isRefused(params, period)).toBe(false);
+      expect(refusalOf(params)).toBeNull();
     }),
   );
 });
 
 test.each([
-  { period: "decade" },
-  { period: "custom", from: "2026-01-01" },
-  { period: "custom", from: "2026-02-30", to: "2026-03-01" },
-  { period: "custom", from: "2016-01-01", to: "2026-01-01" },
-  { period: "custom", from: "1990-01-01", to: "1990-01-02" },
-  { period: ["7d", "90d"], by: "hour" },
-])("what is no period is the usual one: %o", (params) => {
+  [{ period: "decade" }, "There is no such period."],
+  [{ period: ["7d", "90d"], by: "hour" }, "There is no such period."],
+  [{ period: "custom", from: "2026-01-01" }, "Both days are needed."],
+  [{ period: "custom", from: "2026-02-30", to: "2026-03-01" }, "Both days are needed."],
+  [
+    { period: "custom", from: "2023-01-01", to: "2026-01-05" },
+    "At most three years, 1,100 days, can be shown; these are 1,101.",
+  ],
+  [
+    { period: "custom", from: "1999-12-31", to: "2000-01-02" },
+    "Days can be from 1 Jan 2000 to 1 Jan 2100.",
+  ],
+  [
+    { period: "custom", from: "2099-12-31", to: "2100-01-02" },
+    "Days can be from 1 Jan 2000 to 1 Jan 2100.",
+  ],
+])("what is no period is the usual one, and is said to be none: %o", (params, why) => {
   expect(parsePeriod(params)).toEqual(USUAL);
-  expect(isRefused(params, USUAL)).toBe(true);
+  expect(refusalOf(params)).toMatchObject({ why });
+});
+
+test("of days that cannot be shown, what was typed and how it was cut is kept", () => {
+  const params = { period: "custom", from: "2016-01-01", to: "2026-01-01", by: "week" };
+  expect(refusalOf(params)?.typed).toEqual({ from: "2016-01-01", to: "2026-01-01" });
+  expect(parsePeriod(params)).toEqual({ ...USUAL, by: "week" });
 });
 
 test("days in the wrong order are turned", () => {

@@ -1,4 +1,5 @@
 import type { Overview } from "@/lib/api";
+import { count, date } from "@/lib/format";
 import { dayOf } from "@/lib/search/day-of";
 import type { RawParams } from "@/lib/search/product-search";
 
@@ -23,10 +24,17 @@ export type Period = {
   by: Grain | null;
 };
 
+type Days = { from: string; to: string };
+
+/** Why a page is not about what was asked for, and the days of one’s own that were. */
+export type Refusal = { why: string; typed: Days | null };
+
 export const USUAL: Period = { period: "30d", from: null, to: null, by: null };
 
-/** No page shows more days than three years have; the API says so too. */
+/** The API’s own bounds: no page shows more days than three years have. */
 const LONGEST_DAYS = 1100;
+export const FIRST_DAY = "2000-01-01";
+export const LAST_DAY = "2100-01-01";
 const MS_A_DAY = 86_400_000;
 
 /** Reads the address of a page of figures; a period that there is not is the usual one. */
@@ -34,21 +42,35 @@ export function parsePeriod(params: RawParams): Period {
   const names = Object.keys(PERIODS) as (keyof typeof PERIODS)[];
   const grains = Object.keys(GRAINS) as Grain[];
   const by = grains.find((one) => one === params.by) ?? null;
-  const custom = customDays(dayOf(params.from), dayOf(params.to));
-  if (params.period === "custom" && custom !== null) return { period: "custom", ...custom, by };
+  const own = ownDays(params);
+  if (params.period === "custom" && !("why" in own)) return { period: "custom", ...own, by };
   return { ...USUAL, period: names.find((one) => one === params.period) ?? USUAL.period, by };
 }
 
-function customDays(one: string | null, two: string | null): { from: string; to: string } | null {
-  if (one === null || two === null) return null;
+/** Days of one’s own in their order, or why there are none such. */
+function ownDays(params: RawParams): Days | { why: string } {
+  const [one, two] = [dayOf(params.from), dayOf(params.to)];
+  if (one === null || two === null) return { why: "Both days are needed." };
   const [from, to] = one <= two ? [one, two] : [two, one];
+  if (from < FIRST_DAY || to > LAST_DAY) {
+    return { why: `Days can be from ${date(FIRST_DAY)} to ${date(LAST_DAY)}.` };
+  }
   const days = (Date.parse(to) - Date.parse(from)) / MS_A_DAY + 1;
-  return days > LONGEST_DAYS || from < "2000-01-01" || to > "2100-01-01" ? null : { from, to };
+  if (days > LONGEST_DAYS) {
+    return {
+      why: `At most three years, ${count(LONGEST_DAYS)} days, can be shown; these are ${count(days)}.`,
+    };
+  }
+  return { from, to };
 }
 
-/** Whether an address asks for a period that there is not, so that the page is about the usual one. */
-export function isRefused(params: RawParams, period: Period): boolean {
-  return params.period !== undefined && params.period !== period.period;
+/** Why an address asks for a period that there is not, so that the page is about the usual one. */
+export function refusalOf(params: RawParams): Refusal | null {
+  if (params.period === undefined || parsePeriod(params).period === params.period) return null;
+  if (params.period !== "custom") return { why: "There is no such period.", typed: null };
+  const own = ownDays(params);
+  const typed = { from: String(params.from ?? ""), to: String(params.to ?? "") };
+  return "why" in own ? { why: own.why, typed } : null;
 }
 
 /** The query of an address, with its question mark; what is usual is left out. It is the API’s own. */

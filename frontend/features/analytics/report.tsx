@@ -1,13 +1,12 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { ErrorNotice } from "@/components/ui/notice";
 import { ExportLink } from "@/features/dashboard/export-link";
 import type { Overview, ProductAnalytics } from "@/lib/api";
 import { counted, date } from "@/lib/format";
 import { Charts } from "./charts";
 import { FiguresTable } from "./figures-table";
 import { Funnel } from "./funnel";
-import { type Period, periodQuery } from "./period";
+import { type Period, periodQuery, type Refusal } from "./period";
 import { PeriodPicker } from "./period-picker";
 import { SourceTable } from "./source-table";
 import { Tiles } from "./tiles";
@@ -28,7 +27,7 @@ export function Report({
   period,
   csv,
   searchesTitle,
-  refused,
+  refusal,
   children,
 }: {
   found: Overview | ProductAnalytics;
@@ -36,21 +35,21 @@ export function Report({
   period: Period;
   csv: TableAddress;
   searchesTitle: string;
-  /** Whether another period was asked for, which there is not. */
-  refused: boolean;
+  refusal: Refusal | null;
   children?: ReactNode;
 }) {
   const { first, last } = found.period;
   return (
     <>
-      <PeriodPicker path={path} period={period} by={found.by} first={first} last={last} />
+      <PeriodPicker
+        path={path}
+        period={period}
+        by={found.by}
+        first={first}
+        last={last}
+        refusal={refusal}
+      />
       <div className="flex flex-col gap-6">
-        {refused && (
-          <ErrorNotice>
-            There is no such period: it has two days, at most three years apart. These are the last
-            30 days.
-          </ErrorNotice>
-        )}
         <div className="flex flex-wrap items-center justify-between gap-3">
           <p className="text-sm text-muted">
             {date(first)} to {date(last)}, {found.time_zone}.{" "}
@@ -70,7 +69,12 @@ export function Report({
           before={found.before}
           currency={found.currency}
         />
-        <Charts series={found.series} by={found.by} currency={found.currency} />
+        <Charts
+          series={found.series}
+          before={found.series_before}
+          by={found.by}
+          currency={found.currency}
+        />
         <div className="grid gap-6 xl:grid-cols-2">
           <Funnel totals={found.totals} />
           <SourceTable sources={found.sources} currency={found.currency} csv={csv("sources")} />

@@ -1,14 +1,16 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { ThumbsUp } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/notice";
+import { useApi } from "@/lib/api/use-api";
 import { useAuth } from "@/lib/auth/client";
 import { cn } from "@/lib/cn";
 import { count as written } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
-import { useVote } from "./use-vote";
+import { useVote, voteQuery } from "./use-vote";
 
 function words(helpful: number): string {
   return helpful === 1
@@ -19,6 +21,10 @@ function words(helpful: number): string {
 /** Says whether an entry was helpful, and takes it back, below the entry. */
 export function HelpfulVote({ id, slug, count }: { id: string; slug: string; count: number }) {
   const { signedIn } = useAuth();
+  const api = useApi();
+  const { data: vote } = useQuery({ ...voteQuery(api, id), enabled: signedIn });
+  // Authors cannot vote for their own: without anybody's vote there is nothing to show.
+  if (vote?.own === true && vote.helpful_count === 0) return null;
   return (
     <section
       aria-label="Was this helpful"

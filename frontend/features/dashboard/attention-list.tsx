@@ -14,7 +14,7 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
           <li key={`${href} ${text}`} className="flex gap-3 py-1 text-sm">
             <CircleAlert aria-hidden className="my-3.5 size-4 shrink-0 text-warning" />
             <span className="flex min-h-11 min-w-0 flex-wrap items-center gap-x-3">
-              {text}
+              <span className="min-w-0 wrap-anywhere">{text}</span>
               <Link
                 href={href}
                 prefetch={false}

@@ -92,3 +92,25 @@ test("what products wait for leads to where it is done", () => {
     },
   ]);
 });
+
+test("of two alike both are shown where they lead to two places, else one", () => {
+  const file = {
+    product_id: "a",
+    product_name: "Kit",
+    filename: "logo.png",
+    refusal: "It is no picture.",
+  };
+  const waiting: Waiting = {
+    ...NOTHING,
+    refused_uploads: [file, file],
+    drafts: [
+      { id: "a", name: "Kit", missing: [] },
+      { id: "b", name: "Kit", missing: [] },
+    ],
+  };
+  expect(attention(waiting, BALANCE).map(({ href }) => href)).toEqual([
+    "/dashboard/products/a/edit",
+    "/dashboard/products/a/edit",
+    "/dashboard/products/b/edit",
+  ]);
+});

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Pagination } from "@/components/ui/pagination";
 import { Select } from "@/components/ui/select";
+import { SimplerSearch } from "@/components/ui/simpler-search";
 import { PRODUCT_GRID, ProductCard } from "@/features/products/product-card";
 import type { ProductPage } from "@/lib/api";
 import { cn } from "@/lib/cn";
@@ -116,12 +117,7 @@ export function ProductSearch({ initial }: { initial: { search: Search; page: Pr
           </div>
         </div>
         <Chips search={search} page={page} onChange={(next) => leave(next, false)} />
-        {page.degraded && query.error === null && (
-          <p className="mb-4 rounded-card border border-line bg-card px-4 py-2 text-sm">
-            Search runs in a simpler mode at the moment: results are complete, their order may
-            differ.
-          </p>
-        )}
+        {page.degraded && query.error === null && <SimplerSearch />}
         {query.error !== null ? (
           <FailedSearch error={query.error} onRetry={() => void query.refetch()} />
         ) : (

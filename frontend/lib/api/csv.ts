@@ -7,7 +7,8 @@ import { siteUrl } from "./server";
 
 /**
  * Passes a CSV of the API on as it comes, so that a link saves it: browsers send no token with one.
- * `page` is where the link stands; whoever gets no file comes back there and is told so.
+ * `page` is where the link stands, with its query; whoever gets no file comes back there and is
+ * told so.
  */
 export async function passCsv(request: Request, asked: string, page: string): Promise<Response> {
   const token = await requireToken(page);
@@ -22,7 +23,9 @@ export async function passCsv(request: Request, asked: string, page: string): Pr
     signal: request.signal,
   }).catch(() => null);
   if (answer === null || !answer.ok) {
-    return NextResponse.redirect(`${siteUrl()}${page}?export=failed`, 303);
+    const back = new URL(`${siteUrl()}${page}`);
+    back.searchParams.set("export", "failed");
+    return NextResponse.redirect(back, 303);
   }
   const passed = new Headers({ "Cache-Control": "no-store" });
   for (const name of ["Content-Type", "Content-Disposition"]) {

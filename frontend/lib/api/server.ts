@@ -2,7 +2,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { apiUrl } from "./address";
 import { type ApiOptions, callApi } from "./client";
-import { GoneProblem, InvalidRequestProblem, NotFoundProblem } from "./errors";
+import { GoneProblem, InvalidRequestProblem, NotFoundProblem, SignedOutProblem } from "./errors";
 
 /** Asks the API from a server component; in somebody's name, it says from which address. */
 export async function serverGet<T>(
@@ -22,6 +22,8 @@ export async function serverFind<T>(
     return await serverGet<T>(path, options);
   } catch (error) {
     const absent = [NotFoundProblem, GoneProblem, InvalidRequestProblem];
+    // Where anybody may look, only what is no such thing asks who is there: `/api/brain/me`.
+    if (options.token == null) absent.push(SignedOutProblem);
     if (absent.some((kind) => error instanceof kind)) {
       return null;
     }

@@ -31,6 +31,9 @@ def test_columns_cover_a_period_without_gap_or_overlap(
         assert grain is not Grain.MONTH or after.first.day == 1
     assert span.before().days == span.days
     assert span.before().last == span.first - timedelta(days=1)
+    compared = [part.earlier(span.days) for part in found]
+    assert (compared[0].first, compared[-1].last) == span.before()
+    assert [part.days for part in compared] == [part.days for part in found]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """What was sold, as sellers see it: their share, by day of payment, without what went back."""
 
 import uuid
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from api.analytics.periods import Grain
 from tests.support.catalogue import add_product
 from tests.support.earning import Earner, refund
 from tests.support.market import Market
@@ -72,3 +73,46 @@ async def test_a_payment_that_is_moved_leaves_nothing_on_the_day_before(
     await market.worker.roll_up.run()
     seen = (await earner("GET", "/api/analytics/overview?period=7d")).json()
     assert [one["sales_count"] for one in seen["series"]] == [0] * 6 + [1]
+
+
+@pytest.mark.parametrize("by", Grain)
+async def test_each_column_is_compared_with_as_many_days_before(
+    market: Market, earner: Earner, by: Grain
+) -> None:
+    first, second = await product(market, earner), await product(market, earner)
+    noon = datetime.combine(datetime.now(UTC).date(), time(12), UTC)
+    # The last is a day too early to be compared with.
+    for at, days in enumerate((0, 1, 6, 9, 19, 20, 21, 33, 39, 40)):
+        paid_at = noon - timedelta(days=days)
+        await earner.sold(1_000 * (at + 1), product_id=(first, second)[at % 2], paid_at=paid_at)
+    await market.worker.roll_up.run()
+    from_, to = (noon - timedelta(days=19)).date(), noon.date()
+    period = f"period=custom&from={from_}&to={to}&by={by}"
+    paid = (
+        "SELECT count(*), coalesce(sum(seller_cents), 0)::int FROM orders"
+        " WHERE product_id = ANY(:products)"
+        " AND date(timezone('UTC', paid_at)) BETWEEN :from AND :to"
+    )
+    for path, products in (
+        ("overview", [first, second]),
+        (f"products/{first}", [first]),
+    ):
+        seen = (await earner("GET", f"/api/analytics/{path}?{period}")).json()
+        assert len(seen["series"]) == len(seen["series_before"])
+        for now, then in zip(seen["series"], seen["series_before"], strict=True):
+            for end in ("first", "last"):
+                moved = date.fromisoformat(now[end]) - date.fromisoformat(then[end])
+                assert moved == timedelta(days=20)
+            for column in (now, then):
+                [sums] = await market.sql(
+                    paid,
+                    products=products,
+                    **{
+                        "from": date.fromisoformat(column["first"]),
+                        "to": date.fromisoformat(column["last"]),
+                    },
+                )
+                assert (column["sales_count"], column["revenue_cents"]) == tuple(sums)
+        for series, totals in (("series", "totals"), ("series_before", "before")):
+            earned = sum(column["revenue_cents"] for column in seen[series])
+            assert earned == seen[totals]["revenue_cents"] > 0

@@ -198,6 +198,20 @@ async def test_tags_are_renamed_merged_and_dropped_in_any_case(
         assert (answer.status_code, answer.json()["code"]) == (404, "brain_label_not_found")
 
 
+async def test_a_tag_is_merged_into_another_one_as_that_is_written(
+    admin: Author, author: Author
+) -> None:
+    old, new = fresh("Gone"), fresh("GraphQL")
+    one = await author.published(tags=[old])
+    for tag in (new, new, new.upper()):
+        await author.published(tags=[tag])
+    merged = await admin("POST", f"{TAGS}/merge", {"tag": old, "into": new.lower()})
+    assert merged.json() == {"entries": 1}
+    assert (await author.get(one))["tags"] == [new]
+    itself = await admin("POST", f"{TAGS}/merge", {"tag": new, "into": new.upper()})
+    assert (itself.status_code, itself.json()["code"]) == (404, "brain_label_not_found")
+
+
 async def test_a_long_name_makes_an_address_that_fits(admin: Author) -> None:
     name = f"{'Straßen & Wege, ' * 3}{uuid.uuid4().hex[:8]}"
     first, second = await made(admin, name), await made(admin, f"{name}!")

@@ -99,6 +99,8 @@ def test_a_line_that_is_drawn_leaves_the_words_below_it(mark: str, length: int) 
         pytest.param("[a](()" * 10_000, id="nested links"),
         pytest.param("```" * 20_000, id="fences"),
         pytest.param("| " * 30_000 + "x", id="table"),
+        pytest.param("a" + "_" * 60_000 + "b", id="underscores"),
+        pytest.param("a".join("`" * number for number in range(340)), id="code"),
     ],
 )
 def test_no_text_takes_long(text: str) -> None:
@@ -118,8 +120,9 @@ def test_an_entry_of_headings_alone_has_not_more_passages_than_all_others() -> N
 def test_an_excerpt_has_no_markup() -> None:
     text = (
         "# One\n\n- A [link](https://a.example/b_(c)) and ![it](x.png).\n\n```\ncode\n```\n> *So*"
+        " _is_ `locked_until` of `SELECT *` in a_b"
     )
-    assert excerpt(text) == "One A link and it. So"
+    assert excerpt(text) == "One A link and it. So is locked_until of SELECT * in a_b"
 
 
 def test_passages_of_a_section_overlap_by_whole_sentences() -> None:

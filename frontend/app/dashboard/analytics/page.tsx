@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { FiguresTable } from "@/features/analytics/figures-table";
-import { isRefused, parsePeriod, periodQuery } from "@/features/analytics/period";
+import { parsePeriod, periodQuery, refusalOf } from "@/features/analytics/period";
 import { Report, tableAddress } from "@/features/analytics/report";
 import { TopProducts } from "@/features/analytics/top-products";
 import { ExportFailed } from "@/features/dashboard/export-link";
@@ -36,7 +36,7 @@ export default async function AnalyticsPage({ searchParams }: Props) {
         path={PATH}
         period={period}
         csv={csv}
-        refused={isRefused(params, period)}
+        refusal={refusalOf(params)}
         searchesTitle="Searched for before your products were found"
       >
         <TopProducts products={found.products} currency={found.currency} csv={csv("products")} />

@@ -43,7 +43,8 @@ export function LabelDialog({
     try {
       await onConfirm(value.trim());
     } catch (error) {
-      setProblem(formProblem(error, []).form);
+      const { fields, form } = formProblem(error, ["name", "tag", "into"]);
+      setProblem(form ?? Object.values(fields)[0] ?? null);
       setPending(false);
     }
   };

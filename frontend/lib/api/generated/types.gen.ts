@@ -2259,6 +2259,10 @@ export type Overview = {
      */
     series: Array<ColumnCounts>;
     /**
+     * Series Before
+     */
+    series_before: Array<ColumnCounts>;
+    /**
      * Sources
      */
     sources: Array<SourceCounts>;
@@ -3197,6 +3201,10 @@ export type ProductAnalytics = {
      * Series
      */
     series: Array<ColumnCounts>;
+    /**
+     * Series Before
+     */
+    series_before: Array<ColumnCounts>;
     /**
      * Slug
      */

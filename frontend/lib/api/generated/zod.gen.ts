@@ -2389,6 +2389,7 @@ export const zOverview = z.object({
     products: z.array(zProductCounts),
     queries: z.array(zQueryCounts),
     series: z.array(zColumnCounts),
+    series_before: z.array(zColumnCounts),
     sources: z.array(zSourceCounts),
     time_zone: z.string(),
     totals: zCounts
@@ -2408,6 +2409,7 @@ export const zProductAnalytics = z.object({
     period_before: zDays,
     queries: z.array(zQueryCounts),
     series: z.array(zColumnCounts),
+    series_before: z.array(zColumnCounts),
     slug: z.string(),
     sources: z.array(zSourceCounts),
     time_zone: z.string(),

@@ -1,10 +1,7 @@
+import { exportPage } from "@/features/analytics/export-page";
 import { passCsv } from "@/lib/api/csv";
 
 export async function GET(request: Request): Promise<Response> {
-  const product = new URL(request.url).searchParams.get("product");
-  const page =
-    product === null
-      ? "/dashboard/analytics"
-      : `/dashboard/products/${encodeURIComponent(product)}/analytics`;
+  const page = exportPage(new URL(request.url).searchParams);
   return passCsv(request, "/api/analytics/export", page);
 }

@@ -1,5 +1,7 @@
+import { PATH, parseSales, salesQuery } from "@/features/sales/sale-search";
 import { passCsv } from "@/lib/api/csv";
 
 export async function GET(request: Request): Promise<Response> {
-  return passCsv(request, "/api/sales/export", "/dashboard/orders");
+  const filters = parseSales(Object.fromEntries(new URL(request.url).searchParams));
+  return passCsv(request, "/api/sales/export", `${PATH}${salesQuery(filters)}`);
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { isRefused, parsePeriod, periodQuery } from "@/features/analytics/period";
+import { parsePeriod, periodQuery, refusalOf } from "@/features/analytics/period";
 import { Report, tableAddress } from "@/features/analytics/report";
 import { ExportFailed } from "@/features/dashboard/export-link";
 import { PageHead } from "@/features/dashboard/page-head";
@@ -49,7 +49,7 @@ export default async function ProductAnalyticsPage({ params, searchParams }: Pro
         path={path}
         period={period}
         csv={tableAddress(period, id)}
-        refused={isRefused(asked, period)}
+        refusal={refusalOf(asked)}
         searchesTitle="Searches that showed it"
       />
     </>

@@ -17,7 +17,6 @@ from sqlalchemy import text
 
 from api.brain.passage_queues import PassageQueue, VectorQueue
 from api.brain.retrieval import SEMANTIC_RATIO, Means, Retrieval
-from api.brain_answers.service import LEAST_SCORES
 from api.core.database import Database
 from api.core.metrics import Metrics
 from api.core.settings import Settings
@@ -108,10 +107,12 @@ async def retrieval(stage: Stage) -> list[Figure]:
                 ("both", model, SEMANTIC_RATIO, Means.HYBRID),
             )
         }
-    return _figures(stage.size, asked, found)
+    return _figures(stage.size, asked, found, model.model.least_score or 0.0)
 
 
-def _figures(size: int, asked: Sequence[Question], found: dict[str, list[Outcome]]) -> list[Figure]:
+def _figures(
+    size: int, asked: Sequence[Question], found: dict[str, list[Outcome]], enough: float
+) -> list[Figure]:
     def of(name: str, kind: str | None) -> list[Outcome]:
         return [
             outcome
@@ -144,7 +145,6 @@ def _figures(size: int, asked: Sequence[Question], found: dict[str, list[Outcome
         len(without),
         None,
     )
-    enough = LEAST_SCORES[Means.HYBRID]
     figure(
         "thought answerable, with / without answer",
         100 * fmean(one.best >= enough for one in with_answer),

@@ -7,9 +7,14 @@ from typing import NamedTuple
 
 from api.brain_answers.code_spans import WITHIN_LINE_START, end_of_code, unclosed
 
-_START = re.compile(r" *\[|`+|~+| +\Z")
-_CITATION = re.compile(r" *\[\s*([0-9]{1,9}(?:\s*,\s*[0-9]{1,9})*)\s*\]")
-_UNFINISHED = re.compile(r" *\[[\s0-9,]*\Z")
+_START = re.compile(r" *[\[\u3010]|`+|~+| +\Z")
+_DASHES = r"\-\u2010-\u2014"
+# A range begins with a number that a passage may have: [0-9] is of a regular expression.
+_ONE = rf"(?:[0-9]{{1,9}}|[1-9][0-9]{{0,8}}\s*[{_DASHES}]\s*[0-9]{{1,9}})"
+_SOME = rf"\s*({_ONE}(?:\s*,\s*{_ONE})*)\s*"
+_CITATION = re.compile(rf" *(?:\[{_SOME}\]|\u3010{_SOME}\u3011)")
+_UNFINISHED = re.compile(rf" *[\[\u3010][\s0-9,{_DASHES}]*\Z")
+_NUMBER = re.compile(r"[0-9]+")
 # Before or after a citation each of these would make something else of it in Markdown: a picture,
 # a reference, no citation at all; a link.
 _JOINED_BEFORE = ("!", "]", "\\")
@@ -38,8 +43,9 @@ Replace = Callable[[str, str], str]
 class CitationFilter:
     """Takes pieces, and gives back what can be shown of them.
 
-    A citation is ``[1]`` or ``[1, 2]`` outside of code. What might yet become one, or code, is
-    held back. ``cited`` are the numbers that were kept.
+    A citation is ``[1]``, ``[1, 2]`` or ``[1-3]`` outside of code, also in the brackets
+    ``【】`` that some models use. What might yet become one, or code, is held back.
+    ``cited`` are the numbers that were kept.
     """
 
     def __init__(self, allowed: int, replace: Replace = lambda _citation, _line: "") -> None:
@@ -106,8 +112,10 @@ class CitationFilter:
         self._give(Part(kind, f" {text}" if apart else text), shown)
 
     def _citation(self, citation: re.Match[str], shown: list[Part]) -> None:
-        numbers = [int(one) for one in citation[1].split(",")]
-        kept = [one for one in dict.fromkeys(numbers) if one in self._allowed]
+        numbers = [
+            number for one in (citation[1] or citation[2]).split(",") for number in self._given(one)
+        ]
+        kept = list(dict.fromkeys(numbers))
         if not kept:
             instead = self._replace(citation[0], self._line)
             self._plain(instead, shown)
@@ -126,6 +134,12 @@ class CitationFilter:
         self._after_citation, self._space_dropped = True, False
         text = (" " if spaced else "") + " ".join(f"[{one}]" for one in kept)
         self._give(Part(Kind.CITATION, text), shown)
+
+    def _given(self, numbers: str) -> range:
+        """Return what a number, or a range from one to another, means of what was given."""
+        first, *last = (int(one) for one in _NUMBER.findall(numbers))
+        ends = (first, *last)
+        return range(first, ends[-1] + 1) if all(one in self._allowed for one in ends) else range(0)
 
     def _give(self, part: Part, shown: list[Part]) -> None:
         self._line = (self._line + part.text).rpartition("\n")[2]

@@ -1,7 +1,7 @@
 """How many answers a member has: so many a day, or with the Pro plan as many as are fair."""
 
 import uuid
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,11 +53,20 @@ class Quota:
                 raise QuotaReachedError(used, resets_at(), answered=used >= self._limit)
             return await repository.begin(session, user_id, day)
 
-    async def ask(self, question_id: uuid.UUID | None) -> None:
-        """Note that the model is asked, which nothing takes back."""
-        if question_id is not None:
-            async with unit_of_work(self._database) as session:
-                await repository.asked(session, question_id)
+    async def ask(self, question_id: uuid.UUID | None) -> date | None:
+        """Note that the model is asked; returns on which day, None where that is not counted.
+
+        Whoever leaves, or has no answer, does not get that back.
+        """
+        if question_id is None:
+            return None
+        async with unit_of_work(self._database) as session:
+            return await repository.asked(session, question_id)
+
+    async def not_asked(self, user_id: uuid.UUID, day: date) -> None:
+        """Take back that the model was asked: it was not, or was away."""
+        async with unit_of_work(self._database) as session:
+            await repository.not_asked(session, user_id, day)
 
     async def spend(self, question_id: uuid.UUID | None) -> None:
         """Note that the answer has begun: nothing is given back from now on."""

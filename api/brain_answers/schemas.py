@@ -30,7 +30,10 @@ class Outcome(StrEnum):
 
 
 class AnswerPassage(BaseModel):
-    """A passage of an entry that the answer is drawn from; ``number`` is what it is cited by."""
+    """A passage of an entry that the answer is drawn from; ``number`` is what it is cited by.
+
+    ``text`` is Markdown, ``excerpt`` its beginning in plain words.
+    """
 
     number: int
     entry_id: UUID
@@ -39,6 +42,7 @@ class AnswerPassage(BaseModel):
     entry_type: BrainEntryType
     heading: str
     text: str
+    excerpt: str
 
 
 class BrainQuota(BaseModel):

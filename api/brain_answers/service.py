@@ -4,13 +4,15 @@ import uuid
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.brain.retrieval import FoundPassage, Means, Retrieval
+from api.brain.retrieval import FoundPassage, Retrieval, subject_words
 from api.brain_answers import prompt, repository
 from api.brain_answers.quota import Quota
+from api.brain_answers.quoting import in_plain_words
 from api.brain_answers.schemas import Outcome
 from api.brain_answers.writing import Draft, Writer
 from api.brain_usage.service import cited
@@ -21,12 +23,6 @@ from api.core.unit_of_work import STATEMENT_TIMEOUT_MS, unit_of_work
 from api.products.service import ProductService
 
 PASSAGES = 6
-LEAST_SCORES = {Means.HYBRID: 0.5, Means.KEYWORD: 0.05, Means.POSTGRES: 0.2}
-"""What a passage scores at least that may answer.
-
-Measured with the questions of bench/retrieval.py: of those that have an answer 94, 91 and 79 in a
-hundred find such a passage, of those that have none 10, 20 and 20.
-"""
 KEPT_SECONDS = 24 * 3600.0
 UNANSWERED_SECONDS = 600.0
 """After so long a question will not be answered any more: longer than any answer may take."""
@@ -86,14 +82,18 @@ class AnswerService:
         self, question_id: uuid.UUID | None, user_id: uuid.UUID, question: str
     ) -> Asked:
         found = await self._retrieval.retrieve(question, PASSAGES)
-        least = LEAST_SCORES[found.means]
-        likely = [one for one in found.passages if one.score >= least]
+        likely = [one for one in found.passages if found.least is None or one.score >= found.least]
         key = kept = None
         async with unit_of_work(
             self._database, statement_timeout_ms=STATEMENT_TIMEOUT_MS
         ) as session:
             valid = await repository.valid(session, likely)
-            passages = prompt.fitting(valid, self._input_tokens)
+            words = subject_words(question)
+            likely = await repository.sharing_words(session, valid, words)
+            if found.least is None or self._writer.model is None:
+                # Nobody else judges whether they have to do with the question.
+                likely = [one for one in likely if one.shares_word]
+            passages = prompt.fitting(likely, self._input_tokens)
             if passages and self._writer.model is not None:
                 key = prompt.answer_key(question, self._writer.model.name, passages)
                 kept = await repository.kept_answer(session, key)
@@ -107,10 +107,11 @@ class AnswerService:
         """
         draft = Draft()
         counted = False
+        asked_on: date | None = None
         try:
             yield "passages", {"passages": _views(asked.passages)}
             if asked.key is not None and asked.kept is None:
-                await self._quota.ask(asked.id)
+                asked_on = await self._quota.ask(asked.id)
             pieces = self._writer.write(asked.question, asked.passages, asked.kept, draft)
             async with aclosing(pieces):
                 async for piece in pieces:
@@ -121,6 +122,8 @@ class AnswerService:
             end = await self._end(asked, draft, counted=counted)
             counted = True
         finally:
+            if asked_on is not None and not draft.at_work:
+                await self._quota.not_asked(asked.user_id, asked_on)
             if not counted:
                 await self._quota.give_back(asked.id)
         for event in end:
@@ -191,6 +194,7 @@ def _views(passages: list[FoundPassage]) -> list[dict[str, Any]]:
             "entry_type": one.entry_type,
             "heading": one.heading,
             "text": one.text,
+            "excerpt": in_plain_words(one.text),
         }
         for number, one in enumerate(passages, 1)
     ]

@@ -15,7 +15,14 @@ from api.brain_answers.repository import KeptAnswer
 from api.brain_answers.schemas import Outcome
 from api.brain_answers.spending import Spending
 from api.core.settings import Settings
-from api.integrations.answers import AnswerModel, AnswerModelError, Tokens
+from api.integrations.answers import (
+    AnswerModel,
+    AnswerModelError,
+    CutShort,
+    Piece,
+    Tokens,
+    WithheldAnswerError,
+)
 
 NOT_KNOWN = "The Brain does not know: no entry answers this."
 
@@ -24,7 +31,11 @@ _log = structlog.stdlib.get_logger("api.brain_answers")
 
 @dataclass
 class Draft:
-    """What has become of an answer so far. ``new`` says that it may be kept for the next time."""
+    """What has become of an answer so far.
+
+    ``new`` says that it may be kept for the next time, ``at_work`` that the model may have been at
+    work on it.
+    """
 
     outcome: Outcome = Outcome.UNKNOWN
     text: str = ""
@@ -32,6 +43,7 @@ class Draft:
     taken: Tokens = field(default_factory=lambda: Tokens(0, 0))
     cached: bool = False
     new: bool = False
+    at_work: bool = False
 
 
 class Writer:
@@ -84,14 +96,19 @@ class Writer:
             for piece in _quotes(passages, draft):
                 yield piece
             return
+        draft.at_work = True
         try:
             async with aclosing(model.stream(prompt.RULES, data)) as stream:
                 async for piece in _checked(stream, len(passages), draft):
                     yield piece
         except AnswerModelError as error:
             _log.warning("no answer from the model", reason=str(error))
+            # What it gave no word of is not the member's doing, if it was at work at all.
+            draft.at_work = bool(draft.text) or isinstance(error, WithheldAnswerError)
             if error.refused:
                 await self._spending.settle(reserved, Tokens(0, 0))
+            elif draft.taken.input:
+                await self._spending.settle(reserved, draft.taken)
             raise ModelUnavailableError from error
         # What broke off, or was left, stays counted with the most that it can have taken.
         if draft.taken.input:
@@ -99,17 +116,22 @@ class Writer:
 
 
 async def _checked(
-    stream: AsyncGenerator[str | Tokens, None], passages: int, draft: Draft
+    stream: AsyncGenerator[Piece, None], passages: int, draft: Draft
 ) -> AsyncGenerator[str, None]:
     """Yield what cites passages that were given: anything else would be the model's own.
 
-    Should the model say half-way that they do not answer, it ends there.
+    Should the model say half-way that they do not answer, it ends there. What was cut short says
+    so at its end; with nothing to show, it raises WithheldAnswerError.
     """
     text = CitedText(passages)
     said = ""
+    cut = False
     async for piece in stream:
         if isinstance(piece, Tokens):
             draft.taken = piece
+            continue
+        if isinstance(piece, CutShort):
+            cut = True
             continue
         before = len(said)
         said += piece
@@ -120,13 +142,22 @@ async def _checked(
     if rest := text.end():
         draft.text += rest
         yield rest
-    draft.new = True
+    cut = cut and prompt.NO_ANSWER not in said
+    if cut and not draft.text:
+        raise WithheldAnswerError("an answer has cited nothing before it was cut short")
+    if cut:
+        # Right behind a table or a block of code it would be taken for a part of that.
+        more = "\n\n…" if draft.text.endswith(("`", "~", "|")) else " …"
+        draft.text += more
+        yield more
+    draft.new = not cut
     if draft.text:
         draft.outcome, draft.cited = Outcome.ANSWERED, text.cited
 
 
 def _quotes(passages: list[FoundPassage], draft: Draft) -> list[str]:
     pieces = quoted(passages)
-    draft.outcome = Outcome.QUOTED
-    draft.text, draft.cited = "".join(pieces), set(range(1, len(pieces) + 1))
-    return pieces
+    if pieces:
+        draft.outcome = Outcome.QUOTED
+        draft.text, draft.cited = "".join(pieces.values()), set(pieces)
+    return list(pieces.values())

@@ -18,6 +18,15 @@ class AnswerModelError(Exception):
         self.refused = refused
 
 
+class WithheldAnswerError(AnswerModelError):
+    """The model has answered, but its service does not give the answer out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutShort:
+    """That the answer has reached its most tokens before its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """What an answer has taken, in the model's tokens."""
@@ -26,12 +35,16 @@ class Tokens:
     output: int
 
 
+Piece = str | CutShort | Tokens
+"""What comes from a model: text, and what there is to know of it."""
+
+
 class AnswerModel(Protocol):
     """A model in use."""
 
     name: str
 
-    def stream(self, rules: str, data: str) -> AsyncGenerator[str | Tokens, None]:
+    def stream(self, rules: str, data: str) -> AsyncGenerator[Piece, None]:
         """Yield the answer as it comes, and what it has taken if the server tells.
 
         ``rules`` say what to do; ``data`` is what to do it with, and in another role. Raises

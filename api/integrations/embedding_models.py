@@ -10,6 +10,9 @@ from importlib.util import find_spec
 
 from api.core.settings import Settings
 
+SPREAD_MEAN = 0.5
+"""What the engine makes of a model's mean."""
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingModel:
@@ -26,14 +29,22 @@ class EmbeddingModel:
     sigma: float | None
 
     @property
+    def least_score(self) -> float | None:
+        """Return what a passage scores at least that may answer; None where no score tells.
+
+        The engine spreads similarities so that ``mean`` is where those begin that do. Without it
+        texts that have nothing in common are as near as 0.75 by some models.
+        """
+        return None if self.mean is None else SPREAD_MEAN
+
+    @property
     def key(self) -> str:
         """A name of letters, digits and hyphens that no other model or size has."""
         return f"{re.sub('[^a-z0-9]+', '-', self.name.lower()).strip('-')}-{self.dimensions}"
 
 
 # Not the mean of all (0.90, with a deviation of 0.01, for the questions of bench/retrieval.py and
-# all passages of the demo), but about where those begin that answer: the least score that an answer
-# may be drawn from, in api/brain_answers/service.py, was measured with this.
+# all passages of the demo), but about where those begin that answer.
 LOCAL_MODEL = EmbeddingModel("multilingual-e5-small-q4", 384, mean=0.92, sigma=0.02)
 # As Meilisearch has them for its own use of these models.
 _DISTRIBUTIONS = {

@@ -11,7 +11,13 @@ import structlog
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from api.core.settings import Settings
-from api.integrations.answers import AnswerModelError, Tokens
+from api.integrations.answers import (
+    AnswerModelError,
+    CutShort,
+    Piece,
+    Tokens,
+    WithheldAnswerError,
+)
 from api.integrations.openai_errors import named
 
 ATTEMPTS = 3
@@ -45,7 +51,7 @@ class OpenAiAnswers:
         """Close the connections."""
         await self._client.close()
 
-    async def stream(self, rules: str, data: str) -> AsyncGenerator[str | Tokens, None]:
+    async def stream(self, rules: str, data: str) -> AsyncGenerator[Piece, None]:
         """Yield the answer as it comes; tried again only while nothing of it has come."""
         deadline = asyncio.get_running_loop().time() + self._seconds
         refused = True
@@ -69,14 +75,13 @@ class OpenAiAnswers:
                 return
             await asyncio.sleep(pause)
 
-    async def _once(
-        self, rules: str, data: str, deadline: float
-    ) -> AsyncGenerator[str | Tokens, None]:
+    async def _once(self, rules: str, data: str, deadline: float) -> AsyncGenerator[Piece, None]:
         messages: list[ChatCompletionMessageParam] = [
             {"role": "system", "content": rules},
             {"role": "user", "content": data},
         ]
-        begun = ended = False
+        begun = told = False
+        reason: str | None = None
         try:
             async with asyncio.timeout_at(deadline):
                 stream = await self._client.chat.completions.create(
@@ -90,11 +95,11 @@ class OpenAiAnswers:
             async with stream:
                 while (chunk := await _next(stream, deadline)) is not None:
                     for choice in chunk.choices:
-                        ended = ended or choice.finish_reason is not None
+                        reason = choice.finish_reason or reason
                         if choice.delta.content:
                             yield choice.delta.content
                     if chunk.usage is not None:
-                        ended = True
+                        told = True
                         yield Tokens(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
         except TimeoutError as error:
             raise AnswerModelError("the answer takes too long") from error
@@ -104,9 +109,18 @@ class OpenAiAnswers:
             raise kind(f"the answering service: {named(error)}", refused=refused) from error
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise AnswerModelError(f"the answering service answers nonsense: {error!r}") from error
-        if not ended:
-            # Something between us has closed the connection as if all had come.
-            raise _PassingError("the answering service breaks off without a word")
+        for piece in _end(reason, told=told):
+            yield piece
+
+
+def _end(reason: str | None, *, told: bool) -> list[Piece]:
+    """Return what is left to say at the end of a stream; ``told`` says that its usage has come."""
+    if reason == "content_filter":
+        raise WithheldAnswerError("the answering service withholds its answer")
+    if reason is None and not told:
+        # Something between us has closed the connection as if all had come, or it was no stream.
+        raise _PassingError("the answering service breaks off without a word")
+    return [CutShort()] if reason == "length" else []
 
 
 def _is_refusal(error: openai.OpenAIError) -> bool:

@@ -16,12 +16,16 @@ class Figures(BaseModel):
 
 
 class Terms(BaseModel):
-    """The platform's cut of a sale, the least price of what is charged for, and who helps."""
+    """The platform's cut of a sale, the least price of what is charged for, and who helps.
+
+    ``answers_per_day`` is how many answers of the Brain a member has without the Pro plan.
+    """
 
     platform_percent: int
     minimum_price_cents: int
     currency: str
     support_email: str
+    answers_per_day: int
 
 
 class PageKind(StrEnum):

@@ -22,6 +22,7 @@ def terms(settings: Settings) -> dict[str, Any]:
         "minimum_price_cents": settings.minimum_price_cents,
         "currency": CURRENCY,
         "support_email": settings.support_email,
+        "answers_per_day": settings.answers_per_day,
     }
 
 

@@ -95,11 +95,13 @@ test.describe("a member's day", () => {
     await fits(page);
     await answer.getByRole("link", { name: "See the Pro plan" }).click();
     await expect(page).toHaveURL("/pricing");
+    await expect(page.getByText(`${PER_DAY} answers of the Brain a day`)).toBeVisible();
     await page.getByRole("button", { name: "Subscribe for $12 a month" }).click();
     await expect(page).toHaveURL(/\/pay\/cs_/, SOON);
     await payByCard(page);
     await expect(page.getByText(/You have the Pro plan/)).toBeVisible(SOON);
-    await page.goto("/brain");
+    await page.getByRole("link", { name: "Back to the Brain" }).click();
+    await expect(page.getByLabel("Your question")).toHaveValue(question);
     await expect(page.getByText("Pro: as many answers as you need.")).toBeVisible();
     await answered(page, question, "is fed at noon");
 
@@ -183,6 +185,89 @@ test.describe("when it does not go well", () => {
     await expect(page.getByRole("article", { name: "Answer" })).toContainText("Stopped.");
     await expect(page.getByRole("button", { name: "Ask", exact: true })).toBeVisible();
   });
+});
+
+/** What a model might answer: headings, citations within a line, sources in Markdown. */
+const WRITTEN = [
+  [
+    "passages",
+    {
+      passages: [
+        {
+          number: 1,
+          entry_id: "00000000-0000-4000-8000-000000000001",
+          slug: "skip-locked-job-queue",
+          title: "A job queue",
+          entry_type: "pattern",
+          heading: "Taking work",
+          text: "**Use** `SKIP LOCKED`.",
+          excerpt: "Use SKIP LOCKED.",
+        },
+      ],
+    },
+  ],
+  ["text", { text: "# In short\n\nTake rows with SKIP LOCKED [1], and never sleep [1].\n" }],
+  ["citations", { outcome: "answered", citations: [1], products: [] }],
+  [
+    "usage",
+    {
+      input_tokens: 100,
+      output_tokens: 20,
+      cached: false,
+      quota: {
+        plan: "free",
+        used: 1,
+        limit: PER_DAY,
+        remaining: PER_DAY - 1,
+        resets_at: "2030-01-01T00:00:00Z",
+      },
+    },
+  ],
+] as const;
+
+test("an answer is still there after its source was read, for whoever has asked", async ({
+  page,
+}) => {
+  await signUp(page, newPerson().email, "/brain");
+  let asked = 0;
+  await page.route("**/api/brain/query?*", (route) => {
+    asked += 1;
+    const body = WRITTEN.map(
+      ([name, data]) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`,
+    ).join("");
+    return route.fulfill({ contentType: "text/event-stream", body });
+  });
+  // The entry that is cited has no such id.
+  await page.route("**/api/brain/*/helpful", (route) =>
+    route.fulfill({ json: { helpful_count: 0, voted: false, own: false } }),
+  );
+  const question = page.getByLabel("Your question");
+  await question.fill(" a ");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await expect(question).toBeFocused();
+  await expect(question).toHaveAccessibleDescription("Write a question of at least 3 letters.");
+  await expect(question).toHaveAttribute("aria-invalid", "true");
+  await accessible(page);
+
+  await ask(page, "How do workers share one queue?");
+  const answer = page.getByRole("article", { name: "Answer" });
+  await expect(answer.getByRole("heading", { name: "In short" })).toHaveCSS("font-size", "16px");
+  await expect(answer.getByText("Use SKIP LOCKED.", { exact: true })).toBeVisible();
+  await fits(page);
+
+  await answer.getByRole("region", { name: "Sources" }).getByRole("link").click();
+  await expect(page).toHaveURL(/\/brain\/skip-locked-job-queue/);
+  await page.goBack();
+  await expect(answer).toContainText("Take rows with SKIP LOCKED [1], and never sleep [1].");
+  await page.reload();
+  await expect(answer).toContainText("never sleep");
+  await expect(question).toHaveValue("How do workers share one queue?");
+  expect(asked).toBe(1);
+
+  await page.locator("summary[aria-label=Account]").click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("link", { name: "Sign in", exact: true })).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
 });
 
 test("a visitor signs in and comes back to ask", async ({ page }) => {

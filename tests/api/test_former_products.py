@@ -78,6 +78,7 @@ async def test_terms_are_those_of_the_settings(shop: Shop) -> None:
         "platform_percent": 15,
         "minimum_price_cents": 900,
         "support_email": "help@shop.example",
+        "answers_per_day": 7,
     }
     async with running(shop.settings.model_copy(update=changed)) as api:
         assert await api.get("/api/terms") == changed | {"currency": "USD"}

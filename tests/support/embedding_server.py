@@ -37,7 +37,8 @@ class Chat:
     A failure is a status, or 0 for an answer that breaks off after its head; ``break_after`` is
     after how many pieces all answers do, and with ``politely`` as if that were all. While ``go_on``
     is clear, an answer stops after its first piece; ``left`` says that a client has gone before the
-    end. With ``comments`` nothing else comes.
+    end. With ``comments`` nothing else comes. ``finish`` is why an answer ends, and ``instead``
+    what comes in place of any stream, with its media type.
     """
 
     pieces: Sequence[str] = ("Nothing.",)
@@ -45,6 +46,8 @@ class Chat:
     break_after: int | None = None
     politely: bool = False
     comments: bool = False
+    finish: str = "stop"
+    instead: tuple[str, str] | None = None
     requests: list[dict[str, Any]] = field(default_factory=list)
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
     left: asyncio.Event = field(default_factory=asyncio.Event)
@@ -58,6 +61,8 @@ class Chat:
         failure = self.failures.pop(0) if self.failures else 200
         if failure not in {0, 200}:
             return _refusal(asked, failure)
+        if self.instead is not None:
+            return Response(self.instead[1], media_type=self.instead[0])
         stream = self._stream(asked["model"], 0 if failure == 0 else self.break_after)
         return StreamingResponse(stream, media_type="text/event-stream")
 
@@ -77,6 +82,8 @@ class Chat:
                 choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
                 yield _event({**head, "choices": [choice]})
                 await self.go_on.wait()
+            end = {"index": 0, "delta": {}, "finish_reason": self.finish}
+            yield _event({**head, "choices": [end]})
             usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
             yield _event({**head, "choices": [], "usage": usage})
             yield b"data: [DONE]\n\n"

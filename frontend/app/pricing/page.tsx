@@ -5,7 +5,7 @@ import { platformCut, sellerPercent } from "@/features/site/words";
 import { ProCard } from "@/features/subscription/pro-card";
 import type { Terms } from "@/lib/api";
 import { terms } from "@/lib/api/terms";
-import { amount, money } from "@/lib/format";
+import { amount, counted, money } from "@/lib/format";
 
 export async function generateMetadata(): Promise<Metadata> {
   const offered = await known();
@@ -47,6 +47,9 @@ export default async function PricingPage({
               "The price on the page is what you pay",
               "A licence that says what you may do with it",
               "Search and the Brain’s entries are free",
+              ...(offered === null
+                ? []
+                : [`${counted(offered.answers_per_day, "answer")} of the Brain a day`]),
             ]}
           />
         </Card>
@@ -62,7 +65,7 @@ export default async function PricingPage({
             ]}
           />
         </Card>
-        <ProCard subscribed={subscribed} />
+        <ProCard subscribed={subscribed} freeAnswers={offered?.answers_per_day} />
       </div>
       {offered !== null && <WhatArrives terms={offered} />}
     </div>

@@ -2,6 +2,7 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { forgetAsked } from "@/features/brain/ask/last-asked";
 import { TermsProvider } from "@/features/site/terms";
 import type { Terms } from "@/lib/api";
 import { isTemporary } from "@/lib/api/errors";
@@ -47,7 +48,10 @@ function Answers({ children }: { children: ReactNode }) {
   const was = useRef(signedIn);
   // What one person was told is not for the next.
   useEffect(() => {
-    if (was.current && !signedIn) client.clear();
+    if (was.current && !signedIn) {
+      client.clear();
+      forgetAsked();
+    }
     was.current = signedIn;
   }, [client, signedIn]);
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;

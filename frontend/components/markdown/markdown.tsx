@@ -1,4 +1,4 @@
-import type { ComponentProps, ComponentType } from "react";
+import type { ComponentProps, ComponentType, ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import rehypeHighlight from "rehype-highlight";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
@@ -81,16 +81,33 @@ const COMPONENTS: Components = {
   hr: () => <hr className="my-6 border-line" />,
 };
 
+function Within({ children }: { children?: ReactNode }) {
+  return <h4 className="mt-6 mb-2 font-semibold text-white first:mt-0">{children}</h4>;
+}
+
+/** Headings of a text below an h3 of the page's: none is bigger than that. */
+const WITHIN: Components = {
+  h1: Within,
+  h2: Within,
+  h3: Within,
+  h4: Within,
+  h5: Within,
+  h6: Within,
+};
+
 /**
  * A member's Markdown. HTML in it is shown as text; links lead to the web or to mail, unless
- * something else is to stand for them and for pictures.
+ * something else is to stand for them and for pictures. `within` a part of a page, its headings are
+ * below that part's.
  */
 export function Markdown({
   children,
   link,
+  within = false,
 }: {
   children: string;
   link?: ComponentType<LinkProps>;
+  within?: boolean;
 }) {
   return (
     <div className="max-w-prose break-words">
@@ -103,7 +120,11 @@ export function Markdown({
           [rehypeSanitize, SCHEMA],
           [rehypeHighlight, { detect: false }],
         ]}
-        components={link === undefined ? COMPONENTS : { ...COMPONENTS, a: link }}
+        components={{
+          ...COMPONENTS,
+          ...(link === undefined ? {} : { a: link }),
+          ...(within ? WITHIN : {}),
+        }}
       >
         {children}
       </ReactMarkdown>

@@ -6,6 +6,7 @@ const TERMS = {
   minimum_price_cents: 500,
   currency: "USD",
   support_email: "help@shop.example",
+  answers_per_day: 10,
 };
 
 test("what sellers keep follows from the platform's part, which is rounded down", () => {

@@ -11,7 +11,13 @@ import { PlanActions } from "./plan-actions";
 const HOUR = 3600;
 
 /** The Pro plan: what it is, what it costs, and for whoever is signed in how theirs stands. */
-export async function ProCard({ subscribed }: { subscribed: boolean }) {
+export async function ProCard({
+  subscribed,
+  freeAnswers,
+}: {
+  subscribed: boolean;
+  freeAnswers: number | undefined;
+}) {
   // The rest of the page is there without an API too.
   const token = await sessionToken().catch(() => null);
   const mine =
@@ -36,9 +42,9 @@ export async function ProCard({ subscribed }: { subscribed: boolean }) {
         )}
       </div>
       <p>
-        For members who ask the Brain a lot: more of its AI answers each day. Everything else is
-        free, and stays so. You can cancel at any time; what is paid for goes on to the end of the
-        month.
+        For members who ask the Brain a lot: as many of its AI answers as you need
+        {freeAnswers !== undefined && `, instead of ${freeAnswers} a day`}. Everything else is free,
+        and stays so. You can cancel at any time; what is paid for goes on to the end of the month.
       </p>
       {waits ? (
         <p role="status">Stripe is confirming your subscription. That takes a moment.</p>
@@ -52,6 +58,11 @@ export async function ProCard({ subscribed }: { subscribed: boolean }) {
             Sign in to subscribe
           </Link>
         </Button>
+      )}
+      {subscribed && mine?.plan === "pro" && (
+        <Link href="/brain" className="self-start text-link underline underline-offset-2">
+          Back to the Brain
+        </Link>
       )}
       <RefreshWhile busy={waits} />
     </Card>

@@ -1,4 +1,5 @@
 import { NetworkProblem } from "@/lib/api/errors";
+import { claimOf } from "./claims";
 
 /** Renewed this long before its end, so that it does not end on its way. */
 const MARGIN_MS = 10_000;
@@ -6,14 +7,8 @@ const MARGIN_MS = 10_000;
 type Kept = { token: string | null; until: number };
 
 function endOf(token: string): number {
-  try {
-    const part = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
-    const claims: unknown = JSON.parse(atob(part));
-    const exp = typeof claims === "object" && claims !== null && "exp" in claims ? claims.exp : 0;
-    return typeof exp === "number" ? exp * 1000 : 0;
-  } catch {
-    return 0;
-  }
+  const exp = claimOf(token, "exp");
+  return typeof exp === "number" ? exp * 1000 : 0;
 }
 
 async function fetchToken(): Promise<Kept> {

@@ -34,6 +34,11 @@ CASES = [
     # What nothing closes is closed, so that it takes in nothing that is put behind it.
     ("```\nrows[5]", "```\nrows[5]\n```", set()),
     ("- ~~~~\n  rows[5]\n", "- ~~~~\n  rows[5]\n  ~~~~", set()),
+    ("Both [1-2], [1 – 2] and 【1】.", "Both [1] [2], [1] [2] and [1].", {1, 2}),
+    ("Not given [1-3] [2-1]【7】. So [2, 7-9].", "Not given. So [2].", {2}),
+    ("Any of [0-9] or [1-", "Any of [0-9] or [1-", set()),
+    ("Use this [1]:\n\n```\nx\n```", "Use this [1]:\n\n```\nx\n```", {1}),
+    ("Use `it` [9][1]:\n- **so [2]:**", "Use `it` [1]:\n- **so [2]:**", {1, 2}),
     ("As follows [1]: so", "As follows [1]: so", {1}),
     ("It works![1] \\[2] docs][1]", "It works! [1] \\ [2] docs] [1]", {1, 2}),
     ("- [1]: http://evil.example", "- [1] : http://evil.example", {1}),
@@ -50,7 +55,7 @@ def test_in_one_piece_and_letter_by_letter(text: str, text_shown: str, cited: se
         assert (shown(parts), citations.cited) == (text_shown, cited)
 
 
-@given(st.lists(st.text(alphabet="[]12,9 `~a\n(:!", max_size=6), max_size=8))
+@given(st.lists(st.text(alphabet="[]12,9 `~a\n(:!-【】", max_size=6), max_size=8))
 def test_how_a_text_is_cut_makes_no_difference(pieces: list[str]) -> None:
     whole, cut = CitationFilter(2), CitationFilter(2)
     expected = shown(whole.feed("".join(pieces)) + whole.end())

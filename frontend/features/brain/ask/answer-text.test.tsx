@@ -4,7 +4,11 @@ import { Markdown } from "@/components/markdown/markdown";
 import { Citation, withSources } from "./answer-text";
 
 const html = (text: string) =>
-  renderToStaticMarkup(<Markdown link={Citation}>{withSources(text, [1, 2])}</Markdown>);
+  renderToStaticMarkup(
+    <Markdown link={Citation} within>
+      {withSources(text, [1, 2])}
+    </Markdown>,
+  );
 const sources = (text: string) =>
   [...html(text).matchAll(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/gu)].map(([, ...link]) => link);
 
@@ -14,6 +18,12 @@ test("citations lead to their sources, and nothing else leads anywhere", () => {
     ["#answer-source-2", "[2]"],
   ]);
   expect(sources("[so it is](#answer-source-2) [x](https://evil.example) [1](#y)")).toEqual([]);
+});
+
+test("a citation is told from text by more than its colour, and no heading is above the answer's", () => {
+  expect(html("So it is [1].")).toMatch(/<a [^>]*class="[^"]*(?<!:)underline/u);
+  const headings = [...html("# A\n\n###### B\n\nC\n===\n\nSo [1].").matchAll(/<h(\d)/gu)];
+  expect(headings.map(([, level]) => level)).toEqual(["4", "4", "4"]);
 });
 
 test("a text's own definitions change no citation", () => {

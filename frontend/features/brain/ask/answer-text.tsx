@@ -21,7 +21,11 @@ export function AnswerText({
   passages: BrainAnswer["passages"];
 }) {
   const numbers = passages.map(({ number }) => number);
-  return <Markdown link={Citation}>{withSources(text, numbers)}</Markdown>;
+  return (
+    <Markdown link={Citation} within>
+      {withSources(text, numbers)}
+    </Markdown>
+  );
 }
 
 /**
@@ -38,7 +42,11 @@ export function Citation({ href, children }: ComponentProps<"a">) {
   // Nobody has checked what else leads to a source.
   if (href !== `#${sourceId(number)}`) return <span>{children}</span>;
   return (
-    <a href={href} aria-label={`Source ${number}`} className="text-link hover:underline">
+    <a
+      href={href}
+      aria-label={`Source ${number}`}
+      className="text-link underline underline-offset-2"
+    >
       [{number}]
     </a>
   );

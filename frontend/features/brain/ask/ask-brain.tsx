@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Sparkles } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Input } from "@/components/ui/input";
@@ -22,8 +22,11 @@ const MOST = 500;
 export function AskBrain() {
   const { signedIn } = useAuth();
   const api = useApi();
-  const { state, ask, stop } = useAnswer();
   const [question, setQuestion] = useState("");
+  const [missing, setMissing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  // What has been written since is not taken away.
+  const { state, ask, stop } = useAnswer((asked) => setQuestion((now) => now || asked));
   const { data: quota } = useQuery({
     queryKey: QUOTA_KEY,
     queryFn: ({ signal }) => api<BrainQuota>("/api/brain/query/quota", { signal }),
@@ -42,21 +45,30 @@ export function AskBrain() {
         </p>
         {signedIn ? (
           <form
+            noValidate
             className="flex flex-wrap gap-3"
             onSubmit={(event) => {
               event.preventDefault();
+              if (busy) return;
               const asked = question.trim();
-              if (!busy && asked.length >= LEAST) void ask(asked);
+              setMissing(asked.length < LEAST);
+              if (asked.length < LEAST) field.current?.focus();
+              else void ask(asked);
             }}
           >
             {/* Without a name: sent before the scripts are there, it would stand in the address. */}
             <Input
+              ref={field}
               aria-label="Your question"
+              aria-invalid={missing || undefined}
+              aria-describedby={missing ? "ask-missing" : undefined}
               placeholder="How do several workers share one queue?"
               value={question}
-              onChange={(event) => setQuestion(event.target.value)}
+              onChange={(event) => {
+                setQuestion(event.target.value);
+                setMissing(false);
+              }}
               required
-              minLength={LEAST}
               maxLength={MOST}
               className="w-auto flex-1 basis-56"
             />
@@ -73,6 +85,11 @@ export function AskBrain() {
             >
               {busy ? "Stop" : "Ask"}
             </Button>
+            {missing && (
+              <p id="ask-missing" role="alert" className="w-full text-sm text-danger-text">
+                Write a question of at least {LEAST} letters.
+              </p>
+            )}
           </form>
         ) : (
           <Button asChild variant="secondary">

@@ -36,7 +36,7 @@ export function Sources({ passages }: { passages: readonly Passage[] }) {
                 {passage.heading !== "" && ` – ${passage.heading}`}
               </a>
             </p>
-            <p className="mt-1 line-clamp-3 wrap-anywhere text-muted">{passage.text}</p>
+            <p className="mt-1 line-clamp-3 wrap-anywhere text-muted">{passage.excerpt}</p>
           </li>
         ))}
       </ol>

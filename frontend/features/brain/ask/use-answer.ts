@@ -6,19 +6,48 @@ import type { BrainAnswer } from "@/lib/api";
 import { apiEvents } from "@/lib/api/events";
 import { useAuth } from "@/lib/auth/client";
 import { type AnswerState, after, begun } from "./answer-state";
+import { keepAsked, lastAsked } from "./last-asked";
 
 export const QUOTA_KEY = ["brain", "quota"];
 /** How soon after an answer was stopped the server has given it back, if it does. */
 const GIVEN_BACK_MS = 1500;
 
-/** Asks the Brain and keeps the answer as it comes; leaving the page, or asking anew, stops it. */
-export function useAnswer() {
-  const { getToken } = useAuth();
+/**
+ * Asks the Brain and keeps the answer as it comes; leaving the page, or asking anew, stops it.
+ * What was asked before the page was left is told to `onReturn`.
+ */
+export function useAnswer(onReturn: (question: string) => void) {
+  const { signedIn, getToken } = useAuth();
   const client = useQueryClient();
   const [state, setState] = useState<AnswerState | null>(null);
   const running = useRef<AbortController | null>(null);
 
   useEffect(() => () => running.current?.abort(), []);
+
+  const returned = useRef(onReturn);
+  useEffect(() => {
+    if (!signedIn) return;
+    let left = false;
+    const put = (token: string | null) => {
+      const asked = lastAsked(token);
+      if (left || asked === null || running.current !== null) return;
+      setState(asked.answer);
+      returned.current(asked.question);
+    };
+    // Who has asked cannot be told while nobody can tell who is signed in.
+    getToken().then(put, () => undefined);
+    return () => {
+      left = true;
+    };
+  }, [signedIn, getToken]);
+
+  useEffect(() => {
+    if (state === null || state.phase === "writing") return;
+    getToken().then(
+      (token) => keepAsked(token, state),
+      () => undefined,
+    );
+  }, [state, getToken]);
 
   const ask = useCallback(
     async (question: string) => {

@@ -147,6 +147,8 @@ export type AdminRefundPage = {
  * AnswerPassage
  *
  * A passage of an entry that the answer is drawn from; ``number`` is what it is cited by.
+ *
+ * ``text`` is Markdown, ``excerpt`` its beginning in plain words.
  */
 export type AnswerPassage = {
     /**
@@ -154,6 +156,10 @@ export type AnswerPassage = {
      */
     entry_id: string;
     entry_type: BrainEntryType;
+    /**
+     * Excerpt
+     */
+    excerpt: string;
     /**
      * Heading
      */
@@ -5011,8 +5017,14 @@ export type TagRename = {
  * Terms
  *
  * The platform's cut of a sale, the least price of what is charged for, and who helps.
+ *
+ * ``answers_per_day`` is how many answers of the Brain a member has without the Pro plan.
  */
 export type Terms = {
+    /**
+     * Answers Per Day
+     */
+    answers_per_day: number;
     /**
      * Currency
      */

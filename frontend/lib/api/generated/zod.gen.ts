@@ -94,10 +94,13 @@ export const zBrainEntryType = z.enum([
  * AnswerPassage
  *
  * A passage of an entry that the answer is drawn from; ``number`` is what it is cited by.
+ *
+ * ``text`` is Markdown, ``excerpt`` its beginning in plain words.
  */
 export const zAnswerPassage = z.object({
     entry_id: z.uuid(),
     entry_type: zBrainEntryType,
+    excerpt: z.string(),
     heading: z.string(),
     number: z.int(),
     slug: z.string(),
@@ -2569,8 +2572,11 @@ export const zTagRename = z.object({
  * Terms
  *
  * The platform's cut of a sale, the least price of what is charged for, and who helps.
+ *
+ * ``answers_per_day`` is how many answers of the Brain a member has without the Pro plan.
  */
 export const zTerms = z.object({
+    answers_per_day: z.int(),
     currency: z.string(),
     minimum_price_cents: z.int(),
     platform_percent: z.int(),

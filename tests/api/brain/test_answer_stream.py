@@ -179,9 +179,9 @@ async def test_silence_is_broken_by_heartbeats(
         lines: list[str] = []
         async for line in response.aiter_lines():
             lines.append(line)
-            if lines.count(":") == 2:
+            # A busy machine may be silent before the first piece as well.
+            if line == ":" and "event: text" in lines:
                 chat.go_on.set()
-    assert lines.index(":") > lines.index("event: text")
     assert "event: usage" in lines
 
 

@@ -2,11 +2,10 @@ import { Store } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { StateMessage } from "@/components/ui/state";
-import { Charts } from "@/features/analytics/charts";
 import { Funnel } from "@/features/analytics/funnel";
 import { USUAL } from "@/features/analytics/period";
-import { tableAddress, thanBefore } from "@/features/analytics/report";
-import { Tiles } from "@/features/analytics/tiles";
+import { tableAddress } from "@/features/analytics/report";
+import { Summary } from "@/features/analytics/summary";
 import { TopProducts } from "@/features/analytics/top-products";
 import { attention } from "@/features/dashboard/attention";
 import { AttentionList } from "@/features/dashboard/attention-list";
@@ -81,18 +80,7 @@ export default async function OverviewPage() {
             <SaleTable sales={latest.items} />
           </section>
         )}
-        <Tiles
-          on={thanBefore(found.period_before)}
-          totals={found.totals}
-          before={found.before}
-          currency={found.currency}
-        />
-        <Charts
-          series={found.series}
-          before={found.series_before}
-          by={found.by}
-          currency={found.currency}
-        />
+        <Summary found={found} />
         <div className="grid gap-6 xl:grid-cols-2">
           <Funnel totals={found.totals} />
           <TopProducts

@@ -2,14 +2,13 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { ExportLink } from "@/features/dashboard/export-link";
 import type { Overview, ProductAnalytics } from "@/lib/api";
-import { counted, date } from "@/lib/format";
-import { Charts } from "./charts";
+import { date } from "@/lib/format";
 import { FiguresTable } from "./figures-table";
 import { Funnel } from "./funnel";
 import { type Period, periodQuery, type Refusal } from "./period";
 import { PeriodPicker } from "./period-picker";
 import { SourceTable } from "./source-table";
-import { Tiles } from "./tiles";
+import { Summary } from "./summary";
 
 /** The address of one of the tables as CSV. */
 export type TableAddress = (table: string) => string;
@@ -63,18 +62,7 @@ export function Report({
           </p>
           <ExportLink href={csv("series")} />
         </div>
-        <Tiles
-          on={thanBefore(found.period_before)}
-          totals={found.totals}
-          before={found.before}
-          currency={found.currency}
-        />
-        <Charts
-          series={found.series}
-          before={found.series_before}
-          by={found.by}
-          currency={found.currency}
-        />
+        <Summary found={found} />
         <div className="grid gap-6 xl:grid-cols-2">
           <Funnel totals={found.totals} />
           <SourceTable sources={found.sources} currency={found.currency} csv={csv("sources")} />
@@ -94,10 +82,4 @@ export function Report({
       </div>
     </>
   );
-}
-
-/** `on the 30 days before`. */
-export function thanBefore({ first, last }: Overview["period_before"]): string {
-  const days = Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1;
-  return `on the ${counted(days, "day")} before`;
 }

@@ -11,7 +11,9 @@ from api.search.documents import Entity
 from indexer.drain import Drain
 from indexer.specs import index_specs
 from tests.api.helpers import Api, running
+from tests.support.asking import Brain, brain, with_model
 from tests.support.authors import Author
+from tests.support.embedding_server import embedding_server
 from tests.support.issuer import Issuer
 from tests.support.issuer import issuer as running_issuer
 from tests.support.own_database import database, settings
@@ -29,6 +31,17 @@ def issuer() -> Iterator[Issuer]:
 async def api(settings: Settings, issuer: Issuer) -> AsyncIterator[Api]:
     async with running(issuer.settings(settings)) as api:
         yield api
+
+
+@pytest.fixture
+async def asked(
+    fresh_settings: Settings, fresh_database: Database, issuer: Issuer
+) -> AsyncIterator[Brain]:
+    """A Brain of a few entries, with a model that makes vectors and answers."""
+    async with embedding_server() as server:
+        settings = with_model(fresh_settings, server.url)
+        async with brain(settings, fresh_database, issuer, server.chat) as asked:
+            yield asked
 
 
 @pytest.fixture

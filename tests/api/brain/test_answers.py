@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -15,19 +14,6 @@ from tests.support.asking import ABOUT_LOCKS, LOCKS, QUERY, Brain, brain, with_m
 from tests.support.embedding_server import embedding_server
 from tests.support.issuer import Issuer
 from tests.support.people import Person
-
-
-@pytest.fixture
-async def asked(
-    fresh_settings: Settings, fresh_database: Database, issuer: Issuer
-) -> AsyncIterator[Brain]:
-    async with (
-        embedding_server() as server,
-        brain(
-            with_model(fresh_settings, server.url), fresh_database, issuer, server.chat
-        ) as running,
-    ):
-        yield running
 
 
 async def ask(person: Person, question: str = ABOUT_LOCKS) -> dict[str, Any]:

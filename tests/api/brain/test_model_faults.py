@@ -1,31 +1,12 @@
 """Answers that a model, or its service, does not bring to their end."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from api.core.database import Database
-from api.core.settings import Settings
-from tests.support.asking import ABOUT_LOCKS, QUERY, Brain, brain, with_model
-from tests.support.embedding_server import embedding_server
-from tests.support.issuer import Issuer
+from tests.support.asking import ABOUT_LOCKS, QUERY, Brain
 
 ASK = f"{QUERY}?q={ABOUT_LOCKS}"
 PROXY = ("text/html", "<html><body>One moment</body></html>")
 WHOLE = '{"choices": [{"index": 0, "message": {"content": "So it is [1]."}}]}'
-
-
-@pytest.fixture
-async def asked(
-    fresh_settings: Settings, fresh_database: Database, issuer: Issuer
-) -> AsyncIterator[Brain]:
-    async with (
-        embedding_server() as server,
-        brain(
-            with_model(fresh_settings, server.url), fresh_database, issuer, server.chat
-        ) as running,
-    ):
-        yield running
 
 
 async def asked_of_model(brain: Brain) -> int:

@@ -149,6 +149,26 @@ async def half_way(
     await running
 
 
+async def test_what_is_noted_while_days_are_summed_is_left_for_the_next_time(
+    api: Api,
+    seller: Seller,
+    collector: EventCollector,
+    roll_up: RollUp,
+    fresh_database: Database,
+) -> None:
+    product = (await seller.draft())["id"]
+    await send(api, view(product))
+    await collector.collect()
+    async with half_way(roll_up, fresh_database):
+        await send(api, view(product))
+        await collector.collect()
+    # Else a roll-up would go on for as long as anybody looks at anything.
+    async with fresh_database.transaction() as session:
+        assert await session.scalar(text("SELECT count(*) FROM figures_due")) == 1
+    assert await roll_up.run() == 1
+    assert (await overview(seller))["totals"]["views"] == 2
+
+
 async def test_a_seller_who_moves_while_days_are_summed_loses_none(
     api: Api,
     seller: Seller,

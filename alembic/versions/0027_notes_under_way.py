@@ -3,7 +3,7 @@
 A roll-up that is under way has taken its notes off and written sums that nobody else can see yet.
 By the sums alone its days would be missed: events that a move puts on another day would stand on
 none, and a deleted product's would stay in its seller's sums. The notes that it has taken are there
-for everybody until it is done.
+for everybody until it is done, and tell by xmax that somebody has them; the others wait anyway.
 """
 
 from alembic import op
@@ -50,8 +50,10 @@ OF_SELLER = """
     CROSS JOIN LATERAL (VALUES (d.at), (
         ((d.at AT TIME ZONE OLD.time_zone)::date + interval '12 hours') AT TIME ZONE NEW.time_zone
     )) AS m (at)
-    WHERE p.seller_id = NEW.user_id"""
-OF_PRODUCT = "SELECT other, at FROM figures_due WHERE product_id = OLD.id AND other IS NOT NULL"
+    WHERE p.seller_id = NEW.user_id AND d.xmax <> 0"""
+OF_PRODUCT = """
+    SELECT other, at FROM figures_due
+    WHERE product_id = OLD.id AND other IS NOT NULL AND xmax <> 0"""
 NOTHING = "SELECT NULL::uuid, NULL::timestamptz WHERE false"
 
 

@@ -158,6 +158,7 @@ class EntryService:
         old, slug = found
         kept = await repository.keep_categories(session, slug, views.category(entry))
         category = kept.get(slug)
+        await repository.keep_products(session, old.product_ids)
         entry = await self._find(session, author_id, entry_id, lock=True)
         present = await repository.linked_ids(session, entry_id)
         await history.keep(session, entry, list(present), None)
@@ -213,6 +214,7 @@ class EntryService:
             category = kept.get(wanted.category)
             if category is None:
                 wrong.append(("category", "There is no such category."))
+        await repository.keep_products(session, wanted.products)
         # One that was withdrawn since it was linked is no reason to refuse other changes.
         new = set(wanted.products) - await repository.linked_ids(session, entry_id)
         public = {one.id for one in await repository.products(session, list(new)) if one.public}

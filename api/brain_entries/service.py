@@ -19,6 +19,7 @@ from api.brain_entries.schemas import EntryFields, NewEntry, OwnEntryParameters
 from api.brain_entries.slugs import RESERVED, SLUGS
 from api.core.paging import page_of
 from api.models import BrainCategory, BrainEntry, BrainEntryStatus
+from api.users.service import Caller, stays_open
 
 REVISIONS_SHOWN = 100
 
@@ -44,20 +45,21 @@ class EntryService:
         return views.entry(entry, await repository.products(session, list(ids)))
 
     async def create(
-        self, session: AsyncSession, author_id: uuid.UUID, wanted: NewEntry
+        self, session: AsyncSession, caller: Caller, wanted: NewEntry
     ) -> dict[str, Any]:
         """Begin a draft; returns ``OwnEntry``."""
+        await stays_open(session, caller)
         await repository.take_turn_at_slugs(session)
         taken = await repository.taken_slugs(session, SLUGS.slug_of(wanted.title), None)
         entry = BrainEntry(
-            author_id=author_id,
+            author_id=caller.id,
             title=wanted.title,
             slug=SLUGS.free(wanted.title, taken),
             entry_type=wanted.entry_type,
             body="",
         )
         await repository.add(session, entry)
-        return await self.entry(session, author_id, entry.id)
+        return await self.entry(session, caller.id, entry.id)
 
     async def change(
         self,

@@ -24,7 +24,7 @@ packages:
 test: install packages lint types ## Every lint, type check, test and journey
 	cd frontend && npm run --silent test
 	$(MAKE) journeys
-	$(BIN)/python -m sandbox run --only postgres,valkey,search,clerk,storage --data .mywork/test -- $(BIN)/pytest -n 3 --dist loadfile
+	$(BIN)/python -m sandbox run --only postgres,valkey,search,clerk,storage --data .mywork/test -- $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 JOURNEYS := postgres,valkey,search,clerk,storage,mail,stripe,migrate,seed,reindex,worker,api,shop,frontend
 # With nobody's key: answers would be others, and cost.

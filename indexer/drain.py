@@ -16,10 +16,11 @@ from api.integrations.meilisearch import (
     Meilisearch,
 )
 from indexer.builds import active_build
+from indexer.claims import Claim, Claims
 from indexer.fanout import Fanout
 from indexer.index_state import ensure_index
 from indexer.locks import HeldLock, LockKind, advisory_lock
-from indexer.outbox import Claim, Outbox
+from indexer.outbox import Outbox
 from indexer.specs import IndexSpec
 from indexer.writer import write_batch
 
@@ -75,9 +76,9 @@ class Drain:
         while not should_stop():
             await self._fanout.expand()
             async with self._database.transaction() as session:
-                outbox = Outbox(session, self.spec.entity)
-                self._written = await outbox.release(self._written)
-                claim = await outbox.claim(self._batch_size, self._lease)
+                claims = Claims(session, self.spec.entity)
+                self._written = await claims.release(self._written)
+                claim = await claims.claim(self._batch_size, self._lease)
             if claim is None:
                 break
             await self._index(claim, lock)
@@ -97,7 +98,7 @@ class Drain:
             log.warning("indexing postponed", entity=self.spec.entity.value, reason=str(error))
             self._written.append(claim.token)
             async with self._database.transaction() as session:
-                await Outbox(session, self.spec.entity).postpone(
+                await Claims(session, self.spec.entity).postpone(
                     claim,
                     str(error),
                     OUTAGE_DELAY_SECONDS,
@@ -128,16 +129,15 @@ class Drain:
     ) -> None:
         done = [id_ for id_ in claim.versions if id_ not in failures]
         async with self._database.transaction() as session:
-            outbox = Outbox(session, self.spec.entity)
             if await self._targets(session) != targets:
                 # The lock was lost, and a rebuild began or ended while this batch was being
                 # written: perhaps to an index that is no longer the live one.
-                await outbox.put(done)
+                await Outbox(session, self.spec.entity).put(done)
             elif done:
-                await outbox.finish(claim, done)
+                await Claims(session, self.spec.entity).finish(claim, done)
         for reason in set(failures.values()):
             ids = [id_ for id_ in failures if failures[id_] == reason]
             log.error("document refused", entity=self.spec.entity.value, ids=ids, reason=reason)
             # Apart from the rest: whoever waits for a row here must not hold others meanwhile.
             async with self._database.transaction() as session:
-                await Outbox(session, self.spec.entity).fail(claim, ids, reason)
+                await Claims(session, self.spec.entity).fail(claim, ids, reason)

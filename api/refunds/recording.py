@@ -59,7 +59,8 @@ async def record(
     }
     await book.lock(session, {order.seller_id for order in orders}, checkout.currency)
     by_id = {order.id: order for order in orders}
-    for state in states:
+    # What came back first: Stripe may have given it back anew since, and lists the newest first.
+    for state in sorted(states, key=lambda state: state.status not in ENDED):
         known = rows[state.id]
         if not known:
             if state.status in ENDED:

@@ -13,6 +13,8 @@ import pytest
 from api.main import create_app
 from tests.api.helpers import CLOSED, Api, Shop, served
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = 15
 
 

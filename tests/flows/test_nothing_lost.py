@@ -28,6 +28,8 @@ from indexer.verify import Verification, Verify
 from tests.support.catalogue import add_entry, add_product, add_seller, execute
 from tests.support.processes import Process, environment_of, free_port, python, wait_until
 
+pytestmark = pytest.mark.long
+
 KEY = "chaos-master-key"
 ROUNDS = 8
 WRITERS = 3

@@ -18,6 +18,8 @@ from sandbox.ports import is_free
 from tests.sandbox.supervisor.harness import Bench, Started, alive, until
 from tests.support.processes import ROOT
 
+pytestmark = pytest.mark.long
+
 PAGES = {"shop", "frontend"}
 SECOND_START_SECONDS = 60
 

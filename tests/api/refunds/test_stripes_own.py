@@ -145,6 +145,20 @@ async def test_what_was_seen_before_a_refund_failed_is_written_in_vain(trade: Tr
     await trade.check_books()
 
 
+async def test_a_failure_and_the_refund_after_it_may_be_heard_of_at_once(trade: Trade) -> None:
+    [order] = await trade.buy(trade.buyer(), await (await trade.selling()).published())
+    charge = await trade.charge(order)
+    first = await trade.stripe.switch(f"charges/{charge}/refund", status="pending")
+    await trade.news()
+    assert await _refunds(trade) == [("stripe", "pending", PRICE)]
+    await trade.stripe.switch(f"refunds/{first['id']}/finish", outcome="failed")
+    await trade.stripe.switch(f"charges/{charge}/refund")
+    await trade.news()
+    assert await _refunds(trade) == [("stripe", "failed", PRICE), ("stripe", "succeeded", PRICE)]
+    assert (await trade.row(order)).refunded_cents == PRICE
+    await trade.check_books()
+
+
 async def test_downloads_come_back_though_the_clock_of_this_machine_is_fast(
     trade: Trade, monkeypatch: pytest.MonkeyPatch
 ) -> None:

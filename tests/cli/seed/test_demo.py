@@ -4,11 +4,14 @@ import asyncio
 import os
 import sys
 
+import pytest
 from sqlalchemy import text
 
 from api.core.database import Database
 from api.core.settings import Settings
 from tests.support.processes import ROOT, environment_of
+
+pytestmark = pytest.mark.long
 
 DEMO = text(
     """

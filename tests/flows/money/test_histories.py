@@ -23,6 +23,8 @@ from tests.support.issuer import issuer
 from tests.support.stripe_stand_in import running_stripe
 from workers.context import worker_context
 
+pytestmark = pytest.mark.long
+
 FIRST = [("buy", number, 5 + number) for number in range(6)]
 """So that there is something to refund, dispute and pay out from the beginning."""
 ALL_STEPS = STEPS | PLAN_STEPS

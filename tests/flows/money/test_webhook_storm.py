@@ -19,6 +19,8 @@ from tests.support.people import Person
 from tests.support.processes import Process, wait_until
 from tests.support.stripe_stand_in import StripeStandIn, Webhook, stripe
 
+pytestmark = pytest.mark.long
+
 __all__ = ["stripe"]
 
 CHECKOUTS = 15

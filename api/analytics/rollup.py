@@ -55,14 +55,18 @@ class RollUp:
     async def run(self, *, wait: bool = True) -> int:
         """Make the sums anew that have changed; returns how many days of products.
 
-        Where others sum, they are waited for, or everything is left to them.
+        Where others sum, they are waited for, or everything is left to them. What is noted
+        meanwhile is left for the next time: in a busy shop there would be no end.
         """
         total = 0
+        last: int | None = None
         while True:
             async with self._database.transaction() as session:
                 if not await rollup_repository.lock(session, wait=wait):
                     return total
-                due = await rollup_repository.claim(session)
+                if last is None:
+                    last = await rollup_repository.last_note(session)
+                due = await rollup_repository.claim(session, last)
                 products = [one for one in due if one.seller_id is not None]
                 if products:
                     await rollup_repository.sum_products(session, products)

@@ -38,7 +38,7 @@ _CLAIM = text(
     WITH noted AS (
         SELECT d.id, d.product_id, p.seller_id,
             (d.at AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date AS day
-        FROM (SELECT * FROM figures_due ORDER BY id LIMIT :notes) AS d
+        FROM (SELECT * FROM figures_due WHERE id <= :last ORDER BY id LIMIT :notes) AS d
         LEFT JOIN products AS p ON p.id = d.product_id
         LEFT JOIN seller_profiles AS s ON s.user_id = p.seller_id
     ),
@@ -96,12 +96,22 @@ async def lock(session: AsyncSession, *, wait: bool = True) -> bool:
     return True
 
 
-async def claim(session: AsyncSession) -> list[Due]:
-    """Take notes off; returns which days they are of.
+async def last_note(session: AsyncSession) -> int:
+    """Return the number of the last note that there is at this moment, 0 without any."""
+    last: int = (
+        await session.execute(text("SELECT coalesce(max(id), 0) FROM figures_due"))
+    ).scalar_one()
+    return last
+
+
+async def claim(session: AsyncSession, last: int) -> list[Due]:
+    """Take notes off, up to the one with this number; returns which days they are of.
 
     What a note is of was committed together with it, so whatever is read from now on includes it.
     """
-    rows = await session.execute(_CLAIM, {"notes": NOTES_AT_ONCE, "days": DAYS_AT_ONCE})
+    rows = await session.execute(
+        _CLAIM, {"last": last, "notes": NOTES_AT_ONCE, "days": DAYS_AT_ONCE}
+    )
     return [Due._make(row) for row in rows]
 
 

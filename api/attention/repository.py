@@ -7,7 +7,7 @@ from sqlalchemy import desc, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from api.models import Order, OrderStatus, Product, Review, Upload, UploadStatus
+from api.models import Order, OrderStatus, Product, ProductStatus, Review, Upload, UploadStatus
 
 SHOWN = 3
 LOW_RATING = 3
@@ -51,7 +51,13 @@ async def refused_uploads(session: AsyncSession, seller_id: uuid.UUID) -> list[d
         )
         .select_from(Upload)
         .join(Product, Product.id == Upload.product_id)
-        .where(Upload.owner_id == seller_id, Upload.status == UploadStatus.REFUSED, ~replaced)
+        .where(
+            Upload.owner_id == seller_id,
+            Upload.status == UploadStatus.REFUSED,
+            ~replaced,
+            # There is no other one to be sent of what is archived.
+            Product.status != ProductStatus.ARCHIVED,
+        )
         .order_by(desc(Upload.updated_at), Upload.id)
         .limit(SHOWN)
     )

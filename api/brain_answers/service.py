@@ -161,7 +161,8 @@ class AnswerService:
                 answer = repository.KeptAnswer(draft.text, sorted(draft.cited))
                 await repository.keep_answer(session, asked.key, answer)
             linked = await repository.product_ids(session, entries)
-            products = await self._products.cards(session, linked[:PRODUCTS])
+            # Those that are not public any more do not stand in the way of others.
+            products = (await self._products.cards(session, linked))[:PRODUCTS]
             quota = await self._quota.view(session, asked.user_id)
         return [
             (

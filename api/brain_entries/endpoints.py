@@ -118,7 +118,7 @@ async def create_entry(
     service: Service,
 ) -> Response:
     """Begin a draft."""
-    draft = await service.create(session, caller.id, wanted)
+    draft = await service.create(session, caller, wanted)
     return revision_response(request, draft, HTTPStatus.CREATED)
 
 

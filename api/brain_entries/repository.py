@@ -1,7 +1,7 @@
 """All SQL about a member's own entries."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Integer, cast, delete, desc, func, or_, select, union_all
@@ -145,6 +145,19 @@ async def keep_categories(
         .execution_options(populate_existing=True)
     )
     return {one.slug: one for one in rows}
+
+
+async def keep_products(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
+    """Keep sellers from deleting these products until the transaction ends.
+
+    After categories and before entries; in the order in which sellers lock their own.
+    """
+    await session.execute(
+        select(Product.id)
+        .where(Product.id.in_(ids))
+        .order_by(Product.id)
+        .with_for_update(read=True, key_share=True)
+    )
 
 
 async def take_turn_at_slugs(session: AsyncSession) -> None:

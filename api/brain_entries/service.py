@@ -19,6 +19,7 @@ from api.brain_entries.schemas import EntryFields, NewEntry, OwnEntryParameters
 from api.brain_entries.slugs import RESERVED, SLUGS
 from api.core.paging import page_of
 from api.models import BrainCategory, BrainEntry, BrainEntryStatus
+from api.users.service import Caller, stays_open
 
 REVISIONS_SHOWN = 100
 
@@ -44,20 +45,21 @@ class EntryService:
         return views.entry(entry, await repository.products(session, list(ids)))
 
     async def create(
-        self, session: AsyncSession, author_id: uuid.UUID, wanted: NewEntry
+        self, session: AsyncSession, caller: Caller, wanted: NewEntry
     ) -> dict[str, Any]:
         """Begin a draft; returns ``OwnEntry``."""
+        await stays_open(session, caller)
         await repository.take_turn_at_slugs(session)
         taken = await repository.taken_slugs(session, SLUGS.slug_of(wanted.title), None)
         entry = BrainEntry(
-            author_id=author_id,
+            author_id=caller.id,
             title=wanted.title,
             slug=SLUGS.free(wanted.title, taken),
             entry_type=wanted.entry_type,
             body="",
         )
         await repository.add(session, entry)
-        return await self.entry(session, author_id, entry.id)
+        return await self.entry(session, caller.id, entry.id)
 
     async def change(
         self,
@@ -158,6 +160,7 @@ class EntryService:
         old, slug = found
         kept = await repository.keep_categories(session, slug, views.category(entry))
         category = kept.get(slug)
+        await repository.keep_products(session, old.product_ids)
         entry = await self._find(session, author_id, entry_id, lock=True)
         present = await repository.linked_ids(session, entry_id)
         await history.keep(session, entry, list(present), None)
@@ -213,6 +216,7 @@ class EntryService:
             category = kept.get(wanted.category)
             if category is None:
                 wrong.append(("category", "There is no such category."))
+        await repository.keep_products(session, wanted.products)
         # One that was withdrawn since it was linked is no reason to refuse other changes.
         new = set(wanted.products) - await repository.linked_ids(session, entry_id)
         public = {one.id for one in await repository.products(session, list(new)) if one.public}

@@ -77,7 +77,7 @@ async def give_helpful_vote(
     request: Request, caller: SignedIn, entry: UUID, session: RequestSession, service: Service
 ) -> Response:
     """Find another member's entry helpful; each member counts once."""
-    vote = await service.set_vote(session, caller.id, entry, helpful=True)
+    vote = await service.set_vote(session, caller, entry, helpful=True)
     return json_response(request, vote, store=False)
 
 
@@ -88,5 +88,5 @@ async def take_helpful_vote_back(
     request: Request, caller: SignedIn, entry: UUID, session: RequestSession, service: Service
 ) -> Response:
     """Take one's vote back."""
-    vote = await service.set_vote(session, caller.id, entry, helpful=False)
+    vote = await service.set_vote(session, caller, entry, helpful=False)
     return json_response(request, vote, store=False)

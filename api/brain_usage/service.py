@@ -13,6 +13,7 @@ from api.brain_usage.errors import OwnEntryVoteError
 from api.core.clock import utcnow
 from api.core.database import Database
 from api.core.unit_of_work import STATEMENT_TIMEOUT_MS, unit_of_work
+from api.users.service import Caller, stays_open
 
 CONTRIBUTORS_SHOWN = 8
 
@@ -38,20 +39,21 @@ class UsageService:
         }
 
     async def set_vote(
-        self, session: AsyncSession, user_id: uuid.UUID, entry_id: uuid.UUID, *, helpful: bool
+        self, session: AsyncSession, caller: Caller, entry_id: uuid.UUID, *, helpful: bool
     ) -> dict[str, Any]:
         """Find a public entry helpful, or not any more, however often; returns ``Vote``.
 
         Raises EntryNotFoundError or OwnEntryVoteError.
         """
-        found = await repository.vote_state(session, user_id, entry_id, lock=True)
+        await stays_open(session, caller)
+        found = await repository.vote_state(session, caller.id, entry_id, lock=True)
         if found is None:
             raise EntryNotFoundError
-        if found.author_id == user_id:
+        if found.author_id == caller.id:
             raise OwnEntryVoteError
         change = repository.vote if helpful else repository.take_back
-        await change(session, user_id, entry_id)
-        return await self.vote(session, user_id, entry_id)
+        await change(session, caller.id, entry_id)
+        return await self.vote(session, caller.id, entry_id)
 
     async def seen(self, entry_id: uuid.UUID, *, address: str, user_agent: str) -> None:
         """Count a view of an entry, once for each reader and day; bots' and others' not.

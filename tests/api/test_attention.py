@@ -108,6 +108,8 @@ async def test_a_refused_file_waits_until_another_takes_its_place(
     )
     found = (await earner("GET", "/api/attention")).json()["refused_uploads"]
     assert [one["filename"] for one in found] == waiting
+    await market.sql("UPDATE products SET status = 'archived'")
+    assert (await earner("GET", "/api/attention")).json()["refused_uploads"] == []
 
 
 async def test_sales_of_a_day_are_those_of_the_sellers_day(market: Market, earner: Earner) -> None:

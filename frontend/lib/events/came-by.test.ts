@@ -40,4 +40,6 @@ test("a campaign may lead to any page before the product", () => {
   expect(cameBy({ ...NOWHERE, opened, first: false })).toEqual({ ...UNKNOWN, referrer: SHOP });
   const here = `${SHOP}/products/board?utm_source=${"x".repeat(200)}`;
   expect(cameBy({ ...NOWHERE, opened, here }).utm_source).toHaveLength(100);
+  const cut = cameBy({ ...NOWHERE, here: `${SHOP}/?utm_source=${"x".repeat(99)}🎉🎉` });
+  expect(cut.utm_source).toBe(`${"x".repeat(99)}🎉`);
 });

@@ -45,7 +45,8 @@ function searchIn(referrer: string, origin: string): string {
 
 function campaignIn(address: string): Pick<CameBy, "utm_source" | "utm_medium" | "utm_campaign"> {
   const params = new URLSearchParams(queryOf(address));
-  const about = (name: string) => (params.get(name) ?? "").slice(0, 100);
+  // By whole characters: the API refuses half of one, and with it the event.
+  const about = (name: string) => [...(params.get(name) ?? "")].slice(0, 100).join("");
   return {
     utm_source: about("utm_source"),
     utm_medium: about("utm_medium"),

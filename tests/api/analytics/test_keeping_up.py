@@ -1,7 +1,9 @@
 """Sums while much happens at once: several roll-ups, days made anew, products that go."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from api.core.database import Database
 from api.core.settings import Settings
 from tests.api.helpers import Api
 from tests.support.events import OTHER, send, view
+from tests.support.processes import wait_until
 from tests.support.sellers import Seller
 
 
@@ -117,6 +120,96 @@ async def test_a_product_that_is_deleted_leaves_no_figures_behind(
     await roll_up.run()
     seen = await overview(seller)
     assert (seen["totals"]["views"], seen["sources"], seen["queries"]) == (0, [], [])
+
+
+@asynccontextmanager
+async def half_way(
+    roll_up: RollUp, database: Database
+) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
+    """Have a roll-up that has summed all but searches, and waits.
+
+    Gives what waits until so many wait there.
+    """
+    async with database.transaction() as session:
+        await session.execute(text("LOCK TABLE query_figures IN SHARE ROW EXCLUSIVE MODE"))
+        waiting = text(
+            "SELECT count(*) FROM pg_locks WHERE relation = 'query_figures'::regclass"
+            " AND NOT granted"
+        )
+
+        async def wait_for(many: int) -> None:
+            async def wait() -> bool:
+                return bool(await session.scalar(waiting) == many)
+
+            await wait_until(wait, what=f"{many} to wait")
+
+        running = asyncio.create_task(roll_up.run())
+        await wait_for(1)
+        yield wait_for
+    await running
+
+
+async def test_what_is_noted_while_days_are_summed_is_left_for_the_next_time(
+    api: Api,
+    seller: Seller,
+    collector: EventCollector,
+    roll_up: RollUp,
+    fresh_database: Database,
+) -> None:
+    product = (await seller.draft())["id"]
+    await send(api, view(product))
+    await collector.collect()
+    async with half_way(roll_up, fresh_database):
+        await send(api, view(product))
+        await collector.collect()
+    # Else a roll-up would go on for as long as anybody looks at anything.
+    async with fresh_database.transaction() as session:
+        assert await session.scalar(text("SELECT count(*) FROM figures_due")) == 1
+    assert await roll_up.run() == 1
+    assert (await overview(seller))["totals"]["views"] == 2
+
+
+async def test_a_seller_who_moves_while_days_are_summed_loses_none(
+    api: Api,
+    seller: Seller,
+    collector: EventCollector,
+    roll_up: RollUp,
+    fresh_database: Database,
+) -> None:
+    product = (await seller.draft())["id"]
+    await send(api, view(product))
+    await collector.collect()
+    # So late that it is the next day already where the seller moves to.
+    late = datetime.combine(datetime.now(UTC).date() - timedelta(days=2), time(23), UTC)
+    async with fresh_database.transaction() as session:
+        for table in ("analytics_events", "figures_due"):
+            await session.execute(text(f"UPDATE {table} SET at = :at"), {"at": late})
+    async with half_way(roll_up, fresh_database):
+        moved = await seller("PUT", "/api/analytics/time-zone", {"time_zone": "Asia/Tokyo"})
+        assert moved.status_code == 200
+    await roll_up.run()
+    seen = await overview(seller)
+    days = {one["first"]: one["views"] for one in seen["series"] if one["views"]}
+    assert days == {(late.date() + timedelta(days=1)).isoformat(): 1}
+
+
+async def test_a_product_that_is_deleted_while_it_is_summed_is_in_no_sum_of_its_seller(
+    api: Api,
+    seller: Seller,
+    collector: EventCollector,
+    roll_up: RollUp,
+    fresh_database: Database,
+) -> None:
+    first, second = [(await seller.draft())["id"] for _ in range(2)]
+    await send(api, view(first), view(second))
+    await collector.collect()
+    async with half_way(roll_up, fresh_database) as wait_for:
+        deleting = asyncio.create_task(seller("DELETE", f"/api/products/{first}"))
+        await wait_for(2)
+    assert (await deleting).json() == {"outcome": "deleted"}
+    await roll_up.run()
+    seen = await overview(seller)
+    assert sum(one["views"] for one in seen["sources"]) == seen["totals"]["views"] == 1
 
 
 async def test_a_search_that_nobody_made_is_gone_when_its_day_is_made_anew(

@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+import uuid
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from api.brain.passage_queues import PassageQueue
 from api.brain_answers import prompt
 from api.core.database import Database
 from api.core.settings import Settings
 from tests.support.asking import ABOUT_LOCKS, LOCKS, QUERY, Brain, brain, with_model
+from tests.support.catalogue import add_product, add_seller
 from tests.support.embedding_server import embedding_server
 from tests.support.issuer import Issuer
 from tests.support.people import Person
@@ -47,6 +50,25 @@ async def test_an_answer_cites_what_it_is_drawn_from(asked: Brain) -> None:
         "SELECT e.slug, u.citations FROM brain_usage u JOIN brain_entries e ON e.id = u.entry_id"
     )
     assert rows == [("queues-in-postgres", 1)]
+
+
+async def test_products_that_are_gone_do_not_keep_others_from_being_shown(asked: Brain) -> None:
+    async with asked.database.transaction() as session:
+        author = await add_seller(session, "south-works")
+        for number in range(5):
+            gone = await add_product(session, author, f"gone-{number}", status="archived")
+            # They come first.
+            await session.execute(
+                text(
+                    "WITH gone AS (UPDATE products SET id = :first WHERE id = :id RETURNING id)"
+                    " INSERT INTO brain_entry_products SELECT e.id, :first"
+                    " FROM brain_entries e, gone WHERE e.slug = 'queues-in-postgres'"
+                ),
+                {"id": gone, "first": uuid.UUID(int=number)},
+            )
+    asked.chat.pieces = ["Use SKIP LOCKED [1]."]
+    answer = await ask(asked.member())
+    assert [one["slug"] for one in answer["products"]] == ["job-runner"]
 
 
 async def test_entries_are_data_and_give_no_orders(asked: Brain) -> None:

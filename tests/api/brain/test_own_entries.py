@@ -6,11 +6,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from api.core.database import Database
 from tests.api.helpers import Api
 from tests.support.authors import WRITTEN, Author
+from tests.support.catalogue import add_product, add_seller, execute
 from tests.support.issuer import Issuer
 from tests.support.people import fresh_name
+from tests.support.processes import wait_until
 from tests.support.sellers import Seller
 
 Drained = Callable[[], Awaitable[None]]
@@ -155,6 +159,47 @@ async def test_linked_products_are_public_and_vanish_when_they_are_not(
     assert product["name"] not in own["name"]
     # It may stay, as it may come back.
     assert (await author.put(linked, body="More")).status_code == 200
+
+
+async def test_a_product_is_linked_before_it_is_deleted_or_not_at_all(
+    author: Author, database: Database
+) -> None:
+    entry = await author.draft()
+    async with database.transaction() as session:
+        product = await add_product(session, await add_seller(session, fresh_name()), fresh_name())
+
+    async def delete() -> None:
+        async with database.transaction() as session:
+            await execute(session, "DELETE FROM products WHERE id = :id", id=product)
+
+    async with database.transaction() as session:
+        lock = text("SELECT FROM brain_entries WHERE id = :id FOR UPDATE")
+        await session.execute(lock, {"id": entry["id"]})
+        saving = asyncio.create_task(author.put(entry, products=[str(product)]))
+        await wait_until(lambda: waiting(database, 1), what="the author to wait for the entry")
+        deleting = asyncio.create_task(delete())
+
+        async def decided() -> bool:
+            return deleting.done() or await waiting(database, 2)
+
+        await wait_until(decided, what="the seller to wait as well")
+    assert (await saving).status_code == 200
+    await deleting
+    assert (await author.get(entry))["products"] == []
+    refused = await author.put(await author.get(entry), products=[str(product)])
+    assert refused.json()["errors"][0]["parameter"] == "products"
+
+
+async def waiting(database: Database, many: int) -> bool:
+    """Whether so many wait for a lock."""
+    async with database.transaction() as session:
+        found = await session.scalar(
+            text(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                " AND datname = current_database()"
+            )
+        )
+        return bool(found == many)
 
 
 async def test_what_readers_saw_is_kept_and_comes_back(author: Author) -> None:

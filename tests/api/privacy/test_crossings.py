@@ -10,11 +10,14 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from api.brain_entries.schemas import NewEntry
+from api.brain_entries.service import EntryService
+from api.brain_usage.service import UsageService
 from api.core.database import Database
 from api.core.settings import Settings
 from api.integrations.clerk import ClerkAccounts
 from api.integrations.storage import Bucket, Storage
-from api.models import Base, UserRole, WebhookSource
+from api.models import Base, BrainEntryType, UserRole, WebhookSource
 from api.privacy import exports, repository
 from api.privacy.closing import close_account
 from api.privacy.exports import ExportQueue, export_key
@@ -25,6 +28,7 @@ from api.users.service import Caller, UserService
 from api.webhooks.events import Event
 from api.webhooks.repository import lock_unhandled, store
 from tests.api.helpers import Api
+from tests.support.catalogue import add_entry, add_seller
 from tests.support.issuer import Issuer
 from tests.support.people import PROFILE, Person, fresh_name
 from tests.support.processes import wait_until
@@ -254,6 +258,29 @@ async def test_nobody_becomes_a_seller_who_has_gone(
 
     await _refused_while_closing(fresh_database, caller.id, begin)
     assert await _sql(fresh_database, "SELECT count(*) FROM seller_profiles") == [(0,)]
+
+
+async def test_no_entry_is_begun_and_no_vote_given_by_somebody_who_has_gone(
+    api: Api, issuer: Issuer, fresh_database: Database
+) -> None:
+    async with fresh_database.transaction() as session:
+        entry = await add_entry(session, await add_seller(session), "an-entry")
+    votes: UsageService = api.app.state.brain_usage
+    author, voter = [await _caller(Person(api, issuer)) for _ in range(2)]
+
+    async def begin() -> None:
+        wanted = NewEntry(title="My diary", entry_type=BrainEntryType.LESSON)
+        async with fresh_database.transaction() as session:
+            await EntryService().create(session, author, wanted)
+
+    async def vote() -> None:
+        async with fresh_database.transaction() as session:
+            await votes.set_vote(session, voter, entry, helpful=True)
+
+    await _refused_while_closing(fresh_database, author.id, begin)
+    assert await _sql(fresh_database, "SELECT slug FROM brain_entries") == [("an-entry",)]
+    await _refused_while_closing(fresh_database, voter.id, vote)
+    assert await _sql(fresh_database, "SELECT count(*) FROM brain_votes") == [(0,)]
 
 
 async def test_a_new_name_that_comes_after_the_end_is_not_kept(

@@ -40,6 +40,11 @@ class Spending:
         async with unit_of_work(self._database) as session:
             await repository.correct(session, reserved.day, self._cost(taken) - reserved.amount)
 
+    async def today(self) -> int:
+        """Return what answers have cost today (UTC), in millionths of a cent."""
+        async with unit_of_work(self._database) as session:
+            return await repository.spent(session, utcnow().date())
+
     def _cost(self, tokens: Tokens) -> int:
         return tokens.input * self._input + tokens.output * self._output
 

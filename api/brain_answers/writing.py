@@ -36,7 +36,7 @@ class Draft:
     """What has become of an answer so far.
 
     ``new`` says that it may be kept for the next time, ``at_work`` that the model may have been at
-    work on it.
+    work on it, ``limited`` that the day has no more for the model.
     """
 
     outcome: Outcome = Outcome.UNKNOWN
@@ -46,6 +46,7 @@ class Draft:
     cached: bool = False
     new: bool = False
     at_work: bool = False
+    limited: bool = False
 
 
 class Writer:
@@ -99,6 +100,7 @@ class Writer:
                     yield piece
         except LimitReachedError:
             _log.warning("answers of today cost as much as they may: passages are quoted")
+            draft.limited = True
             for piece in _quotes(passages, draft):
                 yield piece
         except AnswerModelError as error:

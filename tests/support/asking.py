@@ -120,6 +120,10 @@ class Asking:
             address = f"{self._url}{QUERY}"
             return await client.get(address, params={"q": ABOUT_LOCKS}, headers=headers)
 
+    async def metrics(self) -> str:
+        async with httpx.AsyncClient(timeout=30) as client:
+            return (await client.get(f"{self._url}/metrics")).text
+
 
 async def events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
     name = ""

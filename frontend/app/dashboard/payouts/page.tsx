@@ -42,10 +42,10 @@ export default async function PayoutsPage({ searchParams }: { searchParams: Prom
         timeoutMs: PATIENCE_MS,
       }).catch(known)
     : await known();
-  const [balance, payouts] = await Promise.all([
-    serverGet<PayoutBalance>("/api/payouts/balance", { token }),
-    serverGet<PayoutPage>(`/api/payouts${payoutsQuery(search)}`, { token }),
-  ]);
+  // One after the other: a payout that is seen to have ended is in the balance that is read then.
+  // The other way round, the last refresh could leave a balance of before on the page.
+  const payouts = await serverGet<PayoutPage>(`/api/payouts${payoutsQuery(search)}`, { token });
+  const balance = await serverGet<PayoutBalance>("/api/payouts/balance", { token });
   if (payouts.items.length === 0 && payouts.total > 0) {
     redirect(`${PATH}${payoutsQuery({ ...search, page: payouts.pages })}`);
   }

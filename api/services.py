@@ -170,6 +170,7 @@ def _answers(
         products,
         Quota(settings, database, state.subscriptions),
         Writer(settings, model, Spending(settings, database)),
+        state.metrics,
     )
 
 

@@ -8,6 +8,7 @@ from api.analytics.collector import EventCollector
 from api.analytics.rollup import RollUp
 from api.brain.passage_queues import PassageQueue, VectorQueue
 from api.brain_answers.service import AnswerSweep
+from api.brain_answers.spending import Spending
 from api.brain_usage.service import UsageRollUp
 from api.checkout.payments import Payments
 from api.checkout.queue import CheckoutQueue
@@ -64,6 +65,7 @@ class WorkerContext:
     events: EventCollector
     brain_usage: UsageRollUp
     answers: AnswerSweep
+    spending: Spending
     roll_up: RollUp
     stripe: Stripe
     refunds: RefundQueue
@@ -131,6 +133,7 @@ async def worker_context(settings: Settings, *, name: str) -> AsyncIterator[Work
             events=events,
             brain_usage=UsageRollUp(database),
             answers=AnswerSweep(database),
+            spending=Spending(settings, database),
             roll_up=RollUp(database, settings),
             stripe=stripe,
             refunds=RefundQueue(database, stripe, refunds),

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from api.core.errors import DatabaseUnavailableError
 from api.core.settings import Settings
 from api.health.repository import backlogs
 from indexer.outbox import Outbox, QueueState
@@ -81,6 +82,24 @@ def health_server(context: WorkerContext) -> HealthServer:
         registry=registry,
     )
 
+    figures = Gauge(
+        "mywork_figures_summed_timestamp_seconds",
+        "When this worker last had the figures of all that had happened (Unix time); 0 before",
+        registry=registry,
+    )
+
+    spent = Gauge(
+        "mywork_brain_spent_cents",
+        "What answers cost today (UTC), those under way with the most that they may",
+        registry=registry,
+    )
+    limit = Gauge(
+        "mywork_brain_spending_limit_cents",
+        "What answers may cost in a day; beyond it passages are quoted",
+        registry=registry,
+    )
+    limit.set(context.settings.answer_cents_per_day)
+
     async def queues() -> dict[str, QueueState]:
         async with context.database.transaction() as session:
             return {
@@ -114,11 +133,14 @@ def health_server(context: WorkerContext) -> HealthServer:
                     gauge.labels(name).set(getattr(state, figure))
             found = context.ledger_check.findings
             books.set(-1 if found is None else found)
+            done_at = context.roll_up.done_at
+            figures.set(0 if done_at is None else done_at.timestamp())
+            spent.set(await context.spending.today() / 1_000_000)
             async with context.database.transaction() as session:
                 for backlog in await backlogs(session):
                     waiting.labels(backlog.queue).set(backlog.waiting)
                     failing.labels(backlog.queue).set(backlog.failing)
-        except (SQLAlchemyError, OSError):
+        except (SQLAlchemyError, OSError, DatabaseUnavailableError):
             return Response(status_code=503)
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 

@@ -33,13 +33,14 @@ class RollUp:
     """Keeps the sums; any number of processes may, one at a time does.
 
     Each transaction takes some notes, sums their days from the rows, and ends: one that breaks off
-    leaves its notes where they were.
+    leaves its notes where they were. ``done_at`` is when this one last had summed all there was.
     """
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._event_days = settings.analytics_event_days
         self._rests_until = 0.0
+        self.done_at: datetime | None = None
 
     async def keep_up(self) -> int:
         """Make the sums anew that have changed, unless that is being done, or was just now."""
@@ -76,6 +77,7 @@ class RollUp:
                     session, [day for day in empty if _midnight(day) >= since]
                 )
             if not due:
+                self.done_at = utcnow()
                 return total
             total += len(due)
 

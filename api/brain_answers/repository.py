@@ -19,6 +19,7 @@ from api.models import (
     BrainPassage,
     BrainQuestion,
     BrainQuota,
+    BrainSpending,
     BrainSplit,
     User,
 )
@@ -268,6 +269,12 @@ async def reserve(session: AsyncSession, day: date, amount: int, most: int) -> b
 async def correct(session: AsyncSession, day: date, difference: int) -> None:
     """Add to what a day has cost what was set aside too little; less than 0: too much."""
     await session.execute(_CORRECT, {"day": day, "difference": difference})
+
+
+async def spent(session: AsyncSession, day: date) -> int:
+    """Return what the answers of a day cost, those under way with the most that they may."""
+    found = await session.scalar(select(BrainSpending.microcents).where(BrainSpending.day == day))
+    return found or 0
 
 
 async def forget(session: AsyncSession, today: date, answer_seconds: float) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.brain.retrieval import FoundPassage, Retrieval, subject_words
 from api.brain_answers import prompt, repository
+from api.brain_answers.measuring import Measured, announce, ending_of
 from api.brain_answers.quota import Quota
 from api.brain_answers.quoting import in_plain_words
 from api.brain_answers.schemas import Outcome
@@ -18,6 +19,7 @@ from api.brain_answers.writing import Draft, Writer
 from api.brain_usage.service import cited
 from api.core.clock import utcnow
 from api.core.database import Database
+from api.core.metrics import Metrics
 from api.core.settings import Settings
 from api.core.unit_of_work import STATEMENT_TIMEOUT_MS, unit_of_work
 from api.products.service import ProductService
@@ -41,6 +43,7 @@ class Asked:
     passages: list[FoundPassage]
     key: str | None
     kept: repository.KeptAnswer | None
+    measured: Measured
 
 
 class AnswerService:
@@ -54,6 +57,7 @@ class AnswerService:
         products: ProductService,
         quota: Quota,
         writer: Writer,
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._retrieval = retrieval
@@ -61,6 +65,8 @@ class AnswerService:
         self._quota = quota
         self._writer = writer
         self._input_tokens = settings.answer_input_tokens
+        self._metrics = metrics
+        announce(metrics)
 
     async def quota(self, session: AsyncSession, user_id: uuid.UUID) -> dict[str, Any]:
         """Return how many answers somebody has left as ``BrainQuota``."""
@@ -71,15 +77,21 @@ class AnswerService:
 
         Raises QuotaReachedError and DatabaseUnavailableError.
         """
-        question_id = await self._quota.take(user_id)
-        try:
-            return await self._found(question_id, user_id, question)
-        except BaseException:
-            await self._quota.give_back(question_id)
-            raise
+        measured = Measured(self._metrics)
+        with measured.unless_answered():
+            question_id = await self._quota.take(user_id)
+            try:
+                return await self._found(question_id, user_id, question, measured)
+            except BaseException:
+                await self._quota.give_back(question_id)
+                raise
 
     async def _found(
-        self, question_id: uuid.UUID | None, user_id: uuid.UUID, question: str
+        self,
+        question_id: uuid.UUID | None,
+        user_id: uuid.UUID,
+        question: str,
+        measured: Measured,
     ) -> Asked:
         found = await self._retrieval.retrieve(question, PASSAGES)
         likely = [one for one in found.passages if found.least is None or one.score >= found.least]
@@ -97,7 +109,7 @@ class AnswerService:
             if passages and self._writer.model is not None:
                 key = prompt.answer_key(question, self._writer.model.name, passages)
                 kept = await repository.kept_answer(session, key)
-        return Asked(question_id, user_id, question, passages, key, kept)
+        return Asked(question_id, user_id, question, passages, key, kept, measured)
 
     async def answer(self, asked: Asked, *, whole: bool = False) -> AsyncGenerator[Event, None]:
         """Yield the events of an answer, in their order.
@@ -108,24 +120,28 @@ class AnswerService:
         draft = Draft()
         counted = False
         asked_on: date | None = None
-        try:
-            yield "passages", {"passages": _views(asked.passages)}
-            if asked.key is not None and asked.kept is None:
-                asked_on = await self._quota.ask(asked.id)
-            pieces = self._writer.write(asked.question, asked.passages, asked.kept, draft)
-            async with aclosing(pieces):
-                async for piece in pieces:
-                    if not counted and not whole and draft.text:
-                        await self._quota.spend(asked.id)
-                        counted = True
-                    yield "text", {"text": piece}
-            end = await self._end(asked, draft, counted=counted)
-            counted = True
-        finally:
-            if asked_on is not None and not draft.at_work:
-                await self._quota.not_asked(asked.user_id, asked_on)
-            if not counted:
-                await self._quota.give_back(asked.id)
+        with asked.measured.unless_answered():
+            try:
+                yield "passages", {"passages": _views(asked.passages)}
+                if asked.key is not None and asked.kept is None:
+                    asked_on = await self._quota.ask(asked.id)
+                pieces = self._writer.write(asked.question, asked.passages, asked.kept, draft)
+                async with aclosing(pieces):
+                    async for piece in pieces:
+                        asked.measured.said()
+                        if not counted and not whole and draft.text:
+                            await self._quota.spend(asked.id)
+                            counted = True
+                        yield "text", {"text": piece}
+                end = await self._end(asked, draft, counted=counted)
+                counted = True
+            finally:
+                asked.measured.took(draft.taken)
+                if asked_on is not None and not draft.at_work:
+                    await self._quota.not_asked(asked.user_id, asked_on)
+                if not counted:
+                    await self._quota.give_back(asked.id)
+            asked.measured.ended(ending_of(draft))
         for event in end:
             yield event
 

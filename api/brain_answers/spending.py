@@ -40,5 +40,57 @@ class Spending:
         async with unit_of_work(self._database) as session:
             await repository.correct(session, reserved.day, self._cost(taken) - reserved.amount)
 
+    async def today(self) -> int:
+        """Return what answers have cost today (UTC), in millionths of a cent."""
+        async with unit_of_work(self._database) as session:
+            return await repository.spent(session, utcnow().date())
+
     def _cost(self, tokens: Tokens) -> int:
         return tokens.input * self._input + tokens.output * self._output
+
+
+class LimitReachedError(Exception):
+    """The day has no more for another attempt."""
+
+
+class Bill:
+    """Has each attempt at one answer counted, once.
+
+    What it can take at most is set aside before it is sent. By its end that becomes the usage which
+    the model has told, or nothing where it was refused; what broke off, was left, or died with this
+    process without a word of that stays counted with the most.
+    """
+
+    def __init__(self, spending: Spending, most: Tokens) -> None:
+        self._spending = spending
+        self._most = most
+        self._reserved: Reserved | None = None
+        self._told: Tokens | None = None
+        self._before = Tokens(0, 0)
+
+    @property
+    def taken(self) -> Tokens:
+        """What all attempts have taken by what the model has told."""
+        return self._before + (self._told or Tokens(0, 0))
+
+    def told(self, usage: Tokens) -> None:
+        """Note what the attempt under way has taken so far.
+
+        Servers that do not know it say nought.
+        """
+        self._told = usage if usage.input else self._told
+
+    async def begin(self) -> None:
+        """Set aside what an attempt can take; raises LimitReachedError."""
+        self._before, self._told = self.taken, None
+        self._reserved = await self._spending.reserve(self._most)
+        if self._reserved is None:
+            raise LimitReachedError
+
+    async def end(self, *, refused: bool = False) -> None:
+        """Count the attempt under way, if there is one, as what it has taken."""
+        # Forgotten first: who is cancelled here leaves it as it is, and nobody counts it again.
+        reserved, self._reserved = self._reserved, None
+        taken = Tokens(0, 0) if refused else self._told
+        if reserved is not None and taken is not None:
+            await self._spending.settle(reserved, taken)

@@ -13,13 +13,15 @@ from api.brain_answers.errors import ModelUnavailableError
 from api.brain_answers.quoting import quoted
 from api.brain_answers.repository import KeptAnswer
 from api.brain_answers.schemas import Outcome
-from api.brain_answers.spending import Spending
+from api.brain_answers.spending import Bill, LimitReachedError, Spending
 from api.core.settings import Settings
 from api.integrations.answers import (
     AnswerModel,
     AnswerModelError,
     CutShort,
+    Failed,
     Piece,
+    Sending,
     Tokens,
     WithheldAnswerError,
 )
@@ -34,7 +36,7 @@ class Draft:
     """What has become of an answer so far.
 
     ``new`` says that it may be kept for the next time, ``at_work`` that the model may have been at
-    work on it.
+    work on it, ``limited`` that the day has no more for the model.
     """
 
     outcome: Outcome = Outcome.UNKNOWN
@@ -44,6 +46,7 @@ class Draft:
     cached: bool = False
     new: bool = False
     at_work: bool = False
+    limited: bool = False
 
 
 class Writer:
@@ -90,33 +93,49 @@ class Writer:
     ) -> AsyncGenerator[str, None]:
         data = prompt.data(question, passages)
         sent = prompt.tokens_at_most(prompt.RULES + data)
-        reserved = await self._spending.reserve(Tokens(sent, self._output_tokens))
-        if reserved is None:
-            _log.warning("answers of today cost as much as they may: passages are quoted")
-            for piece in _quotes(passages, draft):
-                yield piece
-            return
-        draft.at_work = True
+        bill = Bill(self._spending, Tokens(sent, self._output_tokens))
         try:
             async with aclosing(model.stream(prompt.RULES, data)) as stream:
-                async for piece in _checked(stream, len(passages), draft):
+                async for piece in _checked(_billed(stream, bill, draft), len(passages), draft):
                     yield piece
+        except LimitReachedError:
+            _log.warning("answers of today cost as much as they may: passages are quoted")
+            draft.limited = True
+            for piece in _quotes(passages, draft):
+                yield piece
         except AnswerModelError as error:
             _log.warning("no answer from the model", reason=str(error))
             # What it gave no word of is not the member's doing, if it was at work at all.
             draft.at_work = bool(draft.text) or isinstance(error, WithheldAnswerError)
-            if error.refused:
-                await self._spending.settle(reserved, Tokens(0, 0))
-            elif draft.taken.input:
-                await self._spending.settle(reserved, draft.taken)
+            await bill.end(refused=error.refused)
             raise ModelUnavailableError from error
-        # What broke off, or was left, stays counted with the most that it can have taken.
-        if draft.taken.input:
-            await self._spending.settle(reserved, draft.taken)
+        finally:
+            await bill.end()
+
+
+async def _billed(
+    stream: AsyncGenerator[Piece, None], bill: Bill, draft: Draft
+) -> AsyncGenerator[str | CutShort, None]:
+    """Yield what is of the answer, and have each attempt at it counted.
+
+    Raises LimitReachedError before an attempt.
+    """
+    async for piece in stream:
+        if isinstance(piece, Sending):
+            await bill.begin()
+            draft.at_work = True
+        elif isinstance(piece, Failed):
+            draft.at_work = False
+            await bill.end(refused=piece.refused)
+        elif isinstance(piece, Tokens):
+            bill.told(piece)
+            draft.taken = bill.taken
+        else:
+            yield piece
 
 
 async def _checked(
-    stream: AsyncGenerator[Piece, None], passages: int, draft: Draft
+    stream: AsyncGenerator[str | CutShort, None], passages: int, draft: Draft
 ) -> AsyncGenerator[str, None]:
     """Yield what cites passages that were given: anything else would be the model's own.
 
@@ -127,9 +146,6 @@ async def _checked(
     said = ""
     cut = False
     async for piece in stream:
-        if isinstance(piece, Tokens):
-            draft.taken = piece
-            continue
         if isinstance(piece, CutShort):
             cut = True
             continue

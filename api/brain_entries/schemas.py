@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.catalogue.schemas import LINE, Body, Labels, Missing, Storable, WantedSlug
+from api.catalogue.schemas import Body, Labels, Missing, Storable, WantedSlug
+from api.core.lines import LINE, Line
 from api.core.paging import Page, PerPage
 from api.models import BrainEntryStatus, BrainEntryType
 from api.search.parameters import QueryText
@@ -14,9 +15,7 @@ from api.search.parameters import QueryText
 MAX_BODY = 100_000
 MAX_PRODUCTS = 12
 
-Title = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160, pattern=LINE)
-]
+Title = Annotated[str, Line(min_length=1, max_length=160)]
 
 
 class NewEntry(Body):

@@ -13,13 +13,13 @@ from api.brain_labels.schemas import (
     BrainTagPage,
     CategoryFields,
     CategoryMerge,
+    KnownTag,
     LabelChange,
     TagMerge,
     TagParameters,
     TagRename,
 )
 from api.brain_labels.service import LabelService
-from api.catalogue.schemas import Label
 from api.core.errors import problems
 from api.core.http_cache import json_response
 from api.core.unit_of_work import RequestSession
@@ -152,7 +152,7 @@ async def merge_brain_tag(request: Request, wanted: TagMerge, service: Service) 
     "/tags", response_model=LabelChange, responses=_CHANGING | _NOT_FOUND, dependencies=_ADMINS
 )
 async def remove_brain_tag(
-    request: Request, tag: Annotated[Label, Query()], service: Service
+    request: Request, tag: Annotated[KnownTag, Query()], service: Service
 ) -> Response:
     """Take a tag off all entries."""
     return json_response(request, await service.remove_tag(tag), store=False)

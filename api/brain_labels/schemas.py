@@ -7,13 +7,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from api.catalogue.schemas import LINE, Body, Label
+from api.catalogue.schemas import Body, Label
+from api.core.lines import LABEL, Line
 from api.core.paging import Page, PerPage
 from api.search.parameters import QueryText
 
-CategoryName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=LINE)
+CategoryName = Annotated[str, Line(min_length=1, max_length=60)]
+KnownTag = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=LABEL)
 ]
+"""One that there is: it may hold what new ones must not."""
 CategorySlug = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z0-9-]+$")]
 
 
@@ -67,14 +70,14 @@ class CategoryMerge(Body):
 class TagRename(Body):
     """A tag, in whatever case, and what it is called from now on."""
 
-    tag: Label
+    tag: KnownTag
     name: Label
 
 
 class TagMerge(Body):
     """A tag that becomes another one on every entry."""
 
-    tag: Label
+    tag: KnownTag
     into: Label
 
 

@@ -7,22 +7,17 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from api.core.lines import LABEL, LINE, Line
 from api.core.paging import Page, PerPage
 from api.models.product import ProductStatus
 from api.products.schemas import MAX_PRICE_CENTS
 from api.search.parameters import QueryText
 
-LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
-LABEL = r"^[^\\\x00-\x1f\x7f-\x9f]+$"
 MAX_LABELS = 20
 MAX_AT_ONCE = 100
 
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=LINE)
-]
-Label = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=LABEL)
-]
+Name = Annotated[str, Line(min_length=1, max_length=120)]
+Label = Annotated[str, Line(min_length=1, max_length=60, pattern=LABEL)]
 
 
 def _once(labels: list[str]) -> list[str]:
@@ -62,7 +57,7 @@ class ProductFields(Body):
 
     name: Name
     slug: WantedSlug | None
-    summary: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=LINE)]
+    summary: Annotated[str, Line(max_length=200)]
     description: Annotated[str, StringConstraints(max_length=50_000), Storable]
     category: Annotated[str, StringConstraints(max_length=120, pattern=LINE)] | None
     tech: Labels

@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from api.core.lines import LABEL, Line
 from api.models import ProductStatus
 from api.search.technologies import canonical
 
@@ -50,10 +51,7 @@ def _once(values: list[str]) -> list[str]:
 
 
 Text = Annotated[str, AfterValidator(_storable)]
-# Labels are facets, and a facet's value can be asked for only without these.
-Label = Annotated[
-    str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\\\x00-\x1f\x7f-\x9f]+$")
-]
+Label = Annotated[str, Line(min_length=1, max_length=60, pattern=LABEL)]
 Technology = Annotated[Label, AfterValidator(canonical)]
 Price = Annotated[int, Field(ge=0, le=MAX_PRICE_CENTS)]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
@@ -66,7 +64,7 @@ class ImageLine(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     url: Annotated[Text, StringConstraints(max_length=1000, pattern=r"^(https?://|/)\S+$")]
-    alt: Annotated[Text, StringConstraints(max_length=300)] | None = None
+    alt: Annotated[str, Line(max_length=300)] | None = None
     width: Pixels = 1200
     height: Pixels = 800
 
@@ -85,13 +83,13 @@ class ProductLine(BaseModel):
         StringConstraints(to_lower=True, min_length=3, max_length=30, pattern=USERNAME),
     ]
     category: Label
-    name: Annotated[Text, StringConstraints(min_length=1, max_length=120)]
+    name: Annotated[str, Line(min_length=1, max_length=120)]
     slug: Annotated[str, StringConstraints(max_length=120, pattern=SLUG)] = ""
-    summary: Annotated[Text, StringConstraints(max_length=200)] = ""
+    summary: Annotated[str, Line(max_length=200)] = ""
     description: Annotated[Text, StringConstraints(max_length=50_000)] = ""
     tech_stack: Annotated[list[Technology], Field(max_length=20), AfterValidator(_once)] = []
     tags: Annotated[list[Label], Field(max_length=20), AfterValidator(_once)] = []
-    version: Annotated[Text, StringConstraints(min_length=1, max_length=40)] | None = None
+    version: Annotated[str, Line(min_length=1, max_length=40)] | None = None
     price_cents: Price
     extended_price_cents: Price | None = None
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "USD"

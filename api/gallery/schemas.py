@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
-LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+from api.core.lines import Line
+
 MAX_ITEMS = 100
 
 
@@ -34,7 +35,7 @@ class WantedImage(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: UUID
-    alt: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=LINE)]
+    alt: Annotated[str, Line(max_length=300)]
 
 
 class WantedGallery(BaseModel):

@@ -10,7 +10,8 @@ from api.core.settings import Settings
 class AnswerModelError(Exception):
     """The model cannot be reached, is busy, breaks off or takes too long.
 
-    ``refused`` says that it was never at work on an answer, so that nothing is to be paid.
+    ``refused`` says that it was not at work in the last attempt, so that nothing is to be paid for
+    that.
     """
 
     def __init__(self, reason: str, *, refused: bool = False) -> None:
@@ -29,13 +30,28 @@ class CutShort:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What an answer has taken, in the model's tokens."""
+    """What an attempt has taken so far, in the model's tokens."""
 
     input: int
     output: int
 
+    def __add__(self, other: "Tokens") -> "Tokens":
+        return Tokens(self.input + other.input, self.output + other.output)
 
-Piece = str | CutShort | Tokens
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """That an attempt is sent as soon as the reader goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """That an attempt has come to nothing, and another follows; ``refused`` as in errors."""
+
+    refused: bool
+
+
+Piece = str | CutShort | Tokens | Sending | Failed
 """What comes from a model: text, and what there is to know of it."""
 
 
@@ -45,10 +61,11 @@ class AnswerModel(Protocol):
     name: str
 
     def stream(self, rules: str, data: str) -> AsyncGenerator[Piece, None]:
-        """Yield the answer as it comes, and what it has taken if the server tells.
+        """Yield the answer as it comes, and what each attempt has taken if the server tells.
 
-        ``rules`` say what to do; ``data`` is what to do it with, and in another role. Raises
-        AnswerModelError. Closing the generator ends the request.
+        Each attempt is announced before it is sent; text comes of the last one only. ``rules`` say
+        what to do; ``data`` is what to do it with, and in another role. Raises AnswerModelError.
+        Closing the generator ends the request.
         """
         ...
 

@@ -14,7 +14,9 @@ from api.core.settings import Settings
 from api.integrations.answers import (
     AnswerModelError,
     CutShort,
+    Failed,
     Piece,
+    Sending,
     Tokens,
     WithheldAnswerError,
 )
@@ -54,23 +56,21 @@ class OpenAiAnswers:
     async def stream(self, rules: str, data: str) -> AsyncGenerator[Piece, None]:
         """Yield the answer as it comes; tried again only while nothing of it has come."""
         deadline = asyncio.get_running_loop().time() + self._seconds
-        refused = True
         for attempt in range(1, ATTEMPTS + 1):
             begun = False
+            yield Sending()
             try:
                 async with aclosing(self._once(rules, data, deadline)) as pieces:
                     async for piece in pieces:
-                        begun = True
+                        begun = begun or not isinstance(piece, Tokens)
                         yield piece
-            except AnswerModelError as error:
-                error.refused = refused = refused and error.refused
-                if not isinstance(error, _PassingError):
-                    raise
+            except _PassingError as error:
                 pause = PAUSE_SECONDS * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - keeps clients apart, hides nothing
                 late = asyncio.get_running_loop().time() + pause > deadline
                 if begun or late or attempt == ATTEMPTS:
                     raise
                 _log.warning("an answer is asked for again", reason=str(error))
+                yield Failed(error.refused)
             else:
                 return
             await asyncio.sleep(pause)

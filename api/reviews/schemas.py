@@ -6,13 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.core.lines import Line
 from api.core.paging import Page, PerPage
 
 Rating = Annotated[int, Field(ge=1, le=5)]
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$"),
-]
+Title = Annotated[str, Line(max_length=120)]
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=5000, pattern=r"^[^\x00]*$")
 ]

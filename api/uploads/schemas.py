@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
+from api.core.lines import Line
 from api.models import UploadKind, UploadStatus
 
 FILE_NAME = r"^[^/\\\x00-\x1f\x7f-\x9f]+$"
@@ -19,9 +20,7 @@ class NewUpload(BaseModel):
 
     product_id: UUID
     kind: UploadKind
-    filename: Annotated[
-        str, StringConstraints(strip_whitespace=True, max_length=255, pattern=FILE_NAME)
-    ]
+    filename: Annotated[str, Line(max_length=255, pattern=FILE_NAME)]
     size: Annotated[int, Field(ge=1, le=LARGEST)]
 
 

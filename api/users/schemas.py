@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from api.core.lines import Line
 from api.models.user import UserRole
 
-Line = StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
-Name = Annotated[str, StringConstraints(min_length=1, max_length=120), Line]
+Name = Annotated[str, Line(min_length=1, max_length=120)]
 Username = Annotated[
     str,
     StringConstraints(
@@ -57,15 +57,14 @@ class MeChange(Body):
 class SellerProfileFields(Body):
     """The public face that sellers give themselves."""
 
-    display_name: Annotated[str, StringConstraints(min_length=1, max_length=80), Line]
-    headline: Annotated[str, StringConstraints(max_length=160), Line]
+    display_name: Annotated[str, Line(min_length=1, max_length=80)]
+    headline: Annotated[str, Line(max_length=160)]
     bio: Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
-    location: Annotated[str, StringConstraints(min_length=1, max_length=120), Line] | None
+    location: Annotated[str, Line(min_length=1, max_length=120)] | None
     website_url: (
         Annotated[
             str,
-            StringConstraints(
-                strip_whitespace=True,
+            Line(
                 max_length=300,
                 pattern=r"^https?://[^\s/$.?#\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*$",
             ),
@@ -75,8 +74,7 @@ class SellerProfileFields(Body):
     support_email: (
         Annotated[
             str,
-            StringConstraints(
-                strip_whitespace=True,
+            Line(
                 max_length=254,
                 pattern=r"^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+\.[^\s@\x00-\x1f\x7f]+$",
             ),

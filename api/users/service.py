@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.database import Database
 from api.core.effects import Effect
+from api.core.lines import as_line
 from api.core.unit_of_work import unit_of_work
 from api.integrations.clerk import ClerkAccounts, ClerkUnavailableError, SessionClaims
 from api.models import SellerProfile, UserRole, UserStatus
@@ -204,7 +205,7 @@ def clerk_user(
     clerk_id: str, email: str, name: str, avatar_url: str | None, updated_at: int | None = None
 ) -> repository.ClerkUser:
     """Return an account as we keep it; who has no name goes by the address's first part."""
-    shown = " ".join(name.split())[:NAME_LENGTH] or email.partition("@")[0][:NAME_LENGTH]
+    shown = as_line(name)[:NAME_LENGTH] or email.partition("@")[0][:NAME_LENGTH]
     return repository.ClerkUser(clerk_id, email, shown, avatar_url, updated_at)
 
 

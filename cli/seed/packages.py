@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from api.catalogue_import.schemas import slug_of
+from api.core.lines import as_line
 
 SELLER = "package-index"
 PUBLISHED_AT = "2025-01-01T00:00:00Z"
@@ -126,17 +127,17 @@ def _product(
         (slug for slug, signs in CATEGORIES if any(sign in words for sign in signs)), OTHERWISE
     )
     price = 0 if number % 10 == 0 else 900 + number // 10 % 90 * 100
-    tags = [_clean(word.lower(), 60) for word in keywords]
+    tags = [_clean(as_line(word.lower()), 60) for word in keywords]
     return {
         "slug": slug,
         "seller": SELLER,
         "category": category,
-        "name": _clean(name, 120),
-        "summary": _clean(" ".join(summary.split()), 200),
+        "name": _clean(as_line(name), 120),
+        "summary": _clean(as_line(summary), 200),
         "description": _clean(description, 50_000),
         "tech_stack": [language],
         "tags": [tag for tag in dict.fromkeys(tags) if tag][:20],
-        "version": _clean(version, 40) or None,
+        "version": _clean(as_line(version), 40) or None,
         "price_cents": price,
         "extended_price_cents": price * 4 if price else None,
         "status": "published",

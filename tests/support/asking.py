@@ -1,10 +1,12 @@
 """A Brain of a few entries that can be asked, and a model that answers."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 from pydantic import SecretStr
 from sqlalchemy import text
 
@@ -91,3 +93,43 @@ async def brain(
         made = Brain(api, settings, database, issuer, chat)
         await made.index()
         yield made
+
+
+class Asking:
+    """A client that reads events from a server of its own."""
+
+    def __init__(self, brain: Brain, url: str) -> None:
+        self.brain = brain
+        self._url = url
+
+    @asynccontextmanager
+    async def stream(self, person: Person) -> AsyncIterator[httpx.Response]:
+        token = self.brain.issuer.token(person.subject)
+        headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+        async with (
+            httpx.AsyncClient(timeout=30) as client,
+            client.stream(
+                "GET", f"{self._url}{QUERY}", params={"q": ABOUT_LOCKS}, headers=headers
+            ) as response,
+        ):
+            yield response
+
+    async def whole(self, person: Person) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.brain.issuer.token(person.subject)}"}
+        async with httpx.AsyncClient(timeout=30) as client:
+            address = f"{self._url}{QUERY}"
+            return await client.get(address, params={"q": ABOUT_LOCKS}, headers=headers)
+
+    async def metrics(self) -> str:
+        async with httpx.AsyncClient(timeout=30) as client:
+            return (await client.get(f"{self._url}/metrics")).text
+
+
+async def events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
+    name = ""
+    async for line in response.aiter_lines():
+        field, _, value = line.partition(": ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            yield name, json.loads(value)

@@ -34,8 +34,9 @@ def embedded(text: str, dimensions: int = DIMENSIONS) -> list[float]:
 class Chat:
     """What the model of answers does. ``failures`` are what the next requests meet.
 
-    A failure is a status, or 0 for an answer that breaks off after its head; ``break_after`` is
-    after how many pieces all answers do, and with ``politely`` as if that were all. While ``go_on``
+    A failure is a status, 0 for an answer that breaks off after its head, or 1 for one that first
+    tells what it has taken; ``break_after`` is after how many pieces all answers do, and with
+    ``politely`` as if that were all. While ``go_on``
     is clear, an answer stops after its first piece; ``left`` says that a client has gone before the
     end. With ``comments`` nothing else comes. ``finish`` is why an answer ends, and ``instead``
     what comes in place of any stream, with its media type.
@@ -59,20 +60,26 @@ class Chat:
         asked = await request.json()
         self.requests.append(asked)
         failure = self.failures.pop(0) if self.failures else 200
-        if failure not in {0, 200}:
+        if failure not in {0, 1, 200}:
             return _refusal(asked, failure)
         if self.instead is not None:
             return Response(self.instead[1], media_type=self.instead[0])
-        stream = self._stream(asked["model"], 0 if failure == 0 else self.break_after)
+        broken = failure in {0, 1}
+        stream = self._stream(asked["model"], 0 if broken else self.break_after, tell=failure == 1)
         return StreamingResponse(stream, media_type="text/event-stream")
 
-    async def _stream(self, model: str, break_after: int | None) -> AsyncIterator[bytes]:
+    async def _stream(
+        self, model: str, break_after: int | None, *, tell: bool
+    ) -> AsyncIterator[bytes]:
+        usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
         head = {"id": "chat", "object": "chat.completion.chunk", "created": 1, "model": model}
         ended = False
         try:
             while self.comments:
                 yield b": going on\n\n"
                 await asyncio.sleep(0.05)
+            if tell:
+                yield _event({**head, "choices": [], "usage": usage})
             for place, piece in enumerate(self.pieces):
                 if place == break_after:
                     ended = True
@@ -84,7 +91,6 @@ class Chat:
                 await self.go_on.wait()
             end = {"index": 0, "delta": {}, "finish_reason": self.finish}
             yield _event({**head, "choices": [end]})
-            usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
             yield _event({**head, "choices": [], "usage": usage})
             yield b"data: [DONE]\n\n"
             ended = True

@@ -10,8 +10,8 @@ from api.integrations.meilisearch import Meilisearch
 from api.search.documents import Entity
 from indexer.drain import Drain
 from indexer.specs import index_specs
-from tests.api.helpers import Api, running
-from tests.support.asking import Brain, brain, with_model
+from tests.api.helpers import Api, running, served
+from tests.support.asking import Asking, Brain, brain, with_model
 from tests.support.authors import Author
 from tests.support.embedding_server import embedding_server
 from tests.support.issuer import Issuer
@@ -42,6 +42,20 @@ async def asked(
         settings = with_model(fresh_settings, server.url)
         async with brain(settings, fresh_database, issuer, server.chat) as asked:
             yield asked
+
+
+@pytest.fixture
+async def asking(
+    fresh_settings: Settings, fresh_database: Database, issuer: Issuer
+) -> AsyncIterator[Asking]:
+    async with (
+        embedding_server() as server,
+        brain(
+            with_model(fresh_settings, server.url), fresh_database, issuer, server.chat
+        ) as running,
+    ):
+        with served(running.settings) as url:
+            yield Asking(running, url)
 
 
 @pytest.fixture

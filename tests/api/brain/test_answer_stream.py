@@ -1,73 +1,13 @@
 """Answers as events, over a real connection: in order, as they come, and ended by leaving."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
-import httpx
 import pytest
 
 from api.core import event_stream
-from api.core.database import Database
-from api.core.settings import Settings
-from tests.api.helpers import served
-from tests.support.asking import ABOUT_LOCKS, QUERY, Brain, brain, with_model
-from tests.support.embedding_server import embedding_server
-from tests.support.issuer import Issuer
+from tests.support.asking import QUERY, Asking, events
 from tests.support.people import Person
 from tests.support.processes import wait_until
-
-
-class Asking:
-    """A client that reads events from a server of its own."""
-
-    def __init__(self, brain: Brain, url: str) -> None:
-        self.brain = brain
-        self._url = url
-
-    @asynccontextmanager
-    async def stream(self, person: Person) -> AsyncIterator[httpx.Response]:
-        token = self.brain.issuer.token(person.subject)
-        headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
-        async with (
-            httpx.AsyncClient(timeout=30) as client,
-            client.stream(
-                "GET", f"{self._url}{QUERY}", params={"q": ABOUT_LOCKS}, headers=headers
-            ) as response,
-        ):
-            yield response
-
-    async def whole(self, person: Person) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.brain.issuer.token(person.subject)}"}
-        async with httpx.AsyncClient(timeout=30) as client:
-            address = f"{self._url}{QUERY}"
-            return await client.get(address, params={"q": ABOUT_LOCKS}, headers=headers)
-
-
-async def events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
-    name = ""
-    async for line in response.aiter_lines():
-        field, _, value = line.partition(": ")
-        if field == "event":
-            name = value
-        elif field == "data":
-            yield name, json.loads(value)
-
-
-@pytest.fixture
-async def asking(
-    fresh_settings: Settings, fresh_database: Database, issuer: Issuer
-) -> AsyncIterator[Asking]:
-    async with (
-        embedding_server() as server,
-        brain(
-            with_model(fresh_settings, server.url), fresh_database, issuer, server.chat
-        ) as running,
-    ):
-        with served(running.settings) as url:
-            yield Asking(running, url)
 
 
 async def used(person: Person) -> int:

@@ -7,15 +7,21 @@ import re
 from pathlib import Path
 
 import orjson
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.catalogue_import.reading import CSV_COLUMNS, FileFormat, ProductFile, open_file
 from api.catalogue_import.schemas import ProductLine
+from api.core.lines import REORDERING
 
 DOCUMENT = (Path(__file__).resolve().parents[3] / "docs" / "import-format.md").read_text()
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
-NAMES = TEXT.map(str.strip).filter(bool)
+LINES = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="".join(REORDERING)),
+    max_size=60,
+)
+NAMES = LINES.map(str.strip).filter(bool)
 
 
 def _read(content: bytes, kind: FileFormat) -> ProductFile:
@@ -69,6 +75,35 @@ def test_any_text_round_trips_and_every_position_can_be_resumed(
     for index, line in enumerate(lines):
         rest = _read(content, kind).lines(offset=line.end_offset, line=line.end_line)
         assert list(rest) == lines[index + 1 :]
+
+
+@pytest.mark.parametrize("kind", FileFormat)
+@pytest.mark.parametrize(
+    ("field", "named"),
+    [("name", "name"), ("summary", "summary"), ("version", "version"), ("tags", "tags.0")],
+)
+def test_what_reorders_one_line_is_refused_and_named(
+    kind: FileFormat, field: str, named: str
+) -> None:
+    def read(value: str) -> list[tuple[str, str]]:
+        record: dict[str, object] = {"seller": "someone", "category": "x", "name": "A"}
+        record |= {"price_cents": 0, "slug": "a"}
+        if kind is FileFormat.JSONL:
+            record[field] = [value] if field == "tags" else value
+            content = orjson.dumps(record)
+        else:
+            record[field] = value
+            out = io.StringIO(newline="")
+            writer = csv.DictWriter(out, list(record))
+            writer.writeheader()
+            writer.writerow(record)
+            content = out.getvalue().encode()
+        [line] = _read(content, kind).lines()
+        return [(error.field, error.reason) for error in line.errors]
+
+    said = "must not contain the invisible character U+202E (right-to-left override), which"
+    assert read("invoice\u202egpj.exe") == [(named, f"{said} reorders text")]
+    assert read("חשבוניות 👩\u200d💻 می\u200cشود") == []
 
 
 def test_compressed_files_are_read(tmp_path: Path) -> None:

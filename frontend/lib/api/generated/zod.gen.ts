@@ -51,9 +51,9 @@ export const zAuthorRef = z.object({
  */
 export const zBecomeSeller = z.object({
     bio: z.string().max(5000),
-    display_name: z.string().min(1).max(80).regex(/^[^\x00-\x1f\x7f]*$/),
-    headline: z.string().max(160).regex(/^[^\x00-\x1f\x7f]*$/),
-    location: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f]*$/).nullable(),
+    display_name: z.string().min(1).max(80).regex(/^[^\x00-\x1f\x7f-\x9f]*$/),
+    headline: z.string().max(160).regex(/^[^\x00-\x1f\x7f-\x9f]*$/),
+    location: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).nullable(),
     support_email: z.string().max(254).regex(/^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+\.[^\s@\x00-\x1f\x7f]+$/).nullable(),
     username: z.string().min(3).max(30).regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/),
     website_url: z.string().max(300).regex(/^https?:\/\/[^\s\/$.?#\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*$/).nullable()
@@ -907,7 +907,7 @@ export const zLive = z.object({
  * What users may change about themselves; the rest is Clerk's.
  */
 export const zMeChange = z.object({
-    name: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f]*$/)
+    name: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/)
 });
 
 /**
@@ -2241,9 +2241,9 @@ export const zSellerName = z.object({
  */
 export const zSellerProfileChange = z.object({
     bio: z.string().max(5000),
-    display_name: z.string().min(1).max(80).regex(/^[^\x00-\x1f\x7f]*$/),
-    headline: z.string().max(160).regex(/^[^\x00-\x1f\x7f]*$/),
-    location: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f]*$/).nullable(),
+    display_name: z.string().min(1).max(80).regex(/^[^\x00-\x1f\x7f-\x9f]*$/),
+    headline: z.string().max(160).regex(/^[^\x00-\x1f\x7f-\x9f]*$/),
+    location: z.string().min(1).max(120).regex(/^[^\x00-\x1f\x7f-\x9f]*$/).nullable(),
     support_email: z.string().max(254).regex(/^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+\.[^\s@\x00-\x1f\x7f]+$/).nullable(),
     username: z.string().min(3).max(30).regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/),
     website_url: z.string().max(300).regex(/^https?:\/\/[^\s\/$.?#\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*$/).nullable()

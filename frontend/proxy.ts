@@ -75,12 +75,24 @@ async function page(request: NextRequest): Promise<NextResponse> {
   return response;
 }
 
+/** Whether what stands for letters in it is UTF-8. */
+function isReadable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function answer(request: NextRequest, headers: Headers): Promise<NextResponse> {
   const { pathname } = request.nextUrl;
   const as = (path: string, status: number) =>
     NextResponse.rewrite(new URL(path, request.url), { status, request: { headers } });
   const slug = PRODUCT.exec(pathname)?.[1];
   if (slug !== undefined && (await isWithdrawn(slug))) return as(`/withdrawn/${slug}`, 410);
+  // Pages could not read the part that is theirs, and would fail.
+  if (!isReadable(pathname)) return as("/no-such-page", 404);
   // Has no address of its own: it stands at those of products that were withdrawn.
   if (pathname.startsWith("/withdrawn")) return as("/no-such-page", 404);
   return NextResponse.next({ request: { headers } });

@@ -14,18 +14,24 @@ LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """No control characters."""
 LABEL = r"^[^\\\x00-\x1f\x7f-\x9f]+$"
 """Labels are facets, and a facet's value can be asked for only without these."""
-REORDERING = frozenset(
-    map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-)
-"""Unicode's property Bidi_Control (PropList.txt): invisible, and what stands around is reordered.
+REORDERING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Unicode's embeddings, overrides and isolates: invisible, and they reorder what stands around.
 
-Scripts that run from right to left do so without; what joins or parts letters and emoji
-(U+200D, U+200C) is none of these.
+Scripts that run from right to left do so without. The marks that writers of them set between
+words (U+200E, U+200F, U+061C) and what joins or parts letters and emoji (U+200D, U+200C) is none
+of these.
 """
+_FILLERS = frozenset(map(chr, (0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0)))
+"""Letters and a pattern of Braille that are drawn as nothing."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def _in_order(text: str) -> str:
+def _shows(character: str) -> bool:
+    """Tell letters, numbers, punctuation and symbols from what needs one of them to be seen."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in _FILLERS
+
+
+def _as_it_looks(text: str) -> str:
     for character in text:
         if character in REORDERING:
             raise PydanticCustomError(
@@ -36,6 +42,8 @@ def _in_order(text: str) -> str:
                     "name": unicodedata.name(character).lower(),
                 },
             )
+    if text and not any(map(_shows, text)):
+        raise PydanticCustomError("nothing_to_see", "must have a character that can be seen")
     return text
 
 
@@ -52,7 +60,7 @@ class Line(StringConstraints):
     def __iter__(self) -> Iterator[Any]:
         """Yield the constraints; the last one is ours alone, not the contract's."""
         yield from super().__iter__()
-        yield AfterValidator(_in_order)
+        yield AfterValidator(_as_it_looks)
 
 
 def as_line(text: str) -> str:

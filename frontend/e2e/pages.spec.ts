@@ -57,6 +57,8 @@ test.describe("at an address where nothing is", () => {
       ...["foo_bar", long, "%F0%9F%98%80"].map((slug) => `/products/${slug}`),
       "/sellers/@bob",
       "/brain/foo.bar",
+      // Not UTF-8.
+      ...["/products", "/brain", "/sellers"].map((pages) => `${pages}/%ff`),
       "/covers/a/b",
       "/sitemaps/none.xml",
     ]) {

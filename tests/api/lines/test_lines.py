@@ -13,10 +13,12 @@ from tests.support.sellers import COMPLETE
 
 OVERRIDE = "invoice\u202egpj.exe"
 SAID = "must not contain the invisible character U+202E (right-to-left override), which reorders"
-BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 HONEST = [
     "חשבוניות ללקוחות",
     "فواتير 2024 (PDF)",
+    "C\u200e++ עם\u200f",
+    "🏁",
     "می\u200cشود",
     "For 👩\u200d💻 and 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
     "soft\u00adhyphen and zero\u200bwidth",
@@ -80,7 +82,7 @@ async def test_it_is_refused_wherever_one_line_is_written(person: Author) -> Non
 
 
 async def test_each_of_them_is_refused_by_its_name(person: Author) -> None:
-    for character in BIDI_CONTROLS:
+    for character in REORDERING:
         # At an end of the text as well: it is no space.
         answer = await person(
             "POST", "/api/brain", {"title": f"A{character}", "entry_type": "guide"}
@@ -89,6 +91,16 @@ async def test_each_of_them_is_refused_by_its_name(person: Author) -> None:
         assert any(
             f"U+{ord(character):04X} (" in one["message"] for one in answer.json()["errors"]
         ), hex(ord(character))
+
+
+@pytest.mark.parametrize(
+    "title", ["\u200b", "\u2060\ufeff", "\u3164 \u3164", "\u00ad", "\u0301", "\u2800"]
+)
+async def test_a_line_of_which_nothing_is_seen_is_none(person: Author, title: str) -> None:
+    answer = await person("POST", "/api/brain", {"title": title, "entry_type": "guide"})
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert error == {"parameter": "title", "message": "must have a character that can be seen"}
 
 
 @pytest.mark.parametrize("title", HONEST)

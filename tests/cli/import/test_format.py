@@ -21,7 +21,8 @@ LINES = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="".join(REORDERING)),
     max_size=60,
 )
-NAMES = LINES.map(str.strip).filter(bool)
+NAMES = LINES.map(lambda text: f"{text}n".strip())
+"""With a letter that can be seen."""
 
 
 def _read(content: bytes, kind: FileFormat) -> ProductFile:

@@ -68,6 +68,13 @@ describe("a member's Markdown", () => {
     expect(made).toContain("x");
   });
 
+  test("addresses without marks are links", () => {
+    const made = html("See www.a.example, https://b.example/x_(y) or me@c.example.");
+    for (const to of ["http://www.a.example", "https://b.example/x_(y)", "mailto:me@c.example"]) {
+      expect(made).toContain(`href="${to}"`);
+    }
+  });
+
   test("a paragraph of many marks is still marked", () => {
     const made = html("*a* **b** ~~c~~ [d](https://d.example) ".repeat(20));
     for (const mark of ["<em>a", "<strong>b", "<del>c", ">d</a>"]) {

@@ -127,8 +127,7 @@ export function Markdown({
       {madeOf(children, () =>
         ReactMarkdown({
           children,
-          // What GFM adds at a bracket is tried before the link that it would be else.
-          remarkPlugins: [boundedMarks, remarkGfm],
+          remarkPlugins: [remarkGfm, boundedMarks],
           // Highlighting comes last: it adds classes that the sanitiser would take away.
           rehypePlugins: [
             notTooDeep,

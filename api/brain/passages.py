@@ -76,7 +76,7 @@ def _sections(markdown: str) -> Iterator[tuple[str, list[str]]]:
     lines: list[str] = []
     fence: str | None = None
     for line in markdown.splitlines():
-        heading = None if fence else _heading(line)
+        heading = None if fence else heading_of(line)
         if heading is None:
             fence = _fence_after(fence, line)
             lines.append(line)
@@ -89,7 +89,7 @@ def _sections(markdown: str) -> Iterator[tuple[str, list[str]]]:
     yield _ended(path, lines, 0)
 
 
-def _heading(line: str) -> tuple[int, str] | None:
+def heading_of(line: str) -> tuple[int, str] | None:
     """Return the level and title of a line that is a heading."""
     found = _HEADING.fullmatch(line)
     if found is None:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
+from api.brain.passages import heading_of
 from api.models import (
     BrainCategory,
     BrainEntry,
@@ -133,13 +134,23 @@ async def count_public(session: AsyncSession) -> int:
 
 def excerpt(markdown: str) -> str:
     """Return the beginning of a text without its markup, cut between words."""
-    linked = _LINK.sub(r"\1", _FENCED_CODE.sub(" ", markdown))
+    lines = _FENCED_CODE.sub(" ", markdown).splitlines()
+    linked = _LINK.sub(r"\1", "\n".join(map(_sentence, lines)))
     # What is code is no markup, nor is what joins the parts of a name.
     plain = _MARKUP.sub(lambda found: found["code"] or "", linked)
     words = " ".join(plain.split())
     if len(words) <= EXCERPT_LENGTH:
         return words
     return words[:EXCERPT_LENGTH].rsplit(" ", 1)[0] + "…"
+
+
+def _sentence(line: str) -> str:
+    """Return a line; a heading ends with a stop, or it would run into the text below it."""
+    found = heading_of(line)
+    if found is None:
+        return line
+    _, title = found
+    return title if title.endswith((".", "?", "!", ":", "…")) else f"{title}."
 
 
 def brain_document(row: BrainRow) -> BrainDocument:

@@ -21,8 +21,10 @@ class LabelTakenError(ApiError):
     status = HTTPStatus.CONFLICT
     code = "brain_label_taken"
 
-    def __init__(self, what: str) -> None:
-        message = f"There is a {what} with this name. Merge the two instead."
+    def __init__(self, what: str, *, new: bool = False) -> None:
+        # Nothing can be merged yet of what is only about to be made.
+        instead = "" if new else " Merge the two instead."
+        message = f"There is a {what} with this name.{instead}"
         super().__init__(message, errors=[ParameterError(parameter="name", message=message)])
 
 

@@ -55,7 +55,7 @@ class LabelService:
         """Make a category; returns ``BrainCategoryCount``. Raises LabelTakenError."""
         async with self._change() as session:
             if await repository.category_named(session, name) is not None:
-                raise LabelTakenError(CATEGORY)
+                raise LabelTakenError(CATEGORY, new=True)
             taken = await repository.category_slugs(session, _SLUGS.slug_of(name))
             slug = _SLUGS.free(name, taken)
             await repository.add_category(session, slug, name)

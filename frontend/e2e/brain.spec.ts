@@ -130,6 +130,7 @@ test.describe("from first to last", () => {
       .last()
       .click();
     await expect(page.getByRole("dialog")).toContainText(`First ${word}a`);
+    await expect(page.getByRole("dialog")).toContainText(`Lesson, Databases, ${word}`);
     await accessible(page);
     await page.getByRole("button", { name: "Bring it back" }).click();
     await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue(

@@ -10,10 +10,11 @@ import { TopProducts } from "@/features/analytics/top-products";
 import { attention } from "@/features/dashboard/attention";
 import { AttentionList } from "@/features/dashboard/attention-list";
 import { MoneyToday } from "@/features/dashboard/money-today";
+import { NoProducts } from "@/features/dashboard/no-products";
 import { PageHead } from "@/features/dashboard/page-head";
 import { SaleTable } from "@/features/sales/sale-table";
 import { sellerPercent } from "@/features/site/words";
-import type { Attention, Overview, PayoutBalance, SalePage } from "@/lib/api";
+import type { Attention, Overview, OwnProductPage, PayoutBalance, SalePage } from "@/lib/api";
 import { requireMe } from "@/lib/api/me";
 import { serverGet } from "@/lib/api/server";
 import { terms } from "@/lib/api/terms";
@@ -46,7 +47,7 @@ export default async function OverviewPage() {
   }
   const token = await requireToken(PATH);
   const sales = (query: string) => serverGet<SalePage>(`/api/sales?${query}`, { token });
-  const [[found, sold], balance, latest, waiting] = await Promise.all([
+  const [[found, sold], balance, latest, waiting, own] = await Promise.all([
     // Which day it is where the seller is, the API knows.
     serverGet<Overview>("/api/analytics/overview", { token }).then(async (overview) => {
       const today = overview.period.last;
@@ -55,6 +56,7 @@ export default async function OverviewPage() {
     serverGet<PayoutBalance>("/api/payouts/balance", { token }),
     sales("per_page=5"),
     serverGet<Attention>("/api/attention", { token }),
+    serverGet<OwnProductPage>("/api/products/me?per_page=1", { token }),
   ]);
   return (
     <>
@@ -67,6 +69,7 @@ export default async function OverviewPage() {
         }
       />
       <div className="flex flex-col gap-6">
+        {own.total === 0 && <NoProducts />}
         <AttentionList items={attention(waiting, balance)} />
         <MoneyToday
           balance={balance}

@@ -43,6 +43,52 @@ describe("a member's Markdown", () => {
     expect(made).toContain('href="https://elsewhere.example/a.png"');
   });
 
+  test.each([
+    ["quotes", `${"> ".repeat(3000)}x`],
+    ["lists", Array.from({ length: 100 }, (_, at) => `${"  ".repeat(at)}- x`).join("\n")],
+    ["emphasis", `${"*a _b ".repeat(50)}${" b_ a*".repeat(50)}`],
+    ["code in strings in code", `\`\`\`js\n${"`${".repeat(30_000)}\n\`\`\``],
+  ])("%s in each other without end are shown as they were written", (_, text) => {
+    const made = html(text);
+    expect(made).toContain("whitespace-pre-wrap");
+    expect(made).not.toMatch(/<(blockquote|ul|em|pre)/u);
+  });
+
+  test.each([
+    ["emphasis", "*a ", "b* "],
+    ["one long run", "*", "*"],
+    ["strikethrough", "~~a ~b ", " b~ a~~ "],
+    ["pictures", "![a ", " a](b) "],
+  ])("no text of %s keeps the shop from answering", (_, opening, closing) => {
+    // Unbounded they take ten seconds, and four times as long when they are twice as long.
+    const half = (mark: string) => mark.repeat(15_000 / mark.length);
+    const began = performance.now();
+    const made = html(`${half(opening)}x${half(closing)}`);
+    expect(performance.now() - began).toBeLessThan(4000);
+    expect(made).toContain("x");
+  });
+
+  test("addresses without marks are links", () => {
+    const made = html("See www.a.example, https://b.example/x_(y) or me@c.example.");
+    for (const to of ["http://www.a.example", "https://b.example/x_(y)", "mailto:me@c.example"]) {
+      expect(made).toContain(`href="${to}"`);
+    }
+  });
+
+  test("a paragraph of many marks is still marked", () => {
+    const made = html("*a* **b** ~~c~~ [d](https://d.example) ".repeat(20));
+    for (const mark of ["<em>a", "<strong>b", "<del>c", ">d</a>"]) {
+      expect(made.split(mark)).toHaveLength(21);
+    }
+  });
+
+  test("lists in each other as people write them are lists", () => {
+    const text = Array.from({ length: 12 }, (_, at) => `${"  ".repeat(at)}- level ${at}`).join(
+      "\n",
+    );
+    expect(html(text).match(/<ul/gu)).toHaveLength(12);
+  });
+
   test("footnotes and their texts lead to each other", () => {
     const made = html("Said[^1].\n\n[^1]: Where.");
     for (const [, id] of made.matchAll(/href="#([^"]+)"/gu)) expect(made).toContain(`id="${id}"`);

@@ -4,6 +4,8 @@ import rehypeHighlight from "rehype-highlight";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
 import { cn } from "@/lib/cn";
+import { boundedMarks } from "./bounded-marks";
+import { notTooDeep } from "./not-too-deep";
 import { picturesAsLinks } from "./pictures-as-links";
 import { rawAsText } from "./raw-as-text";
 
@@ -95,6 +97,16 @@ const WITHIN: Components = {
   h6: Within,
 };
 
+/** What `make` makes of a text, or the text as it was written where the stack does not suffice. */
+function madeOf(text: string, make: () => ReactNode): ReactNode {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return <p className="whitespace-pre-wrap wrap-anywhere">{text}</p>;
+  }
+}
+
 /**
  * A member's Markdown. HTML in it is shown as text; links lead to the web or to mail, unless
  * something else is to stand for them and for pictures. `within` a part of a page, its headings are
@@ -111,23 +123,26 @@ export function Markdown({
 }) {
   return (
     <div className="max-w-prose break-words">
-      <ReactMarkdown
-        remarkPlugins={[remarkGfm]}
-        // Highlighting comes last: it adds classes that the sanitiser would take away.
-        rehypePlugins={[
-          rawAsText,
-          picturesAsLinks,
-          [rehypeSanitize, SCHEMA],
-          [rehypeHighlight, { detect: false }],
-        ]}
-        components={{
-          ...COMPONENTS,
-          ...(link === undefined ? {} : { a: link }),
-          ...(within ? WITHIN : {}),
-        }}
-      >
-        {children}
-      </ReactMarkdown>
+      {/* Called, not rendered: what it throws is caught here. */}
+      {madeOf(children, () =>
+        ReactMarkdown({
+          children,
+          remarkPlugins: [remarkGfm, boundedMarks],
+          // Highlighting comes last: it adds classes that the sanitiser would take away.
+          rehypePlugins: [
+            notTooDeep,
+            rawAsText,
+            picturesAsLinks,
+            [rehypeSanitize, SCHEMA],
+            [rehypeHighlight, { detect: false }],
+          ],
+          components: {
+            ...COMPONENTS,
+            ...(link === undefined ? {} : { a: link }),
+            ...(within ? WITHIN : {}),
+          },
+        }),
+      )}
     </div>
   );
 }

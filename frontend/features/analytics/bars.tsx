@@ -19,7 +19,7 @@ export function whole(series: readonly Column[]): string {
 
 const LINE = { fill: "none", vectorEffect: "non-scaling-stroke", pointerEvents: "none" } as const;
 
-/** A series as bars, and the one before as a dashed line of steps over them. */
+/** A series as bars, and the one before as dashes over them. */
 export function Bars({
   title,
   series,
@@ -39,11 +39,9 @@ export function Bars({
   const { top, marks } = scaleTo(Math.max(most, mostBefore));
   const step = 100 / series.length;
   const height = (of: number) => (of / top) * 100;
-  const steps = before
-    .map((column, at) => {
-      const to = at === 0 ? "M0 " : "V";
-      return `${to}${100 - height(value(column))}H${(at + 1) * step}`;
-    })
+  // Not joined: between many narrow columns the lines up and down would hide the bars.
+  const levels = before
+    .map((column, at) => `M${at * step} ${100 - height(value(column))}H${(at + 1) * step}`)
     .join("");
   return (
     <figure className="min-w-0">
@@ -86,9 +84,9 @@ export function Bars({
             </rect>
           ))}
           {/* What lies beneath keeps the gray from being lost on the blue of a bar. */}
-          <path d={steps} {...LINE} stroke="var(--color-card)" strokeWidth="5" />
+          <path d={levels} {...LINE} stroke="var(--color-card)" strokeWidth="5" />
           <path
-            d={steps}
+            d={levels}
             {...LINE}
             stroke="var(--color-control)"
             strokeWidth="2"

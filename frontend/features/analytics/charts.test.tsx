@@ -26,15 +26,15 @@ const html = (now: readonly number[], before: readonly number[]) =>
     <Charts series={days(20, now)} before={days(10, before)} by="day" currency="USD" />,
   );
 
-test("the period before is a dashed gray line over the bars, on the same scale", () => {
+test("the period before is a dashed gray line over each bar, on the same scale", () => {
   const made = html([1, 2], [4, 0]);
   const lines = [...made.matchAll(/<path d="([^"]*)"[^>]*stroke-dasharray[^>]*>/gu)];
   expect(lines).toHaveLength(3);
   for (const [line] of lines) {
     expect(line).toContain('stroke="var(--color-control)"');
   }
-  // Four of five, then nothing; beside it bars of one and two of five.
-  expect(lines[1]?.[1]).toBe("M0 20H50V100H100");
+  // Four of five, then nothing, with no line between them; beside it bars of one and two of five.
+  expect(lines[1]?.[1]).toBe("M0 20H50M50 100H100");
   const bars = [...made.matchAll(/<rect [^>]*height="([^"]*)"/gu)].map(([, height]) => height);
   expect(bars.slice(2, 4)).toEqual(["20", "40"]);
   expect(made).toContain("Before: 10 Nov 2026 – 11 Nov 2026");

@@ -34,7 +34,7 @@ export function Funnel({ totals }: { totals: Overview["totals"] }) {
         ))}
       </ol>
       <p className="mt-3 text-sm text-muted">
-        {all === null ? "Nobody has looked yet." : `${all} of views became sales.`}
+        {all === null ? "Nobody has looked in these days." : `${all} of views became sales.`}
       </p>
     </section>
   );

@@ -72,7 +72,7 @@ export function Report({
           title={searchesTitle}
           csv={csv("searches")}
           columns={["Searched for", "Sales", "Views", "Shown", "Chosen"]}
-          empty="No search with words has led here yet."
+          empty="No search with words has led here in these days."
           rows={found.queries.map(({ q, sales_count, views, impressions, clicks }) => ({
             key: q,
             name: q,

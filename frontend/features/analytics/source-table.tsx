@@ -29,7 +29,7 @@ export function SourceTable({
       title="Where views and sales came from"
       csv={csv}
       columns={["From", "Views", "Checkouts", "Sales", "Revenue"]}
-      empty="Nobody has looked yet."
+      empty="Nobody has looked in these days."
       rows={sources.map(({ source, name, views, checkouts, sales_count, revenue_cents }) => ({
         key: `${source} ${name}`,
         name: name === "" ? SOURCES[source] : `${SOURCES[source]}: ${name}`,

@@ -1,5 +1,5 @@
 import type { Overview, ProductAnalytics } from "@/lib/api";
-import { counted } from "@/lib/format";
+import { onBefore } from "./change";
 import { Charts } from "./charts";
 import { Tiles } from "./tiles";
 
@@ -8,7 +8,7 @@ export function Summary({ found }: { found: Overview | ProductAnalytics }) {
   return (
     <>
       <Tiles
-        on={thanBefore(found.period_before)}
+        on={onBefore(found.period_before)}
         totals={found.totals}
         before={found.before}
         currency={found.currency}
@@ -21,10 +21,4 @@ export function Summary({ found }: { found: Overview | ProductAnalytics }) {
       />
     </>
   );
-}
-
-/** `on the 30 days before`. */
-function thanBefore({ first, last }: Overview["period_before"]): string {
-  const days = Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1;
-  return `on the ${counted(days, "day")} before`;
 }

@@ -14,7 +14,7 @@ export function TopProducts({
       title="Most sold and seen"
       csv={csv}
       columns={["Product", "Sales", "Revenue", "Views", "Shown", "Chosen"]}
-      empty="Nothing has been seen yet. Figures come some seconds after somebody looks."
+      empty="Nothing has been seen in these days. Figures come some seconds after somebody looks."
       rows={products.map(
         ({ id, name, sales_count, revenue_cents, views, impressions, clicks }) => ({
           key: id,

@@ -34,6 +34,13 @@ test("whose session has ended is told how to go on without losing anything", () 
 });
 
 test("without an answer nothing is lost, and that is said", () => {
-  expect(formProblem(new NetworkProblem("x"), []).form).toContain("still here");
-  expect(formProblem(new Error("x"), []).form).toContain("still here");
+  expect(formProblem(new NetworkProblem("x"), ["name"]).form).toContain("still here");
+  expect(formProblem(new Error("x"), ["name"]).form).toContain("still here");
+});
+
+test("where nothing was entered, nothing is said to be kept", () => {
+  expect(formProblem(new NetworkProblem("x"), []).form).toBe(
+    "The server does not answer. Try again.",
+  );
+  expect(formProblem(new Error("x"), []).form).toBe("This did not work. Try again.");
 });

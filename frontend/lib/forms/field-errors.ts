@@ -9,12 +9,14 @@ export type FormProblem = {
 
 const SIGNED_OUT = new Set(["not_signed_in", "invalid_token"]);
 
-/** Sorts an error of the API to the fields of a form that sent something. */
+/** Sorts an error of the API to the fields of a form that sent something; a button alone has none. */
 export function formProblem(error: unknown, names: readonly string[]): FormProblem {
+  const entered = names.length > 0;
   if (error instanceof ApiProblem && SIGNED_OUT.has(error.code)) {
+    const again = "You are signed out. Sign in in another tab, then try again";
     return {
       fields: {},
-      form: "You are signed out. Sign in in another tab, then try again: what you entered is still here.",
+      form: entered ? `${again}: what you entered is still here.` : `${again}.`,
     };
   }
   if (error instanceof ApiProblem) {
@@ -25,11 +27,10 @@ export function formProblem(error: unknown, names: readonly string[]): FormProbl
     const all = error.errors.length > 0 && error.errors.every((one) => one.parameter in fields);
     return { fields, form: all ? null : error.message };
   }
-  const form =
-    error instanceof NetworkProblem
-      ? "The server does not answer. What you entered is still here: try again."
-      : "This did not work. What you entered is still here: try again.";
-  return { fields: {}, form };
+  const failed =
+    error instanceof NetworkProblem ? "The server does not answer." : "This did not work.";
+  const again = entered ? "What you entered is still here: try again." : "Try again.";
+  return { fields: {}, form: `${failed} ${again}` };
 }
 
 function sentence(message: string): string {

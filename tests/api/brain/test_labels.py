@@ -56,6 +56,10 @@ async def test_a_renamed_category_reaches_every_document(
     assert await author.get(entry) == entry
     taken = await admin("PUT", f"{CATEGORIES}/databases", {"name": name.upper()})
     assert (taken.status_code, taken.json()["code"]) == (409, "brain_label_taken")
+    assert taken.json()["detail"] == "There is a category with this name. Merge the two instead."
+    second = await admin("POST", CATEGORIES, {"name": name})
+    assert (second.status_code, second.json()["code"]) == (409, "brain_label_taken")
+    assert second.json()["detail"] == "There is a category with this name."
     same = await admin("PUT", f"{CATEGORIES}/{slug}", {"name": name.upper()})
     assert same.status_code == 200
 

@@ -122,7 +122,12 @@ def test_an_excerpt_has_no_markup() -> None:
         "# One\n\n- A [link](https://a.example/b_(c)) and ![it](x.png).\n\n```\ncode\n```\n> *So*"
         " _is_ `locked_until` of `SELECT *` in a_b"
     )
-    assert excerpt(text) == "One A link and it. So is locked_until of SELECT * in a_b"
+    assert excerpt(text) == "One. A link and it. So is locked_until of SELECT * in a_b"
+
+
+def test_headings_in_an_excerpt_end_like_sentences() -> None:
+    text = "# Why?\n\nSo.\n## C#\n### Closed ###\n## The `x` of it\n#\n# \nEnd"
+    assert excerpt(text) == "Why? So. C#. Closed. The x of it. End"
 
 
 def test_passages_of_a_section_overlap_by_whole_sentences() -> None:

@@ -1,11 +1,10 @@
-import { Package } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { Button } from "@/components/ui/button";
-import { StateMessage } from "@/components/ui/state";
 import { OWN_PRODUCTS } from "@/features/catalogue/own-search";
 import { ProductList } from "@/features/catalogue/product-list";
+import { NoProducts } from "@/features/dashboard/no-products";
 import { OwnListView } from "@/features/dashboard/own-list";
 import { PageHead } from "@/features/dashboard/page-head";
 import type { OwnProductPage } from "@/lib/api";
@@ -31,24 +30,24 @@ export default async function OwnProductsPage({
     redirect(`${OWN_PRODUCTS.path}${ownQuery({ ...search, page: page.pages })}`);
   }
   const whole = Object.values(page.counts).reduce((sum, number) => sum + number, 0);
-  const create = (
-    <Button asChild>
-      <Link href="/dashboard/products/new">New product</Link>
-    </Button>
-  );
   if (whole === 0) {
     return (
       <>
         <PageHead title="Products" />
-        <StateMessage icon={Package} title="No products yet" action={create}>
-          <p>A product begins as a draft that only you can see.</p>
-        </StateMessage>
+        <NoProducts />
       </>
     );
   }
   return (
     <>
-      <PageHead title="Products" action={create} />
+      <PageHead
+        title="Products"
+        action={
+          <Button asChild>
+            <Link href="/dashboard/products/new">New product</Link>
+          </Button>
+        }
+      />
       <OwnListView
         list={OWN_PRODUCTS}
         search={search}

@@ -128,6 +128,7 @@ export function EntryEditor({
             status={entry.status}
             revision={entry.revision}
             unsaved={unsaved}
+            categories={categories}
             onRestored={(next) => {
               take(next);
               form.reset(fieldsOf(next));

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { ErrorNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { EntryRevision, OwnEntry, RevisionRow } from "@/lib/api";
+import type { BrainCategoryCount, EntryRevision, OwnEntry, RevisionRow } from "@/lib/api";
 import { useApi } from "@/lib/api/use-api";
 import { dateTime } from "@/lib/format";
 import { formProblem } from "@/lib/forms/field-errors";
@@ -23,6 +23,7 @@ export function Revisions({
   status,
   revision,
   unsaved,
+  categories,
   onRestored,
 }: {
   id: string;
@@ -32,6 +33,7 @@ export function Revisions({
   revision: number;
   /** What is not saved would be lost by bringing something back. */
   unsaved: boolean;
+  categories: readonly BrainCategoryCount[];
   onRestored: (entry: OwnEntry) => void;
 }) {
   const api = useApi();
@@ -94,6 +96,7 @@ export function Revisions({
               number={seen}
               restorable={seen !== revision}
               unsaved={unsaved}
+              categories={categories}
               onRestored={(entry) => {
                 setSeen(null);
                 onRestored(entry);
@@ -111,12 +114,14 @@ function OneRevision({
   number,
   restorable,
   unsaved,
+  categories,
   onRestored,
 }: {
   id: string;
   number: number;
   restorable: boolean;
   unsaved: boolean;
+  categories: readonly BrainCategoryCount[];
   onRestored: (entry: OwnEntry) => void;
 }) {
   const api = useApi();
@@ -130,6 +135,8 @@ function OneRevision({
   if (shown.isPending) return <Skeleton className="h-60" />;
   if (shown.isError) return <ErrorNotice>{formProblem(shown.error, []).form}</ErrorNotice>;
   const { title, entry_type, category, tags, body } = shown.data;
+  // One that has been merged away since has no name any more.
+  const filed = categories.find(({ slug }) => slug === category)?.name ?? category;
   const restore = async () => {
     setPending(true);
     setProblem(null);
@@ -149,7 +156,7 @@ function OneRevision({
       <div>
         <p className="text-lg font-semibold break-words text-white">{title}</p>
         <p className="text-sm text-muted">
-          {[ENTRY_TYPES[entry_type], category, ...tags].filter((one) => one !== null).join(", ")}
+          {[ENTRY_TYPES[entry_type], filed, ...tags].filter((one) => one !== null).join(", ")}
         </p>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}

@@ -99,7 +99,7 @@ async def test_a_brain_entry_becomes_a_document(bench: Bench) -> None:
         )
     assert await bench.drain(Entity.BRAIN).run() == 1
     document = await bench.document(entry, Entity.BRAIN)
-    assert document["excerpt"] == "Why A row of my_rows survives. SELECT * FROM a_b"
+    assert document["excerpt"] == "Why. A row of my_rows survives. SELECT * FROM a_b"
     assert document["author"] == {"name": "North-Works", "username": "north-works"}
 
 

@@ -54,7 +54,7 @@ test.describe("with a name that is taken", () => {
     await page.getByRole("button", { name: "Become a seller" }).click();
     await expect(page).toHaveURL("/dashboard");
     await expect(page.getByRole("link", { name: "See your page" })).toBeVisible();
-    await expect(page.getByRole("link", { name: "New product" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "New product", exact: true })).toBeVisible();
     await fits(page);
 
     await page.goto("/dashboard/settings");

@@ -1,6 +1,6 @@
 """An application whose tokens come from an issuer of the test's own."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
@@ -10,27 +10,15 @@ from api.integrations.meilisearch import Meilisearch
 from api.search.documents import Entity
 from indexer.drain import Drain
 from indexer.specs import index_specs
-from tests.api.helpers import Api, running, served
+from tests.api.helpers import Api, served
 from tests.support.asking import Asking, Brain, brain, with_model
 from tests.support.authors import Author
 from tests.support.embedding_server import embedding_server
 from tests.support.issuer import Issuer
-from tests.support.issuer import issuer as running_issuer
 from tests.support.own_database import database, settings
+from tests.support.package_api import api, issuer
 
-__all__ = ["database", "settings"]
-
-
-@pytest.fixture
-def issuer() -> Iterator[Issuer]:
-    with running_issuer() as issuer:
-        yield issuer
-
-
-@pytest.fixture
-async def api(settings: Settings, issuer: Issuer) -> AsyncIterator[Api]:
-    async with running(issuer.settings(settings)) as api:
-        yield api
+__all__ = ["api", "database", "issuer", "settings"]
 
 
 @pytest.fixture

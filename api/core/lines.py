@@ -64,6 +64,10 @@ class Line(StringConstraints):
 
 
 def as_line(text: str) -> str:
-    """Return a text that is not ours to refuse without what a line must not hold."""
+    """Return a text that is not ours to refuse without what a line must not hold.
+
+    Empty where nothing of it is seen.
+    """
     kept = (one for one in text if one not in REORDERING)
-    return " ".join("".join(" " if _CONTROL.match(one) else one for one in kept).split())
+    line = " ".join("".join(" " if _CONTROL.match(one) else one for one in kept).split())
+    return line if any(map(_shows, line)) else ""

@@ -1,20 +1,15 @@
 """An application in its package's own database, which believes the test's own issuer."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
 from api.core.settings import Settings
 from tests.api.helpers import Api, running
 from tests.support.issuer import Issuer
-from tests.support.issuer import issuer as running_issuer
+from tests.support.own_api import issuer
 
-
-@pytest.fixture
-def issuer() -> Iterator[Issuer]:
-    """An issuer of session tokens."""
-    with running_issuer() as issuer:
-        yield issuer
+__all__ = ["api", "issuer"]
 
 
 @pytest.fixture

@@ -121,3 +121,12 @@ async def test_a_name_that_the_sign_in_service_has_taken_loses_them(
     headers = {"Authorization": f"Bearer {token}"}
     me = (await api.client.get("/api/users/me", headers=headers)).json()
     assert me["name"] == "Ada Love lace"
+
+
+async def test_who_has_a_name_of_which_nothing_is_seen_goes_by_the_address(
+    api: Api, issuer: Issuer
+) -> None:
+    person = Person(api, issuer)
+    token = issuer.token(person.subject, name="\u200b\u3164", email="grace@example.com")
+    headers = {"Authorization": f"Bearer {token}"}
+    assert (await api.client.get("/api/users/me", headers=headers)).json()["name"] == "grace"

@@ -296,7 +296,8 @@ async def test_a_large_download_blocks_neither_the_loop_nor_the_memory(
         assert hashlib.sha256(file.read()).hexdigest() == digest
     assert grown < 10 * MB
     assert pulse.beats > 3
-    assert pulse.worst < took / 2, f"late by {pulse.worst:.3f} s of {took:.3f} s"
+    # A busy machine alone makes it late by some hundredths, in which a fast one is done.
+    assert pulse.worst < max(took / 2, 0.1), f"late by {pulse.worst:.3f} s of {took:.3f} s"
 
 
 async def download_through(
